@@ -1,0 +1,75 @@
+"""One tree of errors, each with its fix.
+
+    ParaproteinError
+    ├── InputError              bad input from a person; exit code 2; carries every finding at once
+    │   ├── ProtocolError       the protocol, population or published-figures file
+    │   ├── DataError           study tables, real or virtual
+    │   └── UsageError          an argument on the command line or of a public function
+    ├── IntegrationError        the numerical engine could not keep its promise
+    └── StoreError              a run directory is damaged, locked or belongs to another protocol
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong, where, and how to mend it.
+
+    Attributes:
+        where: file and line, table and row, or field path; never more of a patient than subject id and field.
+        found: what stands there.
+        fix: the next step for the person who reads this.
+        severity: `error` stops the work; `warning` stops it under `--strict`; `note` informs.
+        rule: short stable identifier of the check, e.g. `protocol.unknown-field`.
+    """
+
+    where: str
+    found: str
+    fix: str
+    severity: Severity = "error"
+    rule: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.found}. {self.fix}."
+
+
+class ParaproteinError(Exception):
+    """Base of every error that this package raises on purpose."""
+
+
+class InputError(ParaproteinError):
+    """Input that a person can mend; holds all findings at once."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+    @classmethod
+    def one(cls, where: str, found: str, fix: str, rule: str = "") -> "InputError":
+        """An error with a single finding."""
+        return cls([Finding(where, found, fix, rule=rule)])
+
+
+class ProtocolError(InputError):
+    """The protocol, population or published-figures file cannot be used as it stands."""
+
+
+class DataError(InputError):
+    """Study tables cannot be used as they stand."""
+
+
+class UsageError(InputError):
+    """A command-line or function argument cannot be used as it stands."""
+
+
+class IntegrationError(ParaproteinError):
+    """The numerical engine could not keep its promise."""
+
+
+class StoreError(InputError):
+    """A run directory is damaged, locked, or belongs to another protocol."""

@@ -1,0 +1,236 @@
+"""The one protocol file: its fields, described once.
+
+JSON Schema, reference page and error messages come from these declarations. A field whose default is not the trial's
+own statement is reported by `explain` as `default`; a value written as `{value: ..., assumed: reason}` is `assumed`;
+`{value: ..., calibrated: file}` is `calibrated`; everything else is `stated`.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .quantities import Days, Milligrams, Proportion
+
+Positive = Annotated[int, Field(ge=1)]
+
+
+class Section(BaseModel):
+    """Base of every section: unknown fields are refused, values do not change after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Study(Section):
+    """What the study is and where it was published."""
+
+    id: str = Field(description="short identifier, becomes STUDYID", examples=["IMATINIB-WM-2007"], min_length=1)
+    title: str = Field(description="full title")
+    disease: Literal["waldenstrom", "myeloma", "al-amyloidosis"] = Field(description="disease under treatment")
+    source: str = Field(default="", description="publication that the protocol is read from")
+
+
+class Spread(Section):
+    """A published median and range."""
+
+    median: float = Field(description="median in the population")
+    low: float = Field(description="smallest value")
+    high: float = Field(description="largest value")
+
+
+class Characteristics(Section):
+    """Baseline characteristics that the publication reports."""
+
+    age_years: Spread = Field(description="age at entry, years")
+    prior_therapies: Spread = Field(description="number of prior therapies")
+    relapsed: int = Field(ge=0, description="patients with relapsed disease")
+    refractory: int = Field(ge=0, description="patients with refractory disease")
+    male: Proportion = Field(description="proportion of men", examples=["62 %"])
+
+
+class Eligibility(Section):
+    """One entry condition on a screening laboratory value."""
+
+    analyte: str = Field(description="LBTESTCD of the test", examples=["NEUT"])
+    at_least: float | None = Field(default=None, description="lower limit, in the unit of the assay")
+    at_most: float | None = Field(default=None, description="upper limit, in the unit of the assay")
+
+
+class Population(Section):
+    """Who is enrolled."""
+
+    enrolled: Positive = Field(description="patients enrolled", examples=[28])
+    characteristics: Characteristics = Field(description="published baseline characteristics")
+    eligibility: tuple[Eligibility, ...] = Field(default=(), description="entry conditions on laboratory values")
+
+
+class VirtualPatients(Section):
+    """Which mechanistic model makes the virtual patients; the analysis never reads this section."""
+
+    model: str = Field(description="name of the disease-drug model", examples=["imatinib-wm"])
+    population: str = Field(description="population file beside the protocol, or a bundled one", examples=["mixed"])
+
+
+class Escalation(Section):
+    """Planned rise of the dose."""
+
+    after: Days = Field(description="time since first dose", examples=["28 days"])
+    to: Milligrams = Field(description="new daily dose", examples=["600 mg"])
+    unless: tuple[Literal["held", "reduced"], ...] = Field(
+        default=("held", "reduced"), description="dose changes for toxicity that cancel the rise"
+    )
+
+
+class DoseRule(Section):
+    """One rule for toxicity: the first rule whose condition holds decides."""
+
+    when: str = Field(alias="if", description="condition on laboratory values or adverse-event grades",
+                      examples=["NEUT < 1.0 or PLAT < 50", "EDEMA grade >= 3"])  # fmt: skip
+    action: Literal["continue", "hold", "reduce", "stop"] = Field(description="what happens to the dose")
+    until: str = Field(default="", description="condition that ends a hold", examples=["NEUT >= 1.5 and PLAT >= 75"])
+    then: Literal["same dose", "reduce"] = Field(default="same dose", description="dose after the first hold")
+    again: Literal["same dose", "reduce", "stop"] = Field(
+        default="reduce", description="dose after a later hold by the same rule"
+    )
+
+
+class Stopping(Section):
+    """What ends study treatment."""
+
+    after: Days = Field(description="longest treatment", examples=["24 months"])
+    at: tuple[Literal["progression", "unacceptable toxicity", "withdrawal", "death"], ...] = Field(
+        default=("progression", "unacceptable toxicity", "withdrawal", "death"), description="events that end treatment"
+    )
+    longest_hold: Days = Field(default=56.0, description="a longer hold ends treatment", examples=["56 days"])
+
+
+class Treatment(Section):
+    """Dose, schedule and dose rules."""
+
+    drug: str = Field(description="drug name, becomes EXTRT")
+    route: Literal["oral"] = Field(description="route of administration")
+    levels: tuple[Milligrams, ...] = Field(description="permitted doses per administration, lowest first", min_length=1)
+    every: Days = Field(description="dosing interval", examples=["1 day"])
+    start: Milligrams = Field(description="first dose")
+    escalate: Escalation | None = Field(default=None, description="planned rise of the dose")
+    toxicity: tuple[DoseRule, ...] = Field(default=(), description="dose rules; the first that fires decides")
+    stop: Stopping = Field(description="what ends study treatment")
+
+
+class Visits(Section):
+    """When patients are seen."""
+
+    every: Days = Field(description="interval between visits", examples=["28 days"])
+    window: Days = Field(default=0.0, description="a visit may fall this much earlier or later", examples=["3 days"])
+    screening: Days = Field(default=14.0, description="screening visit, days before first dose", examples=["14 days"])
+    follow_up: Days = Field(default=30.0, description="observation after the last dose", examples=["30 days"])
+    missed: Proportion = Field(default=0.0, description="probability that a visit is missed", examples=["5 %"])
+
+
+class Assay(Section):
+    """One laboratory test."""
+
+    name: str = Field(description="LBTEST", examples=["Immunoglobulin M"])
+    unit: str = Field(description="unit of the results", examples=["mg/dL"])
+    every: Days | Literal["visit"] = Field(default="visit", description="interval; `visit` means at each visit")
+    cv: Proportion = Field(default=0.0, description="within-patient coefficient of variation", examples=["8 %"])
+    lower_limit: float | None = Field(default=None, ge=0, description="limit of quantitation, in the assay's unit")
+    low_normal: float | None = Field(default=None, description="lower limit of normal, in the assay's unit")
+    high_normal: float | None = Field(default=None, description="upper limit of normal, in the assay's unit")
+    decimals: int = Field(default=2, ge=0, le=6, description="decimals that the laboratory reports")
+    method: str = Field(default="", description="LBMETHOD", examples=["NEPHELOMETRY"])
+
+
+class Toxicity(Section):
+    """How toxicity is graded and counted."""
+
+    grading: Literal["ctcae-3.0", "ctcae-4.03", "ctcae-5.0", "ctcae-6.0"] = Field(description="edition of the CTCAE")
+    terms: tuple[str, ...] = Field(
+        default=("anemia", "leucopenia", "neutropenia", "thrombocytopenia", "edema"), description="terms reported"
+    )
+    emergent_window: Days = Field(default=30.0, description="days after the last dose that still count as on treatment")
+
+
+class Response(Section):
+    """Response criteria and the policies that the consensus papers leave open."""
+
+    criteria: Literal[
+        "abstract-2007", "iwwm-2", "iwwm-3", "iwwm-6", "iwwm-11", "imwg-2016", "al-2012"
+    ] = Field(description="edition of the criteria")  # fmt: skip
+    marker: str = Field(default="IGM", description="LBTESTCD of the serum marker")
+    unit: str = Field(default="mg/dL", description="unit in which the rules are applied")
+    confirm_response: Literal["none", "consecutive"] = Field(default="none", description="confirmation of responses")
+    baseline_days: Days = Field(default=28.0, description="oldest baseline value before first dose", examples=["28 days"])
+    duplicates: Literal["worst", "mean", "last"] = Field(default="worst", description="several values on one day")
+    measurable_min: float = Field(default=0.0, ge=0, description="smallest baseline that can be judged, marker's unit")
+    high_normal: float = Field(default=230.0, gt=0, description="upper limit of normal IgM when the lab gives none, mg/dL")
+    vgpr_normal_igm: bool = Field(default=True, description="IWWM-11: a normal IgM is a VGPR")
+    flare_window: Days = Field(default=112.0, description="after anti-CD20: rises are flare, not progression")
+    plasmapheresis_window: Days = Field(default=28.0, description="values after plasma exchange are not evaluable")
+    rebound_window: Days = Field(default=0.0, description="rise while a rebound-prone drug is held; 0 days switches it off")
+    duration_of_response_death: Literal["event", "censor"] = Field(default="event", description="death without progression")
+    stable_min: Days = Field(default=0.0, description="shortest stable disease that counts", examples=["0 days"])
+
+
+class Evaluable(Section):
+    """Which patients count for response."""
+
+    baseline: bool = Field(default=True, description="a valid, measurable baseline is needed")
+    later_values: int = Field(default=1, ge=0, description="valid marker values needed after baseline")
+    early_progression_counts: bool = Field(
+        default=True, description="death from disease or clinical progression before the first value counts as evaluable"
+    )
+
+
+class Conduct(Section):
+    """How the study was run: used to simulate it, never to analyse it."""
+
+    first_patient: str = Field(default="2004-01-05", description="ISO date of the first patient's first dose")
+    accrual: Days = Field(description="time over which patients are enrolled", examples=["18 months"])
+    data_cut: Days = Field(description="time from first patient to the end of data", examples=["30 months"])
+    withdrawal_per_month: Proportion = Field(description="hazard of leaving treatment, per month", examples=["5 %"])
+    death_per_month: Proportion = Field(description="hazard of death, per month", examples=["0.3 %"])
+    never_assessed: Proportion = Field(
+        default=0.0, description="probability that a patient leaves before the first visit under treatment"
+    )
+
+
+class Biomarker(Section):
+    """A marker compared before and under treatment."""
+
+    analyte: str = Field(description="LBTESTCD", examples=["TRYPTASE"])
+    after: Literal["last", "lowest"] = Field(default="last", description="value under treatment that is compared")
+
+
+Endpoint = Literal[
+    "characteristics",
+    "follow-up",
+    "marker at best response",
+    "best response",
+    "time to response",
+    "time to progression",
+    "progression-free survival",
+    "duration of response",
+    "overall survival",
+    "toxicity",
+    "dose intensity",
+    "biomarker",
+]
+
+
+class Protocol(Section):
+    """A phase II trial in a disease measured by a serum paraprotein."""
+
+    schema_version: Literal[1] = Field(alias="schema", description="version of this schema")
+    study: Study
+    population: Population
+    virtual_patients: VirtualPatients | None = Field(default=None, description="needed only to simulate")
+    treatment: Treatment
+    visits: Visits
+    assays: dict[str, Assay] = Field(description="laboratory tests by LBTESTCD", min_length=1)
+    toxicity: Toxicity
+    response: Response
+    evaluable: Evaluable = Field(default_factory=Evaluable)
+    conduct: Conduct | None = Field(default=None, description="needed only to simulate")
+    biomarkers: tuple[Biomarker, ...] = Field(default=(), description="markers compared before and under treatment")
+    fixed_time: Days = Field(default=84.0, description="time of the fixed-time comparison", examples=["12 weeks"])
+    endpoints: tuple[Endpoint, ...] = Field(description="what the analysis reports", min_length=1)
