@@ -1,12 +1,12 @@
 """One tree of errors, each with its fix.
 
-    ParaproteinError
-    ├── InputError              bad input from a person; exit code 2; carries every finding at once
-    │   ├── ProtocolError       the protocol, population or published-figures file
-    │   ├── DataError           study tables, real or virtual
-    │   └── UsageError          an argument on the command line or of a public function
-    ├── IntegrationError        the numerical engine could not keep its promise
-    └── StoreError              a run directory is damaged, locked or belongs to another protocol
+ParaproteinError
+├── InputError              bad input from a person; exit code 2; carries every finding at once
+│   ├── ProtocolError       the protocol, population or published-figures file
+│   ├── DataError           study tables, real or virtual
+│   └── UsageError          an argument on the command line or of a public function
+├── IntegrationError        the numerical engine could not keep its promise
+└── StoreError              a run directory is damaged, locked or belongs to another protocol
 """
 
 from collections.abc import Iterable

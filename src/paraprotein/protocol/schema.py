@@ -159,15 +159,23 @@ class Response(Section):
     marker: str = Field(default="IGM", description="LBTESTCD of the serum marker")
     unit: str = Field(default="mg/dL", description="unit in which the rules are applied")
     confirm_response: Literal["none", "consecutive"] = Field(default="none", description="confirmation of responses")
-    baseline_days: Days = Field(default=28.0, description="oldest baseline value before first dose", examples=["28 days"])
+    baseline_days: Days = Field(
+        default=28.0, description="oldest baseline value before first dose", examples=["28 days"]
+    )
     duplicates: Literal["worst", "mean", "last"] = Field(default="worst", description="several values on one day")
     measurable_min: float = Field(default=0.0, ge=0, description="smallest baseline that can be judged, marker's unit")
-    high_normal: float = Field(default=230.0, gt=0, description="upper limit of normal IgM when the lab gives none, mg/dL")
+    high_normal: float = Field(
+        default=230.0, gt=0, description="upper limit of normal IgM when the lab gives none, mg/dL"
+    )
     vgpr_normal_igm: bool = Field(default=True, description="IWWM-11: a normal IgM is a VGPR")
     flare_window: Days = Field(default=112.0, description="after anti-CD20: rises are flare, not progression")
     plasmapheresis_window: Days = Field(default=28.0, description="values after plasma exchange are not evaluable")
-    rebound_window: Days = Field(default=0.0, description="rise while a rebound-prone drug is held; 0 days switches it off")
-    duration_of_response_death: Literal["event", "censor"] = Field(default="event", description="death without progression")
+    rebound_window: Days = Field(
+        default=0.0, description="rise while a rebound-prone drug is held; 0 days switches it off"
+    )
+    duration_of_response_death: Literal["event", "censor"] = Field(
+        default="event", description="death without progression"
+    )
     stable_min: Days = Field(default=0.0, description="shortest stable disease that counts", examples=["0 days"])
 
 
@@ -177,7 +185,8 @@ class Evaluable(Section):
     baseline: bool = Field(default=True, description="a valid, measurable baseline is needed")
     later_values: int = Field(default=1, ge=0, description="valid marker values needed after baseline")
     early_progression_counts: bool = Field(
-        default=True, description="death from disease or clinical progression before the first value counts as evaluable"
+        default=True,
+        description="death from disease or clinical progression before the first value counts as evaluable",
     )
 
 

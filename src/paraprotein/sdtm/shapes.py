@@ -237,7 +237,5 @@ PR = Shape(
     ("TRIAL", "USUBJID", "PRSEQ"),
 )
 
-SHAPES: Mapping[str, Shape] = MappingProxyType(
-    {shape.domain: shape for shape in (DM, EX, LB, AE, DS, RS, CM, PR, PC)}
-)
+SHAPES: Mapping[str, Shape] = MappingProxyType({shape.domain: shape for shape in (DM, EX, LB, AE, DS, RS, CM, PR, PC)})
 """Every study table by its domain code; a study must have DM and LB, the rest may be absent."""

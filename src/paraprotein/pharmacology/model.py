@@ -1,0 +1,91 @@
+"""What a mechanistic disease-drug model declares, and nothing about how it is integrated.
+
+A model names its states, parameters and observables once, with units and sources, and gives four pure functions of
+arrays. Every array has shape (n_patients,); the functions use the arrays' own namespace, so they run under NumPy and
+inside compiled JAX alike. The drug reaches the disease only through `effects`, which the engine either evaluates
+within the day or averages over the dosing interval.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from ..sources import Provenance
+
+Array = Any
+"""A NumPy or JAX array of shape (n_patients,)."""
+
+Parameters = Mapping[str, Array]
+"""Parameter name -> values, one per patient, in the unit that the model declares."""
+
+State = tuple[Array, ...]
+"""State values in the order of `Model.states`."""
+
+Effects = tuple[Array, ...]
+"""Drug effects in the order of `Model.effect_names`; all zero without drug."""
+
+
+@dataclass(frozen=True)
+class StateVariable:
+    """One differential state of a model."""
+
+    name: str
+    unit: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a model, as a population file must supply it."""
+
+    name: str
+    unit: str
+    meaning: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Observable:
+    """One quantity that an assay can measure, named by its laboratory test code."""
+
+    code: str
+    unit: str
+    meaning: str
+
+
+class OralKinetics(NamedTuple):
+    """One-compartment oral kinetics: what the engine needs to give doses. Arrays of shape (n_patients,)."""
+
+    absorption: Array  # first-order absorption rate, 1/day
+    elimination: Array  # first-order elimination rate CL/V, 1/day
+    volume: Array  # apparent volume V/F, L
+
+
+class Model(Protocol):
+    """A disease under a drug."""
+
+    name: str
+    states: tuple[StateVariable, ...]
+    parameters: tuple[Parameter, ...]
+    effect_names: tuple[str, ...]
+    observables: tuple[Observable, ...]
+
+    def kinetics(self, p: Parameters) -> OralKinetics:
+        """Absorption and elimination of the drug."""
+        ...
+
+    def initial(self, p: Parameters) -> State:
+        """State at the first dose."""
+        ...
+
+    def effects(self, concentration: Array, p: Parameters) -> Effects:
+        """Drug effects at a total plasma concentration, mg/L; exactly zero at concentration zero."""
+        ...
+
+    def derivatives(self, y: State, effects: Effects, p: Parameters) -> State:
+        """Rate of change of each state, per day."""
+        ...
+
+    def observe(self, y: State, effects: Effects, p: Parameters) -> dict[str, Array]:
+        """True value of each observable by its code, before assay error; `effects` averaged over the last day."""
+        ...
