@@ -9,9 +9,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .quantities import Days, Milligrams, Proportion
+from .quantities import Days, Interval, Milligrams, Probability, Proportion
 
-Positive = Annotated[int, Field(ge=1)]
+Count = Annotated[int, Field(strict=True, ge=0)]
+Positive = Annotated[int, Field(strict=True, ge=1)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Flag = Annotated[bool, Field(strict=True)]
 
 
 class Section(BaseModel):
@@ -32,9 +35,9 @@ class Study(Section):
 class Spread(Section):
     """A published median and range."""
 
-    median: float = Field(description="median in the population")
-    low: float = Field(description="smallest value")
-    high: float = Field(description="largest value")
+    median: Number = Field(description="median in the population")
+    low: Number = Field(description="smallest value")
+    high: Number = Field(description="largest value")
 
 
 class Characteristics(Section):
@@ -42,17 +45,17 @@ class Characteristics(Section):
 
     age_years: Spread = Field(description="age at entry, years")
     prior_therapies: Spread = Field(description="number of prior therapies")
-    relapsed: int = Field(ge=0, description="patients with relapsed disease")
-    refractory: int = Field(ge=0, description="patients with refractory disease")
-    male: Proportion = Field(description="proportion of men", examples=["62 %"])
+    relapsed: Count = Field(description="patients with relapsed disease")
+    refractory: Count = Field(description="patients with refractory disease")
+    male: Probability = Field(description="proportion of men", examples=["62 %"])
 
 
 class Eligibility(Section):
     """One entry condition on a screening laboratory value."""
 
     analyte: str = Field(description="LBTESTCD of the test", examples=["NEUT"])
-    at_least: float | None = Field(default=None, description="lower limit, in the unit of the assay")
-    at_most: float | None = Field(default=None, description="upper limit, in the unit of the assay")
+    at_least: Number | None = Field(default=None, description="lower limit, in the unit of the assay")
+    at_most: Number | None = Field(default=None, description="upper limit, in the unit of the assay")
 
 
 class Population(Section):
@@ -109,7 +112,7 @@ class Treatment(Section):
     drug: str = Field(description="drug name, becomes EXTRT")
     route: Literal["oral"] = Field(description="route of administration")
     levels: tuple[Milligrams, ...] = Field(description="permitted doses per administration, lowest first", min_length=1)
-    every: Days = Field(description="dosing interval", examples=["1 day"])
+    every: Interval = Field(description="dosing interval", examples=["1 day"])
     start: Milligrams = Field(description="first dose")
     escalate: Escalation | None = Field(default=None, description="planned rise of the dose")
     toxicity: tuple[DoseRule, ...] = Field(default=(), description="dose rules; the first that fires decides")
@@ -119,11 +122,11 @@ class Treatment(Section):
 class Visits(Section):
     """When patients are seen."""
 
-    every: Days = Field(description="interval between visits", examples=["28 days"])
+    every: Interval = Field(description="interval between visits", examples=["28 days"])
     window: Days = Field(default=0.0, description="a visit may fall this much earlier or later", examples=["3 days"])
     screening: Days = Field(default=14.0, description="screening visit, days before first dose", examples=["14 days"])
     follow_up: Days = Field(default=30.0, description="observation after the last dose", examples=["30 days"])
-    missed: Proportion = Field(default=0.0, description="probability that a visit is missed", examples=["5 %"])
+    missed: Probability = Field(default=0.0, description="probability that a visit is missed", examples=["5 %"])
 
 
 class Assay(Section):
@@ -131,12 +134,12 @@ class Assay(Section):
 
     name: str = Field(description="LBTEST", examples=["Immunoglobulin M"])
     unit: str = Field(description="unit of the results", examples=["mg/dL"])
-    every: Days | Literal["visit"] = Field(default="visit", description="interval; `visit` means at each visit")
+    every: Interval | Literal["visit"] = Field(default="visit", description="interval; `visit` means at each visit")
     cv: Proportion = Field(default=0.0, description="within-patient coefficient of variation", examples=["8 %"])
-    lower_limit: float | None = Field(default=None, ge=0, description="limit of quantitation, in the assay's unit")
-    low_normal: float | None = Field(default=None, description="lower limit of normal, in the assay's unit")
-    high_normal: float | None = Field(default=None, description="upper limit of normal, in the assay's unit")
-    decimals: int = Field(default=2, ge=0, le=6, description="decimals that the laboratory reports")
+    lower_limit: Number | None = Field(default=None, ge=0, description="limit of quantitation, in the assay's unit")
+    low_normal: Number | None = Field(default=None, description="lower limit of normal, in the assay's unit")
+    high_normal: Number | None = Field(default=None, description="upper limit of normal, in the assay's unit")
+    decimals: Count = Field(default=2, le=6, description="decimals that the laboratory reports")
     method: str = Field(default="", description="LBMETHOD", examples=["NEPHELOMETRY"])
 
 
@@ -163,28 +166,47 @@ class Response(Section):
         default=28.0, description="oldest baseline value before first dose", examples=["28 days"]
     )
     duplicates: Literal["worst", "mean", "last"] = Field(default="worst", description="several values on one day")
-    measurable_min: float = Field(default=0.0, ge=0, description="smallest baseline that can be judged, marker's unit")
-    high_normal: float = Field(
+    measurable_min: Number = Field(default=0.0, ge=0, description="smallest baseline that can be judged, marker's unit")
+    high_normal: Number = Field(
         default=230.0, gt=0, description="upper limit of normal IgM when the lab gives none, mg/dL"
     )
-    vgpr_normal_igm: bool = Field(default=True, description="IWWM-11: a normal IgM is a VGPR")
+    vgpr_normal_igm: Flag = Field(default=True, description="IWWM-11: a normal IgM is a VGPR")
     flare_window: Days = Field(default=112.0, description="after anti-CD20: rises are flare, not progression")
     plasmapheresis_window: Days = Field(default=28.0, description="values after plasma exchange are not evaluable")
     rebound_window: Days = Field(
-        default=0.0, description="rise while a rebound-prone drug is held; 0 days switches it off"
+        default=0.0,
+        description="rise while a rebound-prone drug is held: confirmed only this long after its restart; "
+        "0 days switches it off",
     )
     duration_of_response_death: Literal["event", "censor"] = Field(
         default="event", description="death without progression"
     )
     stable_min: Days = Field(default=0.0, description="shortest stable disease that counts", examples=["0 days"])
+    nadir: Literal["lowest", "lowest_confirmed"] | None = Field(
+        default=None,
+        description="lowest value that progression is measured from; left out: lowest in Waldenström, "
+        "lowest confirmed (by the next value) in myeloma",
+    )
+    progression_gap: Days | None = Field(
+        default=None,
+        description="shortest time between a rise and the sample that confirms it; left out: as the criteria say",
+        examples=["21 days"],
+    )
+    pr_strict: Flag = Field(
+        default=True, description="AL amyloidosis: a partial response needs a fall of more than, not exactly, 50 %"
+    )
+    cr_uninvolved_ratio: Flag = Field(
+        default=False,
+        description="AL amyloidosis: complete response also when only the uninvolved light chain skews the ratio",
+    )
 
 
 class Evaluable(Section):
     """Which patients count for response."""
 
-    baseline: bool = Field(default=True, description="a valid, measurable baseline is needed")
-    later_values: int = Field(default=1, ge=0, description="valid marker values needed after baseline")
-    early_progression_counts: bool = Field(
+    baseline: Flag = Field(default=True, description="a valid, measurable baseline is needed")
+    later_values: Count = Field(default=1, description="valid marker values needed after baseline")
+    early_progression_counts: Flag = Field(
         default=True,
         description="death from disease or clinical progression before the first value counts as evaluable",
     )
@@ -198,7 +220,7 @@ class Conduct(Section):
     data_cut: Days = Field(description="time from first patient to the end of data", examples=["30 months"])
     withdrawal_per_month: Proportion = Field(description="hazard of leaving treatment, per month", examples=["5 %"])
     death_per_month: Proportion = Field(description="hazard of death, per month", examples=["0.3 %"])
-    never_assessed: Proportion = Field(
+    never_assessed: Probability = Field(
         default=0.0, description="probability that a patient leaves before the first visit under treatment"
     )
 
