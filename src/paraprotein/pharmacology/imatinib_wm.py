@@ -36,6 +36,10 @@ ERYTHROCYTE_LIFESPAN_DAYS = 120.0
 TRACE_UNBOUND_NG_ML = 1.0
 """Unbound drug far below every potency: above it the patient counts as exposed; assumed, smooth for the solver."""
 
+EDEMA_GRADES = MappingProxyType({1: 1.20, 2: 1.75, 3: 3.00})
+"""Fluid retention above which edema reaches a CTCAE grade. Grade 2 is a calibrated starting value of the founding
+model (3 of 27 patients); grades 1 and 3 are assumed: no paper relates a fluid model to graded edema."""
+
 STATES = (
     StateVariable("mast_cells", "relative", "marrow mast cells, 1 at baseline"),
     StateVariable("lpc_sensitive", "relative", "LPC that respond to the drug, share of the baseline burden"),
@@ -60,7 +64,7 @@ OBSERVABLES = (
     Observable("WBC", "10^9/L", "leukocytes: neutrophils and all others"),
     Observable("PLAT", "10^9/L", "platelets"),
     Observable("HGB", "g/dL", "hemoglobin"),
-    Observable("EDEMA", "relative", "fluid retention as the patient shows it"),
+    Observable("EDEMA", "relative", "fluid retention as the patient shows it", EDEMA_GRADES, "Oedema peripheral"),
 )
 
 EFFECTS = ("mast_cell", "lpc", "neutrophil", "platelet", "other_white", "erythroid", "fluid", "on_drug")
@@ -173,8 +177,3 @@ class ImatinibWaldenstrom:
 def _feedback(effect: Array, ratio: Array, exponent: Array) -> Array:
     """Net proliferation of a blood line: drug inhibition against feedback from the circulating count."""
     return (1.0 - effect) * ratio**exponent - 1.0
-
-
-EDEMA_GRADES = MappingProxyType({1: 1.20, 2: 1.75, 3: 3.00})
-"""Fluid retention above which edema reaches a CTCAE grade. Grade 2 is a calibrated starting value of the founding
-model (3 of 27 patients); grades 1 and 3 are assumed: no paper relates a fluid model to graded edema."""

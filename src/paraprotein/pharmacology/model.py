@@ -7,7 +7,7 @@ within the day or averages over the dosing interval.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from ..sources import Provenance
@@ -46,11 +46,19 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Observable:
-    """One quantity that an assay can measure, named by its laboratory test code."""
+    """One quantity that can be seen: by an assay, named by its laboratory test code, or at the bedside.
+
+    Attributes:
+        grades: for a bedside sign, the value above which it reaches each CTCAE grade; empty for a laboratory value,
+            which is graded by the protocol's edition of the CTCAE like a real one.
+        term: for a bedside sign, the adverse-event term that it is reported under.
+    """
 
     code: str
     unit: str
     meaning: str
+    grades: Mapping[int, float] = field(default_factory=dict)
+    term: str = ""
 
 
 class OralKinetics(NamedTuple):
