@@ -111,7 +111,7 @@ def parse_quantity(text: str) -> Quantity:
     return Quantity(float(number), canonical_unit(unit) if unit else "1")
 
 
-def conversion_factor(unit: str, to: str) -> float:
+def conversion_factor(unit: str, to: str, analyte: str | None = None) -> float:
     """Factor that turns a value in `unit` into a value in `to`.
 
     Raises:

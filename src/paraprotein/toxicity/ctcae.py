@@ -1,0 +1,163 @@
+"""Grade laboratory values: the function that reads the CTCAE tables."""
+
+from typing import Any
+
+from ..errors import UsageError
+from ..units import conversion_factor
+from .editions import EDITIONS
+from .limits import Bound, Direction, Edition, Limit, Route, Scale
+
+TOLERANCE = 1e-12
+"""Relative difference below which two values are equal: 3 x 0.1 is 0.3, and a unit there and back changes nothing.
+
+admiral's `derive_var_atoxgr_dir` compares after `signif(x, 15)` for the same reason; a difference in the 13th digit is
+never a laboratory's.
+"""
+
+MAIN_DIRECTION: dict[str, Direction] = {"HGB": "low", "WBC": "low", "LYM": "low", "NEUT": "low", "PLAT": "low"}
+"""What the grade of a blood count means when no direction is named: the cytopenia."""
+
+
+def edition_named(name: str) -> Edition:
+    """The edition of a name such as `ctcae-5.0`.
+
+    Raises:
+        UsageError: no such edition.
+    """
+    if name not in EDITIONS:
+        fix = f"write one of: {', '.join(EDITIONS)}"
+        raise UsageError.one("toxicity.grading", f"'{name}' is not an edition known here", fix)
+    return EDITIONS[name]
+
+
+def scale_of(edition: Edition, analyte: str, direction: Direction | None = None) -> Scale | None:
+    """The scale that `grade` reads; None where the edition does not grade the analyte (in that direction).
+
+    Raises:
+        UsageError: the edition grades both directions and the caller named none.
+    """
+    if direction is None and analyte in MAIN_DIRECTION:
+        direction = MAIN_DIRECTION[analyte]
+    if direction is not None:
+        return edition.scale(analyte, direction)
+    scales = [scale for scale in edition.scales if scale.analyte == analyte]
+    if len(scales) > 1:
+        found = f"{edition.name} grades {analyte} both low and high"
+        raise UsageError.one("direction", found, 'say direction="low" or direction="high"')
+    return scales[0] if scales else None
+
+
+def grade(
+    edition: str | Edition,
+    analyte: str,
+    value: Any,
+    low_normal: Any,
+    high_normal: Any,
+    baseline: Any,
+    baseline_high: Any = None,
+    *,
+    direction: Direction | None = None,
+    unit: str = "",
+) -> Any:
+    """CTCAE grade 0 to 4 of laboratory values, NaN where it cannot be told.
+
+    Args:
+        edition: name such as `ctcae-5.0`, or the edition itself.
+        analyte: LBTESTCD.
+        value: results, a NumPy or JAX array of any shape; NaN is missing.
+        low_normal: lower limit of normal; this and all that follow broadcast against `value`, share its unit, and may
+            be None or NaN where unknown.
+        high_normal: upper limit of normal.
+        baseline: the patient's value before treatment.
+        baseline_high: whether the baseline was above normal; None compares `baseline` with `high_normal`.
+        direction: `low` or `high`; None means the cytopenia for blood counts, else the only direction there is.
+        unit: unit of all values; "" is the scale's own (haemoglobin g/dL, counts 10^9/L, see `Scale.unit`). Where the
+            edition prints its limits in that unit too, those are used: 6.2 mmol/L of haemoglobin is grade 1, as printed.
+
+    Returns:
+        Grades as floats. A grade is the worst whose limit is passed. Where none is, the result is 0 if no limit of the
+        mildest grade is unknown, else NaN: haemoglobin 9.0 g/dL is grade 2 without an LLN, 11.9 g/dL is not gradable.
+        An analyte that the edition does not grade is NaN throughout. A missing baseline counts as not above normal;
+        a scale that asks whether it was is NaN without an ULN.
+
+    Raises:
+        UsageError: unknown edition, or an analyte graded both ways without `direction`.
+
+    Source: NCI CTCAE, see `editions`; missing values after admiral's `derive_var_atoxgr_dir`.
+    """
+    xp = value.__array_namespace__()
+    value = xp.asarray(value, dtype=float)
+    edition = edition_named(edition) if isinstance(edition, str) else edition
+    scale = scale_of(edition, analyte, direction)
+    if scale is None:
+        return xp.full_like(value, xp.nan)
+    known = {
+        "value": value,
+        "LLN": _or_missing(xp, low_normal, value),
+        "ULN": _or_missing(xp, high_normal, value),
+        "baseline": _or_missing(xp, baseline, value),
+    }
+    applies = _routes_that_apply(xp, known, baseline_high)
+    worst, untold = xp.zeros_like(value), xp.isnan(value)
+    for route in scale.routes:
+        reached, unknown = _grade_by_route(xp, scale, route, known, unit)
+        worst = xp.maximum(worst, xp.where(applies[route.applies], reached, 0.0))
+        untold = untold | (applies[route.applies] & unknown)
+    ungradable = xp.isnan(value) | (untold & (worst == 0)) | (scale.needs_high_normal & xp.isnan(known["ULN"]))
+    return xp.where(ungradable, xp.nan, worst)
+
+
+def _or_missing(xp: Any, reference: Any, value: Any) -> Any:
+    return xp.full_like(value, xp.nan) if reference is None else xp.asarray(reference, dtype=value.dtype)
+
+
+def _routes_that_apply(xp: Any, known: dict[str, Any], baseline_high: Any) -> dict[str, Any]:
+    """Which patients each kind of route grades; a missing baseline is neither high nor low."""
+    high = _passes(known["baseline"], known["ULN"], "high") if baseline_high is None else xp.asarray(baseline_high) == 1
+    low = _passes(known["baseline"], known["LLN"], "low")
+    return {"always": xp.ones_like(high), "baseline high": high, "baseline not high": ~high, "baseline low": low}
+
+
+def _grade_by_route(xp: Any, scale: Scale, route: Route, known: dict[str, Any], unit: str) -> tuple[Any, Any]:
+    """Worst grade whose limit is passed, and whether the mildest grade's limit is unknown."""
+    reached = xp.zeros_like(known["value"])
+    for grade_number, limit in enumerate(route.limits, start=1):
+        if limit:
+            passed, _ = _passes_limit(scale, limit, known, unit)
+            reached = xp.where(passed, float(grade_number), reached)
+    _, refuted = _passes_limit(scale, route.limits[0], known, unit)
+    return reached, ~refuted & (reached == 0)
+
+
+def _passes_limit(scale: Scale, limit: Limit, known: dict[str, Any], unit: str) -> tuple[Any, Any]:
+    """Whether every bound is passed, and whether some bound certainly is not; both false means unknown."""
+    value = known["value"]
+    passed, refuted = value == value, value != value
+    if not limit:
+        return refuted, passed
+    for bound in limit:
+        reference = bound_value(scale, bound, known, unit)
+        passes = _passes(value, reference, scale.direction, bound.inclusive)
+        passed, refuted = passed & passes, refuted | (~passes & (reference == reference))
+    return passed, refuted
+
+
+def bound_value(scale: Scale, bound: Bound, known: dict[str, Any], unit: str) -> Any:
+    """The bound in the unit of the values: a float where absolute, else an array.
+
+    Raises:
+        UsageError: `unit` does not measure what the scale's unit measures.
+    """
+    if bound.of == "value" and unit in bound.printed:
+        return bound.printed[unit]
+    factor = conversion_factor(scale.unit, unit, scale.analyte) if unit and scale.unit else 1.0
+    if bound.of == "value":
+        return bound.times * factor
+    return bound.times * known[bound.of] + bound.plus * factor
+
+
+def _passes(value: Any, bound: Any, direction: Direction, inclusive: bool = False) -> Any:
+    """Whether a value lies beyond a bound on the graded side; false where either is NaN."""
+    beyond = value - bound if direction == "high" else bound - value
+    slack = TOLERANCE * abs(bound)
+    return beyond >= -slack if inclusive else beyond > slack

@@ -1,0 +1,43 @@
+"""CTCAE v6.0 (2025): laboratory terms. Neutrophils lose their LLN, platelets their old grade 3, lymphocytes their term."""
+
+from ..sources import Source
+from .ctcae_v3 import LEUKOCYTES
+from .ctcae_v4 import ANEMIA
+from .limits import NO_GRADE, Edition, Scale, at, baseline, by_baseline, lln, one_route, route, uln
+
+NEUTROPHILS = one_route(at(1.5), at(1.0), at(0.5), at(0.1))
+THROMBOCYTOPENIA = one_route(lln(), at(75), at(50), at(10))
+TRANSAMINASE = by_baseline(
+    normal=(uln(), uln(3), uln(5), uln(20)),
+    high=(baseline(1.0, inclusive=True), baseline(1.5), baseline(2), baseline(4)),
+)
+BILIRUBIN = by_baseline(
+    normal=(uln(), uln(1.5), uln(3), uln(10)),
+    high=(baseline(1.0, inclusive=True), baseline(1.5), baseline(2.5), baseline(10)),
+)
+ALKALINE_PHOSPHATASE = one_route((*baseline(), *uln()))
+CREATININE = (
+    route(uln(), uln(1.5), uln(3), uln(6)),
+    # "if baseline is below LLN", as the sheet says; admiral 1.5 applies these two to every baseline
+    route(NO_GRADE, baseline(1.5), baseline(3), NO_GRADE, applies="baseline low"),
+)
+
+CTCAE_V6 = Edition(
+    name="ctcae-6.0",
+    scales=(
+        Scale("HGB", "low", "Anemia", "g/dL", ANEMIA),
+        Scale("WBC", "low", "White blood cell decreased", "10^9/L", LEUKOCYTES),
+        Scale("NEUT", "low", "Neutrophil count decreased", "10^9/L", NEUTROPHILS),
+        Scale("PLAT", "low", "Thrombocytopenia", "10^9/L", THROMBOCYTOPENIA),
+        Scale("ALT", "high", "Alanine aminotransferase increased", "", TRANSAMINASE),
+        Scale("AST", "high", "Aspartate aminotransferase increased", "", TRANSAMINASE),
+        Scale("ALP", "high", "Alkaline phosphatase increased", "", ALKALINE_PHOSPHATASE),
+        Scale("BILI", "high", "Blood bilirubin increased", "", BILIRUBIN),
+        Scale("CREAT", "high", "Creatinine increased", "", CREATININE),
+    ),
+    source=Source(
+        "ctcae6",
+        "NCI, Common Terminology Criteria for Adverse Events v6.0, 22 July 2025",
+        note="read in a transcription of the NCI sheet and in admiral's grading metadata (ncictcaev6.json)",
+    ),
+)
