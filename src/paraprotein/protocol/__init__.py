@@ -1,1 +1,4 @@
 """The one declarative file: schema, load, resolve, explain."""
+
+from .load import LoadedProtocol as LoadedProtocol
+from .load import load_protocol as load_protocol

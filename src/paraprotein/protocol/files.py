@@ -1,0 +1,28 @@
+"""Text of the small files that people write: found, bounded and decoded, or refused in words."""
+
+from pathlib import Path
+
+from ..errors import ProtocolError
+from .yaml_reader import MAX_BYTES
+
+
+def read_text(path: Path) -> str:
+    """The whole file as text.
+
+    Raises:
+        ProtocolError: not there, not a file, too large, or not UTF-8.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        fix = "check the name and the folder"
+        raise ProtocolError.one(str(path), f"cannot be read: {error.strerror}", fix, "file.unreadable") from error
+    if len(content) > MAX_BYTES:
+        fix = "move tables of data to their own files"
+        raise ProtocolError.one(str(path), f"more than {MAX_BYTES:,} bytes", fix, "yaml.size")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        found = f"not UTF-8 text at byte {error.start}"
+        raise ProtocolError.one(str(path), found, "save the file as UTF-8", "file.encoding") from error

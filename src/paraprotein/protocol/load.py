@@ -1,0 +1,101 @@
+"""Load a protocol: read, validate, cross-check, and keep how each value is known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from ..errors import Finding, ProtocolError
+from ..sources import Provenance
+from .bundled import PROTOCOL_FILE, bundled_names, case_directory
+from .canonical import digest_of
+from .cross_checks import check_consistency
+from .field_findings import check_fields, nearest
+from .files import read_text
+from .paths import dotted
+from .schema import Protocol
+from .statements import Statements, separate_statements
+from .yaml_reader import read_yaml
+
+
+@dataclass(frozen=True)
+class LoadedProtocol:
+    """A protocol that passed every check.
+
+    Attributes:
+        protocol: the values.
+        provenance: how each value that stands in the file is known, by field path (`treatment.escalate.after`); a
+            field that is not listed holds its default.
+        digest: SHA-256 of the resolved values; comments, order and spelling of the file do not matter.
+        path: the file.
+        directory: folder of the file; population and published-figures files are looked for here.
+    """
+
+    protocol: Protocol
+    provenance: Mapping[str, Provenance]
+    digest: str
+    path: Path
+    directory: Path
+
+
+def load_protocol(name_or_path: str | Path) -> LoadedProtocol:
+    """Load a bundled study by name, or a protocol file by path.
+
+    Args:
+        name_or_path: for example `imatinib-wm-2007`, or `studies/mine.yaml`; a folder stands for its `protocol.yaml`.
+
+    Raises:
+        ProtocolError: the file cannot be read or is not a valid protocol; carries every finding at once.
+    """
+    path = find_protocol(name_or_path)
+    return load_protocol_text(read_text(path), path)
+
+
+def find_protocol(name_or_path: str | Path) -> Path:
+    """The file of a bundled study or of a path.
+
+    Raises:
+        ProtocolError: there is neither a bundled study nor a file of this name.
+    """
+    bundled = case_directory(str(name_or_path))
+    path = Path(name_or_path)
+    if path.is_file():
+        return path
+    if bundled is not None:
+        return bundled / PROTOCOL_FILE
+    if (path / PROTOCOL_FILE).is_file():
+        return path / PROTOCOL_FILE
+    near = nearest(str(name_or_path), bundled_names())
+    fix = f"write '{near}'" if near else f"give a file, or a bundled study: {', '.join(bundled_names())}"
+    raise ProtocolError.one(str(name_or_path), "neither a file nor a bundled study", fix, "protocol.not-found")
+
+
+def load_protocol_text(text: str, path: Path) -> LoadedProtocol:
+    """Load a protocol from its text; `path` names it in findings and gives the folder of its companions.
+
+    Raises:
+        ProtocolError: not a valid protocol; carries every finding at once.
+    """
+    protocol, statements = _validate(text, path.name)
+    provenance = {dotted(place): known for place, known in statements.provenance.items()}
+    return LoadedProtocol(protocol, provenance, digest_of(protocol), path, path.parent)
+
+
+def _validate(text: str, name: str) -> tuple[Protocol, Statements]:
+    document = read_yaml(text, name)
+    statements = separate_statements(document)
+    protocol, findings = check_fields(Protocol, statements, name, document.damaged)
+    everything = (*document.findings, *statements.findings, *findings, *check_consistency(statements, name))
+    if everything or protocol is None:
+        raise ProtocolError(_in_order(everything))
+    return cast(Protocol, protocol), statements
+
+
+def _in_order(findings: tuple[Finding, ...]) -> list[Finding]:
+    """Findings by line, each once."""
+    return sorted(dict.fromkeys(findings), key=lambda finding: _line_of(finding.where))
+
+
+def _line_of(where: str) -> int:
+    line = where.partition(" ")[0].rpartition(":")[2]
+    return int(line) if line.isdigit() else 0
