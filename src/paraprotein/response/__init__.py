@@ -8,6 +8,16 @@ from .editions import CRITERIA as CRITERIA
 from .editions import criteria_named as criteria_named
 from .editions import waldenstrom_criteria as waldenstrom_criteria
 from .policies import Policies as Policies
+from .preparation import ANY_METHOD as ANY_METHOD
+from .preparation import Baseline as Baseline
+from .preparation import Events as Events
+from .preparation import FindingRecords as FindingRecords
+from .preparation import Findings as Findings
+from .preparation import MarkerRecords as MarkerRecords
+from .preparation import assemble_course as assemble_course
+from .preparation import choose_baseline as choose_baseline
+from .preparation import no_events as no_events
+from .preparation import no_findings as no_findings
 from .progression import ProgressionState as ProgressionState
 from .progression import advance as advance
 from .progression import confirm_by_death as confirm_by_death
