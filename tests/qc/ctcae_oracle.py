@@ -1,0 +1,159 @@
+"""CTCAE laboratory grades, written a second time: one value at a time, exact fractions, a table of limits by version.
+
+Versions 3.0 (2003), 4.03 (2010), 5.0 (2017) and 6.0 (2025) of the NCI Common Terminology Criteria for Adverse Events.
+Missing limits as in the R package admiral (pharmaverse/admiral, data-raw/adlb_grading, commit 6eb5125a296b): the lowest
+grades need no lower limit of normal, but without it nobody can be called grade 0 or 1.
+
+Haemoglobin g/L, counts 10^9/L; enzymes, bilirubin and creatinine in one unit with their own limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+Number = Fraction | None
+VERSIONS = ("3.0", "4.03", "5.0", "6.0")
+TERMS = ("HGB", "WBC", "NEUT", "PLAT", "LYM", "ALT", "AST", "ALP", "BILI", "CREAT")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits of normal and the value before treatment, in the unit of the value; None when missing."""
+
+    lower: Number = None
+    upper: Number = None
+    baseline: Number = None
+
+
+def numbers(*texts: str) -> tuple[Fraction, ...]:
+    return tuple(Fraction(text) for text in texts)
+
+
+# A value below the first limit is grade 2, below the second grade 3, below the third grade 4.
+LOW: Mapping[str, tuple[Fraction, ...]] = {
+    "WBC": numbers("3.0", "2.0", "1.0"),
+    "NEUT": numbers("1.5", "1.0", "0.5"),
+    "PLAT": numbers("75", "50", "25"),
+    "LYM": numbers("0.8", "0.5", "0.2"),
+}
+LOW_HGB: Mapping[str, tuple[Fraction, ...]] = {
+    "3.0": numbers("100", "80", "65"),
+    "4.03": numbers("100", "80"),
+    "5.0": numbers("100", "80"),
+    "6.0": numbers("100", "80"),
+}
+LOW_PLAT_6 = numbers("75", "50", "10")
+NEUT_6 = numbers("1.5", "1.0", "0.5", "0.1")  # the first limit is already grade 1: no lower limit of normal
+
+# Multiples of the upper limit: above the first is grade 2, and so on; above the limit itself is grade 1.
+HIGH: Mapping[str, tuple[Fraction, ...]] = {
+    "ALT": numbers("3", "5", "20"),
+    "AST": numbers("3", "5", "20"),
+    "ALP": numbers("2.5", "5", "20"),
+    "BILI": numbers("1.5", "3", "10"),
+}
+HIGH_3: Mapping[str, tuple[Fraction, ...]] = {
+    **HIGH,
+    "ALT": numbers("2.5", "5", "20"),
+    "AST": numbers("2.5", "5", "20"),
+}
+
+# Multiples of an abnormal baseline: (where grade 1 starts, whether the start itself counts, then as above).
+BASE_5: Mapping[str, tuple[str, bool, tuple[Fraction, ...]]] = {
+    "ALT": ("1.5", True, numbers("3", "5", "20")),
+    "AST": ("1.5", True, numbers("3", "5", "20")),
+    "ALP": ("2", True, numbers("2.5", "5", "20")),
+    "BILI": ("1", False, numbers("1.5", "3", "10")),
+}
+BASE_6: Mapping[str, tuple[str, bool, tuple[Fraction, ...]]] = {
+    "ALT": ("1", True, numbers("1.5", "2", "4")),
+    "AST": ("1", True, numbers("1.5", "2", "4")),
+    "BILI": ("1", True, numbers("1.5", "2.5", "10")),
+}
+
+
+def grade(term: str, version: str, value: Number, limits: Limits) -> int | None:
+    """Grade 0 to 4; None when it cannot be told or the version does not grade the term."""
+    if value is None:
+        return None
+    if term in ("HGB", *LOW):
+        return grade_low(term, version, value, limits.lower)
+    if term == "CREAT":
+        return grade_creatinine(version, value, limits)
+    if limits.upper is None:
+        return None
+    return grade_high(term, version, value, limits.upper, limits.baseline)
+
+
+def grade_low(term: str, version: str, value: Fraction, lower: Number) -> int | None:
+    """Counts and haemoglobin: the lower bound of a range belongs to the milder grade."""
+    if version == "6.0" and term == "LYM":
+        return None
+    if version == "6.0" and term == "NEUT":
+        return sum(value < limit for limit in NEUT_6)
+    cuts = LOW_HGB[version] if term == "HGB" else LOW[term]
+    if version == "6.0" and term == "PLAT":
+        cuts = LOW_PLAT_6
+    passed = sum(value < cut for cut in cuts)
+    if passed:
+        return 1 + passed
+    return None if lower is None else int(value < lower)
+
+
+def above(value: Fraction, unit: Fraction, cuts: Sequence[Fraction]) -> int:
+    """Two for a value above the first multiple of the unit, three above the second, four above the third, else zero."""
+    passed = sum(value > cut * unit for cut in cuts)
+    return 1 + passed if passed else 0
+
+
+def grade_high(term: str, version: str, value: Fraction, upper: Fraction, baseline: Number) -> int | None:
+    """Liver tests: from version 5.0 an abnormal baseline replaces the upper limit."""
+    if version == "6.0" and term == "ALP":
+        if baseline is None:
+            return None if value > upper else 0
+        return int(value > baseline and value > upper)
+    if version in ("5.0", "6.0") and baseline is not None and baseline > upper:
+        start, is_start_counted, cuts = (BASE_5 if version == "5.0" else BASE_6)[term]
+        first = Fraction(start) * baseline
+        is_one = value >= first if is_start_counted else value > first
+        return above(value, baseline, cuts) or int(is_one)
+    cuts = (HIGH_3 if version == "3.0" else HIGH)[term]
+    return above(value, upper, cuts) or int(value > upper)
+
+
+def grade_creatinine(version: str, value: Fraction, limits: Limits) -> int | None:
+    """Creatinine: version 3.0 by the upper limit alone, 4.03 and 5.0 by the worse of limit and baseline, 6.0 by either.
+
+    Reading: without an upper limit a grade that baseline alone gives still stands, otherwise nothing can be said.
+    """
+    by_limit = None if limits.upper is None else grade_creatinine_by_limit(value, limits.upper)
+    if version == "3.0":
+        return by_limit
+    if version == "6.0":
+        return grade_creatinine_6(value, limits, by_limit)
+    by_baseline = grade_creatinine_by_baseline(version, value, limits.baseline)
+    return max(by_limit, by_baseline) if by_limit is not None else (by_baseline or None)
+
+
+def grade_creatinine_by_limit(value: Fraction, upper: Fraction) -> int:
+    return above(value, upper, numbers("1.5", "3", "6")) or int(value > upper)
+
+
+def grade_creatinine_by_baseline(version: str, value: Fraction, baseline: Number) -> int:
+    """Never grade 4; grade 1 exists in 4.03 alone."""
+    if baseline is None:
+        return 0
+    return above(value, baseline, numbers("1.5", "3")) or int(version == "4.03" and value > baseline)
+
+
+def grade_creatinine_6(value: Fraction, limits: Limits, by_limit: int | None) -> int | None:
+    """A baseline below the lower limit of normal decides grades 2 and 3; grades 1 and 4 go by the upper limit."""
+    if by_limit is None or limits.upper is None:
+        return None
+    is_low = limits.baseline is not None and limits.lower is not None and limits.baseline < limits.lower
+    if not is_low or by_limit == 4:
+        return by_limit
+    by_baseline = grade_creatinine_by_baseline("6.0", value, limits.baseline)
+    return by_baseline or int(limits.upper < value <= Fraction("1.5") * limits.upper)
