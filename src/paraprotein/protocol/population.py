@@ -1,0 +1,103 @@
+"""Population files: how the parameters of a model vary between patients, and how each number is known.
+
+A patient's parameter is a function of one standard normal z per parameter; correlations join the z of two parameters.
+With typical value t and spread s:
+
+    fixed         t
+    lognormal     t * exp(s * z)            s: standard deviation of the logarithm (`omega`), or from `cv`
+    normal        t + s * z                 s: standard deviation (`sd`), in the parameter's unit
+    logit-normal  expit(logit(t) + s * z)   s: standard deviation of the logit (`omega`); 0 < t < 1
+
+`low` and `high` truncate a distribution: no patient lies beyond them, and probability is rescaled in between.
+A calibrated population is a weighted set of such populations: its `draws` hold typical values (and spreads, in columns
+named `NAME.spread`) that replace those of the file, one row per draw, with weights that sum to 1.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..sources import Provenance, Source
+
+Distribution = Literal["fixed", "lognormal", "normal", "logit-normal"]
+
+
+@dataclass(frozen=True)
+class ParameterDistribution:
+    """How one parameter varies between patients.
+
+    Attributes:
+        name: the model's name of the parameter.
+        unit: unit of `typical`, `low` and `high`.
+        typical: median over patients (for `normal`, the mean), before truncation.
+        distribution: its form, see the module's description.
+        spread: standard deviation on the scale of the distribution (logarithm, logit, or the unit itself); 0 if fixed.
+        low: no patient lies below; None when unbounded.
+        high: no patient lies above; None when unbounded.
+        occasion: standard deviation between visits of one patient, same scale as `spread`; 0 when constant.
+        provenance: how the typical value and spread are known.
+    """
+
+    name: str
+    unit: str
+    typical: float
+    distribution: Distribution
+    spread: float
+    low: float | None
+    high: float | None
+    occasion: float
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """Correlation of the standard normals of two parameters."""
+
+    first: str
+    second: str
+    rho: float
+
+
+@dataclass(frozen=True)
+class Draws:
+    """A weighted set of populations, from a calibration.
+
+    Attributes:
+        weights: probability of each draw, shape (n_draws,), sums to 1.
+        typical: typical value by parameter name, each of shape (n_draws,), in the parameter's unit.
+        spread: spread by parameter name, each of shape (n_draws,), on the scale of its distribution.
+    """
+
+    weights: NDArray[np.float64]
+    typical: Mapping[str, NDArray[np.float64]]
+    spread: Mapping[str, NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class Population:
+    """A population of virtual patients.
+
+    Attributes:
+        name: name of the file without its ending.
+        model: the disease-drug model whose parameters these are.
+        variant: which reading of the mechanism, e.g. `mixed`.
+        description: one sentence for people.
+        parameters: distributions by parameter name, in the order of the file.
+        correlations: pairs of correlated parameters; all others are independent.
+        draws: a calibrated set that replaces typical values and spreads; None when the file's own values hold.
+        sources: publications by their key.
+        digest: SHA-256 of all of the above that changes a simulated patient.
+    """
+
+    name: str
+    model: str
+    variant: str
+    description: str
+    parameters: Mapping[str, ParameterDistribution]
+    correlations: tuple[Correlation, ...]
+    draws: Draws | None
+    sources: Mapping[str, Source]
+    digest: str
