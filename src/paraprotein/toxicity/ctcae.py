@@ -71,8 +71,8 @@ def grade(
         baseline: the patient's value before treatment.
         baseline_high: whether the baseline was above normal; None compares `baseline` with `high_normal`.
         direction: `low` or `high`; None means the cytopenia for blood counts, else the only direction there is.
-        unit: unit of all values; "" is the scale's own (haemoglobin g/dL, counts 10^9/L, see `Scale.unit`). Where the
-            edition prints its limits in that unit too, those are used: 6.2 mmol/L of haemoglobin is grade 1, as printed.
+        unit: unit of all values; "" is the scale's own (haemoglobin g/dL, counts 10^9/L, see `Scale.unit`). Where
+            the edition prints its limits in that unit too, those are used: haemoglobin 6.2 mmol/L is grade 1.
 
     Returns:
         Grades as floats. A grade is the worst whose limit is passed. Where none is, the result is 0 if no limit of the

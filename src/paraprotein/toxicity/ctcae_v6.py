@@ -1,4 +1,7 @@
-"""CTCAE v6.0 (2025): laboratory terms. Neutrophils lose their LLN, platelets their old grade 3, lymphocytes their term."""
+"""CTCAE v6.0 (2025): laboratory terms.
+
+Neutrophil grades lose the LLN and each begins a step lower, platelets reach grade 4 only below 10, lymphocytes are gone.
+"""
 
 from ..sources import Source
 from .ctcae_v3 import LEUKOCYTES

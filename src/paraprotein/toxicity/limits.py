@@ -121,7 +121,7 @@ def one_route(*limits: Limit) -> tuple[Route, ...]:
 
 def route(*limits: Limit, applies: Applies = "always") -> Route:
     """Grades 1, 2, ... begin at these limits; grades not given do not exist."""
-    first, second, third, fourth = (*limits, *(NO_GRADE,) * (4 - len(limits)))
+    first, second, third, fourth = [*limits, NO_GRADE, NO_GRADE, NO_GRADE][:4]
     return Route((first, second, third, fourth), applies)
 
 

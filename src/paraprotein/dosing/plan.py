@@ -1,0 +1,194 @@
+"""The dose plan of a trial: levels, planned rise, rules for toxicity, and what ends treatment."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ..errors import Finding, UsageError
+from .conditions import Condition, parse_condition
+from .reasons import SENTENCES, Reason
+
+Action = Literal["continue", "hold", "reduce", "stop"]
+AfterHold = Literal["same dose", "reduce", "stop"]
+ACTIONS: tuple[Action, ...] = ("continue", "hold", "reduce", "stop")
+AFTER_FIRST: tuple[AfterHold, ...] = ("same dose", "reduce")
+AFTER_LATER: tuple[AfterHold, ...] = ("same dose", "reduce", "stop")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule for toxicity.
+
+    Attributes:
+        when: condition that fires it.
+        action: what happens to the dose.
+        until: condition that ends a hold; None for other actions.
+        then: dose after the first hold by this rule.
+        again: dose after a later one; `stop` ends treatment as soon as the rule fires again.
+    """
+
+    when: Condition
+    action: Action
+    until: Condition | None = None
+    then: AfterHold = "same dose"
+    again: AfterHold = "reduce"
+
+
+@dataclass(frozen=True)
+class Escalation:
+    """Planned rise of the dose at the first visit this long after the first dose."""
+
+    after_days: float
+    to_mg: float
+    unless_held: bool = True
+    unless_reduced: bool = True
+
+
+@dataclass(frozen=True)
+class DosePlan:
+    """Everything that decides a dose; build it with `dose_plan`.
+
+    Attributes:
+        levels_mg: permitted doses per administration, lowest first.
+        start_mg: first dose.
+        escalation: planned rise, or None.
+        rules: rules for toxicity; the first that fires decides.
+        longest_treatment_days: treatment ends at the first visit this long after the first dose.
+        longest_hold_days: a longer hold ends treatment.
+    """
+
+    levels_mg: tuple[float, ...]
+    start_mg: float
+    escalation: Escalation | None
+    rules: tuple[Rule, ...]
+    longest_treatment_days: float
+    longest_hold_days: float
+
+    @property
+    def analytes(self) -> frozenset[str]:
+        """LBTESTCD of the values that the rules need at every visit."""
+        return frozenset().union(*(condition.analytes for condition in self._conditions))
+
+    @property
+    def graded(self) -> frozenset[str]:
+        """LBTESTCD or term of the grades that the rules need at every visit."""
+        return frozenset().union(*(condition.graded for condition in self._conditions))
+
+    @property
+    def _conditions(self) -> tuple[Condition, ...]:
+        return tuple(condition for rule in self.rules for condition in (rule.when, rule.until) if condition)
+
+    def sentence(self, reason: int, rule: int) -> str:
+        """Why, in words: `held: NEUT < 1.0 or PLAT < 50`.
+
+        Args:
+            reason: a `Reason`.
+            rule: index of the rule that decided, -1 where none did.
+        """
+        words = {"when": "toxicity", "until": "recovery"}
+        if rule >= 0:
+            until = self.rules[rule].until
+            words = {"when": self.rules[rule].when.text, "until": until.text if until else "recovery"}
+        return SENTENCES[Reason(reason)].format(**words)
+
+
+def dose_plan(
+    *,
+    levels_mg: Sequence[float],
+    start_mg: float,
+    rules: Iterable[Mapping[str, Any]] = (),
+    escalate_after_days: float | None = None,
+    escalate_to_mg: float | None = None,
+    escalate_unless: Iterable[str] = ("held", "reduced"),
+    longest_treatment_days: float,
+    longest_hold_days: float = 56.0,
+) -> DosePlan:
+    """Build a dose plan from plain numbers and text.
+
+    Args:
+        levels_mg: permitted doses per administration, mg, lowest first.
+        start_mg: first dose, one of the levels.
+        rules: each with `when`, `action`, and for a hold `until`, `then`, `again`, as in a protocol.
+        escalate_after_days: time since first dose of the planned rise; None means none is planned.
+        escalate_to_mg: dose after the planned rise, one of the levels.
+        escalate_unless: dose changes that cancel the rise, of `held` and `reduced`.
+        longest_treatment_days: longest treatment, days since first dose.
+        longest_hold_days: a longer hold ends treatment.
+
+    Raises:
+        UsageError: all that is wrong, at once.
+    """
+    findings = _check_levels(levels_mg, start_mg, escalate_after_days, escalate_to_mg)
+    compiled = [_compile_rule(rule, f"treatment.toxicity[{i}]", findings) for i, rule in enumerate(rules)]
+    if findings:
+        raise UsageError(findings)
+    escalation = None
+    if escalate_after_days is not None and escalate_to_mg is not None:
+        unless = frozenset(escalate_unless)
+        escalation = Escalation(
+            float(escalate_after_days), float(escalate_to_mg), "held" in unless, "reduced" in unless
+        )
+    return DosePlan(
+        levels_mg=tuple(float(level) for level in levels_mg),
+        start_mg=float(start_mg),
+        escalation=escalation,
+        rules=tuple(rule for rule in compiled if rule is not None),
+        longest_treatment_days=float(longest_treatment_days),
+        longest_hold_days=float(longest_hold_days),
+    )
+
+
+def _check_levels(
+    levels_mg: Sequence[float], start_mg: float, escalate_after_days: float | None, escalate_to_mg: float | None
+) -> list[Finding]:
+    findings = []
+    shown = ", ".join(f"{level:g} mg" for level in levels_mg)
+    if not levels_mg or list(levels_mg) != sorted(set(levels_mg)) or min(levels_mg) <= 0:
+        fix = "write distinct positive doses, lowest first"
+        findings.append(Finding("treatment.levels", f"[{shown}] is not a rising list", fix, rule="dosing.levels"))
+    if start_mg not in levels_mg:
+        found = f"{start_mg:g} mg is not a permitted level"
+        findings.append(Finding("treatment.start", found, f"write one of: {shown}", rule="dosing.levels"))
+    if escalate_to_mg is not None and escalate_to_mg not in levels_mg:
+        found = f"{escalate_to_mg:g} mg is not a permitted level"
+        findings.append(Finding("treatment.escalate.to", found, f"write one of: {shown}", rule="dosing.levels"))
+    if escalate_to_mg is not None and escalate_to_mg <= start_mg:
+        found = f"{escalate_to_mg:g} mg is no rise from {start_mg:g} mg"
+        findings.append(Finding("treatment.escalate.to", found, "write a higher level", rule="dosing.levels"))
+    if (escalate_after_days is None) != (escalate_to_mg is None):
+        found = "only one of `after` and `to` is given"
+        findings.append(Finding("treatment.escalate", found, "give both", rule="dosing.escalate"))
+    return findings
+
+
+def _compile_rule(rule: Mapping[str, Any], where: str, findings: list[Finding]) -> Rule | None:
+    action = rule["action"]
+    if action not in ACTIONS:
+        fix = f"write one of: {', '.join(ACTIONS)}"
+        findings.append(Finding(f"{where}.action", f"'{action}' is not an action", fix, rule="dosing.action"))
+    when = _compile_condition(str(rule["when"]), f"{where}.if", "", findings)
+    text = str(rule.get("until") or "")
+    if action == "hold" and not text:
+        found, fix = "a hold has no end", "add until, for example: NEUT >= 1.5 and PLAT >= 75"
+        findings.append(Finding(f"{where}.until", found, fix, rule="dosing.until"))
+    if action != "hold" and text:
+        found, fix = f"'{text}' ends a hold, but the action is {action}", "remove until, or write action: hold"
+        findings.append(Finding(f"{where}.until", found, fix, rule="dosing.until"))
+    for field, allowed in (("then", AFTER_FIRST), ("again", AFTER_LATER)):
+        if rule.get(field, "reduce") not in allowed:
+            fix = f"write one of: {', '.join(allowed)}"
+            findings.append(Finding(f"{where}.{field}", f"'{rule[field]}' is not known", fix, rule="dosing.after-hold"))
+    graded = sorted(when.graded) if when else []
+    term = graded[0] if len(graded) == 1 else ""
+    until = _compile_condition(text, f"{where}.until", term, findings) if text else None
+    if when is None or action not in ACTIONS:
+        return None
+    return Rule(when, action, until, rule.get("then", "same dose"), rule.get("again", "reduce"))
+
+
+def _compile_condition(text: str, where: str, term: str, findings: list[Finding]) -> Condition | None:
+    try:
+        return parse_condition(text, where, term=term)
+    except UsageError as error:
+        findings.extend(error.findings)
+        return None
