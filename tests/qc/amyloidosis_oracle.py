@@ -1,7 +1,8 @@
 """Response in AL amyloidosis, written a second time: one patient, one visit, exact fractions, one function an organ.
 
 Haematologic and organ response: Palladini et al., J Clin Oncol 2012;30:4541 (doi 10.1200/JCO.2011.37.7614);
-low dFLC: Milani et al., Blood 2017;130:625, and Dittrich et al., Blood 2017;130:632; liver: Comenzo et al., Leukemia 2012;26:2317.
+low dFLC: Milani et al., Blood 2017;130:625, and Dittrich et al., Blood 2017;130:632; liver: Comenzo
+et al., Leukemia 2012;26:2317.
 
 Light chains in mg/L, NT-proBNP in ng/L, proteinuria in g/24 h, eGFR in mL/min/1.73 m2, liver span in cm.
 """

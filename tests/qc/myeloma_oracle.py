@@ -1,7 +1,8 @@
 """Response in multiple myeloma (IMWG 2016), written a second time: one patient, one visit, exact fractions.
 
 Categories: Kumar et al., Lancet Oncol 2016;17:e328 (doi 10.1016/S1470-2045(16)30206-6). Confirmation: as the
-IMWG vignette of the R package admiralonco encodes it (pharmaverse/admiralonco, vignettes/adrs_imwg.Rmd, commit 83370b1289b2).
+IMWG vignette of the R package admiralonco encodes it (pharmaverse/admiralonco, vignettes/adrs_imwg.Rmd, commit
+83370b1289b2).
 
 Serum M-protein in g/dL, urine in mg/24 h, light chains in mg/L, marrow plasma cells in percent.
 """

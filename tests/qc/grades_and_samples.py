@@ -1,0 +1,141 @@
+"""Random laboratory values for toxicity grades, organ markers and samples, on and beside every threshold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from amyloidosis_oracle import Chains, Heart, Kidney, Liver
+from courses import Pick, round_to, sometimes
+from ctcae_oracle import TERMS, VERSIONS, Limits
+
+LOWER = {"HGB": "120", "WBC": "4.0", "NEUT": "1.8", "PLAT": "150", "LYM": "1.0"}
+CUTS = {
+    "HGB": ("100", "80", "65", "120", "140"),
+    "WBC": ("3.0", "2.0", "1.0", "4.0", "0"),
+    "NEUT": ("1.5", "1.0", "0.5", "0.1", "1.8", "0"),
+    "PLAT": ("75", "50", "25", "10", "150", "0"),
+    "LYM": ("0.8", "0.5", "0.2", "1.0"),
+}
+UPPER = {"ALT": "40", "AST": "35", "ALP": "120", "BILI": "1.2", "CREAT": "1.2"}
+MULTIPLES = ("0.5", "0.9", "1", "1.5", "2", "2.5", "3", "4", "5", "6", "10", "20", "1.1", "25")
+
+
+@dataclass(frozen=True)
+class Laboratory:
+    """One value to grade."""
+
+    term: str
+    version: str
+    value: Fraction | None
+    limits: Limits
+
+
+def build_laboratory(pick: Pick) -> Laboratory:
+    """One laboratory value with its limits and baseline, any of which may be missing."""
+    term, version = pick(TERMS), pick(VERSIONS)
+    step = pick((0, 0, 1, -1)) * Fraction(1, 100)
+    if term in LOWER:
+        lower = None if sometimes(pick, 6) else Fraction(LOWER[term])
+        value = max(Fraction(0), Fraction(pick(CUTS[term])) + step)
+        return Laboratory(term, version, None if sometimes(pick, 20) else value, Limits(lower=lower))
+    upper = Fraction(UPPER[term])
+    lower = upper * Fraction(7, 12)
+    baseline = upper * Fraction(pick(("0.8", "1", "0.5", "2", "1.5", "1.1", "3")))
+    value = pick((upper, baseline)) * Fraction(pick(MULTIPLES)) + step
+    limits = Limits(
+        lower=None if sometimes(pick, 10) else round_to(lower, 3),
+        upper=None if sometimes(pick, 10) else upper,
+        baseline=None if sometimes(pick, 10) else baseline,
+    )
+    return Laboratory(term, version, None if sometimes(pick, 20) else value, limits)
+
+
+@dataclass(frozen=True)
+class Amyloid:
+    """Baseline and one later visit in every domain of AL amyloidosis."""
+
+    chains: tuple[Chains, Chains]
+    heart: tuple[Heart, Heart]
+    kidney: tuple[Kidney, Kidney]
+    liver: tuple[Liver, Liver]
+
+
+def maybe(pick: Pick, value: Fraction, one_in: int = 12) -> Fraction | None:
+    """The value, or missing once in so many times."""
+    return None if sometimes(pick, one_in) else value
+
+
+def scaled(pick: Pick, base: Fraction, percents: tuple[int, ...], step: Fraction) -> Fraction:
+    """A percentage of baseline, or just beside it."""
+    return max(Fraction(0), round_to(base * Fraction(pick(percents), 100) + pick((0, 0, 1, -1)) * step, 4))
+
+
+def build_amyloid(pick: Pick) -> Amyloid:
+    """One patient with AL amyloidosis at two visits."""
+    tenth, one = Fraction(1, 10), Fraction(1)
+    dflc = Fraction(pick((180, 100, 50, 49, 45, 20, 19, 15)))
+    later = pick((scaled(pick, dflc, (50, 100, 25, 70), tenth), Fraction(40), Fraction(39), Fraction(10), Fraction(9)))
+    ife = (None, "-", "-", "+")
+    probnp = Fraction(pick((1000, 649, 650, 651, 800, 600, 2000, 5000)))
+    probnp_later = pick((scaled(pick, probnp, (70, 130, 100, 40), one), probnp - 300, probnp - 301, probnp + 301))
+    protein = Fraction(pick(("5.0", "0.5", "0.51", "0.6", "0.4", "1.0")))
+    egfr, troponin, alp = Fraction(60), Fraction(100), Fraction(pick((200, 120, 121, 100)))
+    return Amyloid(
+        chains=(
+            Chains(dflc=maybe(pick, dflc)),
+            Chains(
+                maybe(pick, later),
+                maybe(pick, Fraction(pick(("1", "0.26", "0.25", "1.65", "1.66", "5")))),
+                pick(ife),
+                pick(ife),
+            ),
+        ),
+        heart=(
+            Heart(maybe(pick, probnp), pick((None, 1, 2, 3, 4)), maybe(pick, troponin), maybe(pick, Fraction(60))),
+            Heart(
+                maybe(pick, probnp_later),
+                pick((None, 1, 2, 3, 4)),
+                maybe(pick, scaled(pick, troponin, (100, 133, 90), one)),
+                maybe(pick, Fraction(pick((60, 50, 51, 49)))),
+            ),
+        ),
+        kidney=(
+            Kidney(maybe(pick, protein), maybe(pick, egfr)),
+            Kidney(
+                maybe(pick, pick((scaled(pick, protein, (70, 100, 50), Fraction(1, 100)), Fraction(1, 2)))),
+                maybe(pick, scaled(pick, egfr, (75, 100, 74), one)),
+            ),
+        ),
+        liver=(
+            Liver(maybe(pick, alp), Fraction(120), maybe(pick, Fraction(20), 2)),
+            Liver(
+                maybe(pick, scaled(pick, alp, (50, 100, 49), one)),
+                Fraction(120),
+                maybe(pick, Fraction(pick((18, 19, 20))), 2),
+            ),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Survival:
+    """Times in days with ties, events and two groups."""
+
+    times: tuple[int, ...]
+    is_event: tuple[bool, ...]
+    is_second_group: tuple[bool, ...]
+
+
+def build_survival(pick: Pick) -> Survival:
+    """One small trial."""
+    n = pick(range(1, 31))
+    times = tuple(pick((29, 57, 85, 113, 1, 40, 141, 200)) + pick((0, 0, 0, 3)) for _ in range(n))
+    return Survival(
+        times, tuple(pick((True, True, False)) for _ in range(n)), tuple(pick((False, True)) for _ in range(n))
+    )
+
+
+def build_differences(pick: Pick) -> tuple[Fraction, ...]:
+    """Paired differences with ties and zeros."""
+    return tuple(Fraction(pick(range(-6, 9)), 2) for _ in range(pick(range(1, 26))))
