@@ -12,9 +12,10 @@ from typing import Any
 from ..errors import Finding
 from . import consistency as consistent
 from .consistency import Contradictions
+from .dose_conditions import check_conditions
 from .paths import Path
 from .readable import UnreadableFieldError, count_items, name_entries, read_field
-from .schema import Protocol
+from .schema import Assay, Protocol
 from .statements import Statements
 from .yaml_reader import locate
 
@@ -82,6 +83,7 @@ def _treatment_checks(tree: Any) -> Iterator[Check]:
     yield Check(consistent.check_visits_within_treatment, (("visits", "every"), longest))
     for path in _items(tree, (*TREATMENT, "toxicity")):
         yield Check(partial(consistent.check_hold_has_an_end, path), ((*path, "action"), (*path, "until")))
+        yield Check(partial(check_conditions, path, assays=_readable_assays(tree)), (path,))
 
 
 def _assay_checks(tree: Any) -> Iterator[Check]:
@@ -112,6 +114,17 @@ def _measured(tree: Any, path: Path) -> Check:
     """The test that the code at a path has an assay."""
     assays = name_entries(tree, ("assays",))
     return Check(partial(consistent.check_analyte_has_assay, path, assays=assays), (path,))
+
+
+def _readable_assays(tree: Any) -> dict[str, Assay | None]:
+    """Assays by code; None where another finding speaks of one."""
+    assays: dict[str, Assay | None] = {}
+    for code in name_entries(tree, ("assays",)):
+        try:
+            assays[code] = read_field(Protocol, tree, ("assays", code))
+        except UnreadableFieldError:
+            assays[code] = None
+    return assays
 
 
 def _marker_unit_test(tree: Any) -> Callable[[str, str], Contradictions]:

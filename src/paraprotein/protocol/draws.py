@@ -25,7 +25,7 @@ def read_draws(path: Path, parameters: Collection[str]) -> Draws:
         ProtocolError: unreadable, a column that is no parameter, a value that is not finite, or weights without sum.
     """
     table = _read_table(path)
-    findings = _check_draws(table, path.name, parameters)
+    findings = _check_draws(table, str(path), parameters)
     if findings:
         raise ProtocolError(findings)
     weights = table[WEIGHT].cast(pl.Float64).to_numpy()
@@ -42,7 +42,7 @@ def _read_table(path: Path) -> pl.DataFrame:
         return pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path, infer_schema_length=None)
     except (OSError, pl.exceptions.PolarsError) as error:
         fix = "give a CSV or Parquet file with a header"
-        raise ProtocolError.one(path.name, f"cannot be read: {error}", fix, "population.draws") from error
+        raise ProtocolError.one(str(path), f"cannot be read: {error}", fix, "population.draws") from error
 
 
 def _check_draws(table: pl.DataFrame, name: str, parameters: Collection[str]) -> list[Finding]:

@@ -45,13 +45,13 @@ def element_type(annotation: Any) -> Any | None:
         origin = get_origin(kind)
         if origin is tuple:
             return get_args(kind)[0]
-        if origin is not None and issubclass(origin, Mapping):
+        if isinstance(origin, type) and issubclass(origin, Mapping):
             return get_args(kind)[1]
     return None
 
 
-def section_at(model: Model, path: Path) -> Model | None:
-    """The section that stands at a path below `model`; None when there is none."""
+def annotation_at(model: Model, path: Path) -> Any | None:
+    """Type of what stands at a path below `model`, with its constraints; None when the schema has no such place."""
     annotation: Any = model
     for step in path:
         section = section_type(annotation)
@@ -59,10 +59,20 @@ def section_at(model: Model, path: Path) -> Model | None:
             annotation = element_type(annotation)
         else:
             info = written_fields(section).get(str(step))
-            annotation = None if info is None else info.annotation
+            annotation = None if info is None else _constrained(info)
         if annotation is None:
             return None
-    return section_type(annotation)
+    return annotation
+
+
+def _constrained(info: FieldInfo) -> Any:
+    """A field's type with the constraints that pydantic moved to its declaration."""
+    return Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+
+
+def section_at(model: Model, path: Path) -> Model | None:
+    """The section that stands at a path below `model`; None when there is none."""
+    return section_type(annotation_at(model, path))
 
 
 def field_at(model: Model, path: Path) -> FieldInfo | None:

@@ -76,7 +76,7 @@ def load_protocol_text(text: str, path: Path) -> LoadedProtocol:
     Raises:
         ProtocolError: not a valid protocol; carries every finding at once.
     """
-    protocol, statements = _validate(text, path.name)
+    protocol, statements = _validate(text, str(path))
     provenance = {dotted(place): known for place, known in statements.provenance.items()}
     return LoadedProtocol(protocol, provenance, digest_of(protocol), path, path.parent)
 

@@ -32,8 +32,8 @@ def load_population(name: str, directory: Path) -> Population:
         ProtocolError: there is no such file, or it cannot be used; carries every finding at once.
     """
     path = find_population(name, directory)
-    entries, statements = _validate(read_text(path), path.name)
-    findings = _check_references(entries, statements, path.name)
+    entries, statements = _validate(read_text(path), str(path))
+    findings = _check_references(entries, statements, str(path))
     if findings:
         raise ProtocolError(findings)
     return _population(entries, path)

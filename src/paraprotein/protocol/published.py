@@ -80,9 +80,9 @@ def read_published(path: Path) -> Published:
     Raises:
         ProtocolError: the file cannot be used; carries every finding at once.
     """
-    document = read_yaml(read_text(path), path.name)
+    document = read_yaml(read_text(path), str(path))
     statements = Statements(document.tree, document.lines, {}, ())
-    published, findings = check_fields(Published, statements, path.name, document.damaged)
+    published, findings = check_fields(Published, statements, str(path), document.damaged)
     everything = [*document.findings, *findings, *_repeated(document)]
     if everything or published is None:
         raise ProtocolError(everything)

@@ -1,12 +1,12 @@
 """Single fields out of a file that may be wrong elsewhere, so that cross-checks need not wait for other repairs."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from .fields import Model, field_at
+from .fields import Model, annotation_at, field_at
 from .paths import Path
 
 
@@ -20,13 +20,12 @@ def read_field(model: Model, tree: Any, path: Path) -> Any:
     Raises:
         UnreadableFieldError: the field, or the section around it, cannot be read.
     """
-    info = field_at(model, path)
-    if info is None:
+    annotation = annotation_at(model, path)
+    if annotation is None:
         raise UnreadableFieldError
     raw = _dig(tree, path)
     if raw is PydanticUndefined:
-        return _default(info, _dig(tree, path[:-1]))
-    annotation: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+        return _default(field_at(model, path), _dig(tree, path[:-1]))
     try:
         return TypeAdapter(annotation).validate_python(raw, by_alias=True, by_name=False)
     except ValidationError as error:
@@ -54,7 +53,7 @@ def _dig(tree: Any, path: Path) -> Any:
     return tree
 
 
-def _default(info: FieldInfo, section: Any) -> Any:
-    if info.is_required() or (section is not PydanticUndefined and not isinstance(section, dict)):
+def _default(info: FieldInfo | None, section: Any) -> Any:
+    if info is None or info.is_required() or (section is not PydanticUndefined and not isinstance(section, dict)):
         raise UnreadableFieldError
     return info.get_default(call_default_factory=True, validated_data={})
