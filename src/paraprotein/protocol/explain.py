@@ -1,0 +1,55 @@
+"""Explain a protocol: every value, with its unit and how it is known."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from ..sources import Provenance, Standing
+from .load import LoadedProtocol
+from .resolved import resolve
+
+DEFAULT = Provenance("default")
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One value of a protocol.
+
+    Attributes:
+        path: field path.
+        text: the value with its unit.
+        standing: stated, assumed, calibrated or default.
+        reason: why it was assumed, the population file, or the words of the publication.
+        description: what the field means.
+    """
+
+    path: str
+    text: str
+    standing: Standing
+    reason: str
+    description: str
+
+
+def explain(loaded: LoadedProtocol) -> tuple[Explained, ...]:
+    """Every leaf of the resolved protocol, in the order of the schema."""
+    explained = []
+    for leaf in resolve(loaded.protocol):
+        known = loaded.provenance.get(leaf.path, DEFAULT)
+        explained.append(Explained(leaf.path, leaf.text, known.standing, known.reason, leaf.description))
+    return tuple(explained)
+
+
+def explanation_text(explained: Iterable[Explained]) -> str:
+    """One line per value: path, value, how it is known."""
+    rows = [(item.path, item.text, _known(item)) for item in explained]
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    widths[1] = min(widths[1], 40)
+    return "\n".join(f"{path:<{widths[0]}}  {text:<{widths[1]}}  {known}" for path, text, known in rows)
+
+
+def explanation_records(explained: Iterable[Explained]) -> list[dict[str, str]]:
+    """The same as plain records, for JSON."""
+    return [asdict(item) for item in explained]
+
+
+def _known(item: Explained) -> str:
+    return f"{item.standing}: {item.reason}" if item.reason else item.standing
