@@ -76,6 +76,7 @@ DM = Shape(
         Column("DTHDTC", "date", "Date/Time of Death"),
         Column("DTHFL", "code", "Subject Death Flag", terms=("Y",)),
         Column("SITEID", "code", "Study Site Identifier"),
+        Column("BRTHDTC", "date", "Date/Time of Birth"),
         Column("AGE", "number", "Age", "expected"),
         Column("AGEU", "code", "Age Units", "expected", ("YEARS",)),
         Column("SEX", "code", "Sex", "expected", ("F", "M", "U", "UNDIFFERENTIATED")),
@@ -129,7 +130,9 @@ LB = Shape(
         Column("VISITNUM", "number", "Visit Number"),
         Column("VISIT", "code", "Visit Name"),
         Column("LBDTC", "date", "Date/Time of Specimen Collection", "expected"),
-        Column("LBLLOQ", "number", "Lower Limit of Quantitation"),  # SDTM: LBLLOQ
+        Column("LBLLOQ", "number", "Lower Limit of Quantitation"),
+        # Y: the specimen was below the limit, and LBSTRESN holds the limit itself
+        Column("LBBLQFL", "code", "Below Limit of Quantitation Flag", terms=("Y",), supplemental=True),
     ),
     ("TRIAL", "USUBJID", "LBSEQ"),
 )

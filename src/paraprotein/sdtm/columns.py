@@ -1,0 +1,134 @@
+"""Columns of a table that enters: names and types."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+import polars as pl
+
+from ..errors import Finding, Severity
+from .records import ROW, Complaint, DomainFiles, list_records
+from .shapes import Column, Shape
+from .tables import TYPES, date_name
+
+INTEGER_LIMIT = 2**31
+"""Integers are held in 32 bits; a larger sequence number is a damaged one."""
+
+
+def settle_names(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:
+    """Give the frame exactly the shape's columns in order, plus `_ROW`; missing ones are null.
+
+    TRIAL is 0 when absent and DOMAIN the shape's own. A column that the shape does not know is left out and named in
+    one note.
+    """
+    spelled = {name: name.strip().upper() for name in frame.columns}
+    findings = _check_twins(spelled, files)
+    frame = frame.select(pl.col(name).alias(upper) for name, upper in _first_of_each(spelled).items())
+    dates = {date_name(column) for column in shape.columns if column.kind == "date"}
+    unknown = [name for name in frame.columns if name not in shape.names and name not in dates]
+    missing = [column for column in shape.columns if column.name not in frame.columns]
+    for column in missing:
+        findings += _check_missing(column, unknown, files)
+    if unknown:
+        found = f"columns not used here: {', '.join(sorted(unknown))}"
+        findings.append(Finding(files.name, found, "nothing to do", "note", "columns.unused"))
+    frame = frame.with_columns(_filler(column, shape) for column in missing).select(shape.names)
+    return frame.with_row_index(ROW), findings
+
+
+def settle_types(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:
+    """Give every column but the dates its type; a value that has no such reading becomes null and is an error.
+
+    Blanks around a value and empty text are no part of it, and `.` and NaN are how SAS and others write a missing
+    number.
+    """
+    findings: list[Finding] = []
+    settled: list[pl.Expr] = []
+    for column in (column for column in shape.columns if column.kind != "date"):
+        reading = _reading(column, frame.schema[column.name])
+        settled.append(reading.alias(column.name))
+        if column.kind in ("number", "integer"):
+            findings += _check_numbers(frame, column, reading, files)
+    return frame.with_columns(settled), findings
+
+
+def _reading(column: Column, found: pl.DataType) -> pl.Expr:
+    """Expression that reads one column of type `found` as its declared kind."""
+    value = pl.col(column.name)
+    if found == TYPES[column.kind] and column.kind in ("code", "integer"):
+        return value
+    if column.kind == "number":
+        return _number(value, found)
+    if column.kind == "integer":
+        number = _number(value, found)
+        whole = (number == number.round(0)) & (number.abs() < INTEGER_LIMIT)
+        return pl.when(whole).then(number).cast(pl.Int32)
+    return _text(value, found).cast(TYPES[column.kind])
+
+
+def _text(value: pl.Expr, found: pl.DataType) -> pl.Expr:
+    if found == pl.String:
+        trimmed = value.str.strip_chars()
+        return pl.when(trimmed != "").then(trimmed)
+    if found.is_float():  # SAS and spreadsheets hand over codes such as grade 2 as 2.0
+        return value.cast(pl.String).str.replace(r"\.0$", "")
+    return value.cast(pl.String)
+
+
+def _number(value: pl.Expr, found: pl.DataType) -> pl.Expr:
+    if found.is_numeric():
+        number = value.cast(pl.Float64)
+    else:
+        number = value.cast(pl.String).str.strip_chars().cast(pl.Float64, strict=False)
+    return pl.when(number.is_finite()).then(number)
+
+
+def _check_numbers(frame: pl.DataFrame, column: Column, reading: pl.Expr, files: DomainFiles) -> list[Finding]:
+    """Values of a numeric column that are present and have no reading as a number."""
+    value, found = pl.col(column.name), frame.schema[column.name]
+    if found == TYPES[column.kind] and column.kind == "integer":
+        return []
+    if found.is_numeric():
+        present = value.is_not_null() & ~value.cast(pl.Float64).is_nan()
+    else:
+        text = value.cast(pl.String).str.strip_chars()
+        present = text.is_not_null() & ~text.is_in(["", ".", "NaN", "nan"])
+    kind = "a whole number" if column.kind == "integer" else "a finite number"
+    complaint = Complaint(
+        "columns.number", column.name, f"not {kind}", "correct the value, or leave it empty when it is missing"
+    )
+    return list_records(frame, present & reading.is_null(), files, complaint)
+
+
+def _check_twins(spelled: dict[str, str], files: DomainFiles) -> list[Finding]:
+    names = list(spelled.values())
+    twins = sorted({name for name in names if names.count(name) > 1})
+    return [
+        Finding(f"{files.name}, {name}", "two columns have this name", "remove or rename one", rule="columns.twice")
+        for name in twins
+    ]
+
+
+def _first_of_each(spelled: dict[str, str]) -> dict[str, str]:
+    first: dict[str, str] = {}
+    for name, upper in spelled.items():
+        if upper not in first.values():
+            first[name] = upper
+    return first
+
+
+def _check_missing(column: Column, unknown: Iterable[str], files: DomainFiles) -> list[Finding]:
+    if column.core == "permissible" or column.name in ("TRIAL", "DOMAIN"):
+        return []
+    near = get_close_matches(column.name, list(unknown), n=1)
+    fix = f"rename {near[0]} to {column.name}" if near else f"add the column ({column.label})"
+    severity: Severity = "error" if column.core == "required" else "warning"
+    found = f"the {column.core} column is missing"
+    return [Finding(f"{files.name}, {column.name}", found, fix, severity, "columns.missing")]
+
+
+def _filler(column: Column, shape: Shape) -> pl.Expr:
+    if column.name == "TRIAL":
+        return pl.lit(0, pl.Int32).alias(column.name)
+    if column.name == "DOMAIN":
+        return pl.lit(shape.domain, pl.Categorical()).alias(column.name)
+    return pl.lit(None, TYPES[column.kind]).alias(column.name)

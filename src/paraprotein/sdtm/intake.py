@@ -1,0 +1,106 @@
+"""The door: every patient, virtual or real, becomes study tables here and nowhere else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from ..errors import DataError, Finding
+from .columns import settle_names, settle_types
+from .dates import settle_dates
+from .keys import settle_keys
+from .laboratory import standardize_laboratory
+from .records import ROW, DomainFiles, Origin
+from .shapes import SHAPES, Shape
+from .subjects import check_baseline, check_subjects
+from .tables import StudyTables, empty_table
+from .terms import check_required, check_terms
+
+NEEDED = ("DM", "LB")
+"""Domains without which there is nothing to analyse."""
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """Study tables that passed the door, and what was noticed about them (warnings and notes)."""
+
+    tables: StudyTables
+    findings: tuple[Finding, ...]
+
+
+def admit(
+    frames: Mapping[str, pl.DataFrame],
+    *,
+    origins: Mapping[str, tuple[Origin, ...]] | None = None,
+    units: Mapping[str, str] | None = None,
+    marker: str | None = None,
+    strict: bool = False,
+) -> Admitted:
+    """Check a study's tables and bring them into their one form.
+
+    Args:
+        frames: domain code (any case) to table, with columns as the files hold them or as a virtual study makes
+            them: `--DTC` columns may be text or Date, codes text or Categorical, TRIAL may be absent (then 0).
+        origins: the files of each domain, so that findings can name file and row.
+        units: analyte (LBTESTCD) to the unit in which the protocol wants it; its results are converted.
+        marker: analyte that every treated subject needs before the first dose; absence is a warning.
+        strict: treat warnings as errors.
+
+    Returns:
+        The tables, with `--DT` columns, and all warnings and notes.
+
+    Raises:
+        DataError: at least one finding is an error; carries every finding, also the warnings and notes.
+    """
+    given = {domain.upper(): frame for domain, frame in frames.items()}
+    files = {domain: DomainFiles(domain, (origins or {}).get(domain, ())) for domain in SHAPES}
+    findings = _check_domains(given)
+    settled: dict[str, pl.DataFrame] = {}
+    for domain, shape in SHAPES.items():
+        if domain in given:
+            settled[domain], found = _settle(given[domain], shape, files[domain])
+        else:
+            settled[domain], found = empty_table(shape).with_row_index(ROW), []
+        findings += found
+    settled["LB"], found = standardize_laboratory(settled["LB"], units or {}, files["LB"])
+    findings += found + check_subjects(settled, files)
+    if marker is not None and not settled["LB"].is_empty():
+        findings += check_baseline(settled["DM"], settled["LB"], marker, files)
+    _refuse(findings, strict=strict)
+    return Admitted(StudyTables({domain: frame.drop(ROW) for domain, frame in settled.items()}), tuple(findings))
+
+
+def _settle(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:
+    """Names, types, dates, required values, terms and keys of one domain, in this order."""
+    findings: list[Finding] = []
+    arrived = {name.strip().upper() for name in frame.columns} | {"TRIAL", "DOMAIN"}
+    missing = frozenset(shape.names) - arrived
+    for settle in (settle_names, settle_types, settle_dates):
+        frame, found = settle(frame, shape, files)
+        findings += found
+    findings += check_required(frame, shape, missing, files) + check_terms(frame, shape, files)
+    if missing.isdisjoint(shape.keys):
+        frame, found = settle_keys(frame, shape, files)
+        findings += found
+    return frame, findings
+
+
+def _check_domains(given: Mapping[str, pl.DataFrame]) -> list[Finding]:
+    findings = [
+        Finding(domain, "the study has no such table", f"add {domain} ({SHAPES[domain].label})", rule="tables.missing")
+        for domain in NEEDED
+        if domain not in given
+    ]
+    unused = sorted(domain for domain in given if domain not in SHAPES)
+    if unused:
+        findings.append(
+            Finding("study", f"tables not used here: {', '.join(unused)}", "nothing to do", "note", "tables.unused")
+        )
+    return findings
+
+
+def _refuse(findings: list[Finding], *, strict: bool) -> None:
+    """Raise when a finding stops the work: an error always, a warning under `strict`."""
+    stopping = {"error", "warning"} if strict else {"error"}
+    if any(finding.severity in stopping for finding in findings):
+        raise DataError(findings)

@@ -1,0 +1,203 @@
+"""Laboratory results in the units that the protocol wants.
+
+LBSTRESN and LBSTRESU of every wanted analyte are brought to one unit, together with limits and reference ranges. Where
+the standard result is missing, or its unit cannot be converted, it is read from LBSTRESC and then from LBORRES in its
+original unit. A result below
+the limit of quantitation is taken at the limit itself and flagged in LBBLQFL: a marker that fell below what the assay
+can see must not look lower than anybody knows.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+import polars as pl
+
+from ..errors import Finding, UsageError
+from ..units import conversion_factor
+from .records import Complaint, DomainFiles, count_records, list_records
+from .results import format_result, parse_results
+
+SIGNIFICANT_DIGITS = 12
+"""Digits kept after a conversion: 0.29 g/L is 29 mg/dL, not 28.999999999999996."""
+
+
+def standardize_laboratory(
+    lb: pl.DataFrame, units: Mapping[str, str], files: DomainFiles
+) -> tuple[pl.DataFrame, list[Finding]]:
+    """Convert the results of the wanted analytes; what cannot be converted is null, counted and shown.
+
+    Args:
+        lb: the LB table with its `_ROW` column.
+        units: analyte (LBTESTCD) to the wanted unit; other analytes stay as they are.
+        files: where the records came from.
+    """
+    if not units or lb.is_empty():
+        return lb, []
+    columns = lb.columns
+    lb = lb.with_columns(_wanted=pl.col("LBTESTCD").is_in(list(units)).fill_null(False))
+    factors = _factors(lb, units)
+    read = _read_results(lb, factors).with_columns(
+        _factor=_look_up(factors, "_unit"), _range_factor=_look_up(factors, "_range_unit")
+    )
+    findings = _check_units(read, units, factors, files) + _check_results(read, units, files)
+    return _convert(read, units).select(columns), findings
+
+
+Factors = dict[tuple[str, str], float]
+"""(analyte, unit found; empty when none) to the factor into the wanted unit; absent when there is none."""
+
+
+def _factors(lb: pl.DataFrame, units: Mapping[str, str]) -> Factors:
+    """Factor of every combination of analyte and unit that occurs."""
+    factors: Factors = {}
+    for column in ("LBSTRESU", "LBORRESU"):
+        met = lb.lazy().filter("_wanted").select("LBTESTCD", column).unique().cast(pl.String).collect()
+        for analyte, unit in met.iter_rows():
+            with suppress(UsageError):
+                factors[analyte, unit or ""] = conversion_factor(unit or "1", units[analyte], analyte=analyte)
+    return factors
+
+
+def _look_up(factors: Factors, unit_column: str) -> pl.Expr:
+    """Expression for the factor of each record; null where there is none."""
+    chain = pl.lit(None, pl.Float64)
+    for (analyte, unit), factor in factors.items():
+        same = pl.col(unit_column) == unit if unit else pl.col(unit_column).is_null()
+        chain = pl.when((pl.col("LBTESTCD") == analyte) & same).then(pl.lit(factor)).otherwise(chain)
+    return chain
+
+
+def _read_results(lb: pl.DataFrame, factors: Factors) -> pl.DataFrame:
+    """Add `_value`, `_unit`, `_below` and `_above` from the first source that has a number in a usable unit."""
+    text = pl.coalesce("LBSTRESC", "LBORRES")
+    is_word = text.is_not_null() & text.cast(pl.Float64, strict=False).is_null()
+    is_plain = pl.col("LBSTRESN").is_not_null() & ~is_word & _look_up(factors, "LBSTRESU").is_not_null()
+    positions = lb.select((pl.col("_wanted") & ~is_plain).arg_true()).to_series()
+    read = _read_texts(lb[positions], factors)
+    blank = pl.Series([False]).new_from_index(0, lb.height)
+    from_original = blank.clone().scatter(positions, read["_from_original"])
+    return lb.with_columns(
+        _value=lb["LBSTRESN"].clone().scatter(positions, read["_value"]),
+        _unit=pl.when(from_original).then("LBORRESU").otherwise("LBSTRESU"),
+        _range_unit=pl.when(from_original & pl.col("LBSTRESU").is_null()).then("LBORRESU").otherwise("LBSTRESU"),
+        _below=blank.clone().scatter(positions, read["_below"]) | (pl.col("LBBLQFL") == "Y").fill_null(False),
+        _above=blank.clone().scatter(positions, read["_above"]),
+    )
+
+
+def _read_texts(records: pl.DataFrame, factors: Factors) -> pl.DataFrame:
+    """Records that need a closer look: `_value`, `_below`, `_above`, `_from_original`."""
+    standard, original = parse_results(records["LBSTRESC"]), parse_results(records["LBORRES"])
+    parts = records.select(
+        "LBSTRESN",
+        "LBLLOQ",
+        *(standard[name].alias(f"standard_{name}") for name in standard.columns),
+        *(original[name].alias(f"original_{name}") for name in original.columns),
+        standard_usable=_look_up(factors, "LBSTRESU").is_not_null(),
+        original_usable=_look_up(factors, "LBORRESU").is_not_null(),
+    )
+    below = pl.coalesce("standard_below", "original_below", pl.lit(False))
+    above = pl.coalesce("standard_above", "original_above", pl.lit(False))
+    limit = pl.when("standard_below").then("LBLLOQ")
+    in_standard = pl.coalesce(pl.when(below | above).then("standard_number"), limit, "LBSTRESN", "standard_number")
+    better = pl.col("original_usable") & pl.col("original_number").is_not_null()
+    from_original = pl.col("original_number").is_not_null() & (
+        in_standard.is_null() | (~pl.col("standard_usable") & better)
+    )
+    in_original = pl.when(from_original).then("original_number")
+    return parts.select(
+        _value=pl.coalesce(in_original, in_standard, pl.when(below).then("LBLLOQ")),
+        _below=below,
+        _above=above,
+        _from_original=from_original,
+    )
+
+
+def _check_units(read: pl.DataFrame, units: Mapping[str, str], factors: Factors, files: DomainFiles) -> list[Finding]:
+    """Units without a factor into the wanted one, and what was converted."""
+    met = (
+        read.lazy()
+        .filter(pl.col("_wanted") & pl.col("_value").is_not_null())
+        .group_by(pl.col("LBTESTCD").cast(pl.String), pl.col("_unit").cast(pl.String))
+        .len()
+        .sort("LBTESTCD", "_unit")
+        .collect()
+    )
+    findings = []
+    for analyte, unit, count in met.iter_rows():
+        if (analyte, unit or "") not in factors:
+            found = f"{count} results in '{unit}', left out" if unit else f"{count} results without a unit, left out"
+            fix = f"give them in {units[analyte]}, or correct LBSTRESU and LBORRESU"
+            findings.append(Finding(f"{files.name}, {analyte}", found, fix, "warning", "laboratory.unit"))
+    return findings + _note_mixtures(met, units, factors, files)
+
+
+def _note_mixtures(met: pl.DataFrame, units: Mapping[str, str], factors: Factors, files: DomainFiles) -> list[Finding]:
+    """One note for each analyte that was converted or came in several units."""
+    findings = []
+    for analyte, group in met.filter(pl.col("_unit").is_not_null()).group_by("LBTESTCD", maintain_order=True):
+        name = str(analyte[0])
+        changed = any(factors.get((name, unit), 1.0) != 1.0 for unit in group["_unit"])
+        if changed or group.height > 1:
+            parts = ", ".join(f"{count} in {unit}" for _, unit, count in group.iter_rows())
+            found = f"results came as {parts}; they are used in {units[name]}"
+            findings.append(
+                Finding(
+                    f"{files.name}, {name}", found, "nothing to do if this is right", "note", "laboratory.converted"
+                )
+            )
+    return findings
+
+
+def _convert(read: pl.DataFrame, units: Mapping[str, str]) -> pl.DataFrame:
+    """Write the wanted unit and the values in it; results without a factor become null."""
+    changed = pl.col("_wanted") & (pl.col("_factor") != 1.0)
+
+    def scaled(value: pl.Expr, factor: str) -> pl.Expr:
+        product = (value * pl.col(factor)).round_sig_figs(SIGNIFICANT_DIGITS)
+        as_it_is = ~pl.col("_wanted") | (pl.col(factor) == 1.0)
+        return pl.when(as_it_is).then(value).otherwise(product)
+
+    usable = pl.col("_wanted") & pl.col("_factor").is_not_null()
+    unit = pl.coalesce(
+        pl.when(pl.col("LBTESTCD") == analyte).then(pl.lit(unit, pl.Categorical())) for analyte, unit in units.items()
+    )
+    sign = pl.when("_below").then(pl.lit("<")).when("_above").then(pl.lit(">")).otherwise(pl.lit(""))
+    value = scaled(pl.col("_value"), "_factor")
+    rewritten = changed & pl.col("LBSTRESC").is_not_null() & pl.col("_value").is_not_null()
+    return read.with_columns(
+        LBSTRESC=pl.when(rewritten).then(sign + format_result(value)).otherwise("LBSTRESC"),
+        LBSTRESN=value,
+        LBSTRESU=pl.when(usable).then(unit).otherwise("LBSTRESU"),
+        LBBLQFL=pl.when(usable & pl.col("_below")).then(pl.lit("Y", pl.Categorical())),
+        **{name: scaled(pl.col(name), "_range_factor") for name in ("LBSTNRLO", "LBSTNRHI", "LBLLOQ")},
+    )
+
+
+def _check_results(read: pl.DataFrame, units: Mapping[str, str], files: DomainFiles) -> list[Finding]:
+    negative = Complaint("laboratory.negative", "LBSTRESN", "a concentration below zero", "correct LBSTRESN")
+    findings = list_records(read, pl.col("_wanted") & (pl.col("_value") < 0), files, negative)
+    told = pl.col("LBSTRESC").is_not_null() | pl.col("LBORRES").is_not_null()
+    for analyte, unit in units.items():
+        rows = read.filter(pl.col("LBTESTCD") == analyte)
+        below = Complaint(
+            "laboratory.below", analyte, "below the limit of quantitation, taken at the limit", "nothing to do", "note"
+        )
+        above = Complaint(
+            "laboratory.above",
+            analyte,
+            "above the assay's range, taken at its upper limit",
+            "give the diluted result",
+            "warning",
+        )
+        unread = Complaint(
+            "laboratory.unread",
+            analyte,
+            f"results that are no number (wanted in {unit})",
+            "write the number in LBSTRESN, or LBSTAT NOT DONE when there is none",
+            "warning",
+        )
+        findings += count_records(rows, pl.col("_below") & pl.col("_value").is_not_null(), files, below)
+        findings += count_records(rows, pl.col("_above"), files, above)
+        findings += count_records(rows, pl.col("_value").is_null() & told, files, unread)
+    return findings

@@ -1,0 +1,113 @@
+"""Checks across tables: every record belongs to a subject, and lies within that subject's life and study."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from ..errors import Finding
+from .records import ROW, Complaint, DomainFiles, count_records, list_records
+
+SUBJECT = ("TRIAL", "USUBJID")
+
+EVENT_DATES = {
+    "EX": "EXSTDT",
+    "LB": "LBDT",
+    "AE": "AESTDT",
+    "RS": "RSDT",
+    "PC": "PCDT",
+    "PR": "PRSTDT",
+}
+"""The date at which a record's event happened: not before birth, not after death. Medications may be planned."""
+
+PERIODS = {
+    "DM": ("RFSTDT", "RFENDT"),
+    "EX": ("EXSTDT", "EXENDT"),
+    "AE": ("AESTDT", "AEENDT"),
+    "CM": ("CMSTDT", "CMENDT"),
+}
+
+
+def check_subjects(frames: Mapping[str, pl.DataFrame], files: Mapping[str, DomainFiles]) -> list[Finding]:
+    """Everything about subjects that one table alone cannot tell; frames carry `_ROW`."""
+    dm = frames["DM"]
+    findings = _check_demographics(dm, files["DM"])
+    for domain, frame in frames.items():
+        if domain != "DM":
+            findings += _check_known(frame, dm, files[domain])
+        if domain in EVENT_DATES:
+            findings += _check_life(frame, dm, EVENT_DATES[domain], files[domain])
+        if domain in PERIODS:
+            findings += _check_period(frame, *PERIODS[domain], files[domain])
+    return findings
+
+
+def check_baseline(dm: pl.DataFrame, lb: pl.DataFrame, marker: str, files: Mapping[str, DomainFiles]) -> list[Finding]:
+    """Treated subjects without a numeric marker result on or before the day of the first dose."""
+    first_dose = dm.select(*SUBJECT, "RFSTDT").drop_nulls("RFSTDT")
+    values = lb.lazy().filter((pl.col("LBTESTCD") == marker) & pl.col("LBSTRESN").is_not_null()).collect()
+    if values.is_empty():
+        fix = "check LBTESTCD and LBSTRESN, or name the marker of this study in the protocol"
+        return [Finding(files["LB"].name, f"no numeric {marker} result in any record", fix, "error", "baseline.marker")]
+    before = values.join(first_dose, on=SUBJECT).filter(pl.col("LBDT") <= pl.col("RFSTDT"))
+    without = dm.filter(pl.col("RFSTDT").is_not_null()).join(before, on=SUBJECT, how="anti")
+    complaint = Complaint(
+        "baseline.missing",
+        marker,
+        f"no {marker} result on or before the first dose: the subject has no baseline",
+        "add the result, or leave the subject not evaluable",
+        "warning",
+    )
+    return list_records(without, pl.lit(True), files["DM"], complaint)
+
+
+def _check_demographics(dm: pl.DataFrame, files: DomainFiles) -> list[Finding]:
+    untreated = Complaint(
+        "subjects.untreated",
+        "RFSTDTC",
+        "no day of first dose: not counted as treated",
+        "give RFSTDTC if the subject was treated",
+        "note",
+    )
+    age = Complaint("subjects.age", "AGE", "an age outside 0 to 120 years", "correct AGE", "warning")
+    death = Complaint(
+        "subjects.death", "DTHDTC", "a subject marked as dead has no day of death", "give DTHDTC", "warning"
+    )
+    return [
+        *count_records(dm, pl.col("RFSTDT").is_null(), files, untreated),
+        *list_records(dm, ~pl.col("AGE").is_between(0, 120), files, age),
+        *list_records(dm, (pl.col("DTHFL") == "Y") & pl.col("DTHDT").is_null(), files, death),
+    ]
+
+
+def _check_known(frame: pl.DataFrame, dm: pl.DataFrame, files: DomainFiles) -> list[Finding]:
+    """Records of a subject that DM does not have: they would belong to nobody."""
+    strangers = frame.select(SUBJECT).unique().join(dm.select(SUBJECT), on=SUBJECT, how="anti")
+    if strangers.is_empty():
+        return []
+    complaint = Complaint(
+        "subjects.unknown", "USUBJID", "this subject is not in DM", "add the subject to DM, or remove the records"
+    )
+    theirs = frame.select(ROW, *SUBJECT).join(strangers, on=SUBJECT, how="semi", maintain_order="left")
+    return list_records(theirs, pl.lit(True), files, complaint)
+
+
+def _check_life(frame: pl.DataFrame, dm: pl.DataFrame, date: str, files: DomainFiles) -> list[Finding]:
+    """Records dated before the subject's birth or after the death."""
+    limits = dm.select(*SUBJECT, "BRTHDT", "DTHDT").filter(
+        pl.col("BRTHDT").is_not_null() | pl.col("DTHDT").is_not_null()
+    )
+    if limits.is_empty():
+        return []
+    dated = frame.select(ROW, *SUBJECT, date).join(limits, on=SUBJECT, maintain_order="left")
+    name = f"{date}C"
+    birth = Complaint("dates.before-birth", name, "before the subject's birth", "correct the date", "warning")
+    death = Complaint("dates.after-death", name, "after the subject's death", "correct the date or DTHDTC", "warning")
+    return [
+        *list_records(dated, pl.col(date) < pl.col("BRTHDT"), files, birth),
+        *list_records(dated, pl.col(date) > pl.col("DTHDT"), files, death),
+    ]
+
+
+def _check_period(frame: pl.DataFrame, start: str, end: str, files: DomainFiles) -> list[Finding]:
+    complaint = Complaint("dates.order", f"{end}C", f"ends before {start}C", "correct one of the two", "warning")
+    return list_records(frame, pl.col(end) < pl.col(start), files, complaint)

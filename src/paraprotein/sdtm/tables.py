@@ -1,0 +1,117 @@
+"""The study tables in memory: one frame per domain, the same for virtual and real patients.
+
+Column types follow from `shapes.py`: text is String, code Categorical, number Float64, integer Int32. A `--DTC`
+column keeps its ISO 8601 text (String) and is followed by its `--DT` column (Date, null where the date is partial).
+Every column of the shape is present; a permissible column that the study lacks is null throughout.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import polars as pl
+
+from .shapes import SHAPES, Column, Kind, Shape
+
+TYPES: Mapping[Kind, pl.DataType] = MappingProxyType(
+    {
+        "text": pl.String(),
+        "code": pl.Categorical(),
+        "number": pl.Float64(),
+        "integer": pl.Int32(),
+        "date": pl.String(),
+    }
+)
+"""Polars type of each kind of column."""
+
+
+def date_name(column: Column) -> str:
+    """Name of the Date column that accompanies a `--DTC` column: LBDTC -> LBDT."""
+    return column.name.removesuffix("C")
+
+
+def schema_of(shape: Shape) -> dict[str, pl.DataType]:
+    """Names and types of one table in memory, in order."""
+    schema: dict[str, pl.DataType] = {}
+    for column in shape.columns:
+        schema[column.name] = TYPES[column.kind]
+        if column.kind == "date":
+            schema[date_name(column)] = pl.Date()
+    return schema
+
+
+def empty_table(shape: Shape) -> pl.DataFrame:
+    """A table without records."""
+    return pl.DataFrame(schema=schema_of(shape))
+
+
+@dataclass(frozen=True, eq=False)
+class StudyTables:
+    """All study tables of one real study, or of many virtual ones (`TRIAL` tells them apart).
+
+    A domain that the study does not have is an empty table with the right columns. `tables.lb` and `tables["LB"]`
+    are the same table.
+    """
+
+    frames: Mapping[str, pl.DataFrame]
+
+    def __post_init__(self) -> None:
+        complete = {domain: self.frames.get(domain, empty_table(shape)) for domain, shape in SHAPES.items()}
+        object.__setattr__(self, "frames", MappingProxyType(complete))
+
+    def __getitem__(self, domain: str) -> pl.DataFrame:
+        return self.frames[domain]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.frames)
+
+    def equals(self, other: "StudyTables") -> bool:
+        """Whether both hold the same columns, types and records in the same order."""
+        return all(
+            self[domain].schema == other[domain].schema and self[domain].equals(other[domain]) for domain in self
+        )
+
+    @property
+    def dm(self) -> pl.DataFrame:
+        """Demographics, one record per subject."""
+        return self["DM"]
+
+    @property
+    def ex(self) -> pl.DataFrame:
+        """Exposure."""
+        return self["EX"]
+
+    @property
+    def lb(self) -> pl.DataFrame:
+        """Laboratory results."""
+        return self["LB"]
+
+    @property
+    def ae(self) -> pl.DataFrame:
+        """Adverse events."""
+        return self["AE"]
+
+    @property
+    def ds(self) -> pl.DataFrame:
+        """Disposition."""
+        return self["DS"]
+
+    @property
+    def rs(self) -> pl.DataFrame:
+        """Response assessments by the investigator."""
+        return self["RS"]
+
+    @property
+    def cm(self) -> pl.DataFrame:
+        """Concomitant medications and new therapies."""
+        return self["CM"]
+
+    @property
+    def pr(self) -> pl.DataFrame:
+        """Procedures."""
+        return self["PR"]
+
+    @property
+    def pc(self) -> pl.DataFrame:
+        """Drug concentrations."""
+        return self["PC"]

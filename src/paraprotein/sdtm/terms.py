@@ -1,0 +1,40 @@
+"""Required values and controlled terms."""
+
+import polars as pl
+
+from ..errors import Finding
+from .records import ROW, Complaint, DomainFiles, list_records
+from .shapes import Column, Shape
+
+
+def check_required(frame: pl.DataFrame, shape: Shape, missing: frozenset[str], files: DomainFiles) -> list[Finding]:
+    """Records without a value where one is required; a column that is missing altogether was reported before."""
+    findings: list[Finding] = []
+    for column in shape.columns:
+        if column.core == "required" and column.name not in missing:
+            complaint = Complaint(
+                "terms.required", column.name, "a required value is empty", f"give the {column.label}"
+            )
+            findings += list_records(frame, pl.col(column.name).is_null(), files, complaint)
+    return findings
+
+
+def check_terms(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> list[Finding]:
+    """Values outside a column's controlled terms: an error in a required column, a warning elsewhere."""
+    findings: list[Finding] = []
+    for column in shape.columns:
+        if column.terms and not _all_known(frame[column.name], column):
+            complaint = Complaint(
+                "terms.unknown",
+                column.name,
+                "not one of the controlled terms",
+                f"write one of: {', '.join(column.terms)}",
+                "error" if column.core == "required" else "warning",
+            )
+            unknown = ~pl.col(column.name).is_in(list(column.terms))
+            findings += list_records(frame.select(ROW, "TRIAL", "USUBJID", column.name), unknown, files, complaint)
+    return findings
+
+
+def _all_known(values: pl.Series, column: Column) -> bool:
+    return set(values.drop_nulls().unique().to_list()) <= set(column.terms)

