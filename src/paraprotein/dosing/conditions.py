@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from ..errors import UsageError
 
-TOLERANCE = 1e-12
+TOLERANCE = 1e-9
 """Relative difference below which a value equals the limit, as in CTCAE grading: 3 x 0.1 is not above 0.3."""
 
 Operator = Literal["<", "<=", ">", ">="]

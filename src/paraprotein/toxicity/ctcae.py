@@ -7,11 +7,11 @@ from ..units import conversion_factor
 from .editions import EDITIONS
 from .limits import Bound, Direction, Edition, Limit, Route, Scale
 
-TOLERANCE = 1e-12
+TOLERANCE = 1e-9
 """Relative difference below which two values are equal: 3 x 0.1 is 0.3, and a unit there and back changes nothing.
 
-admiral's `derive_var_atoxgr_dir` compares after `signif(x, 15)` for the same reason; a difference in the 13th digit is
-never a laboratory's.
+admiral's `derive_var_atoxgr_dir` compares after `signif(x, 15)` for the same reason. Results that were converted and
+rounded to 12 digits must compare equal too, and a difference in the tenth digit is never a laboratory's.
 """
 
 MAIN_DIRECTION: dict[str, Direction] = {"HGB": "low", "WBC": "low", "LYM": "low", "NEUT": "low", "PLAT": "low"}

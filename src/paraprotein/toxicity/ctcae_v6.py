@@ -1,6 +1,6 @@
 """CTCAE v6.0 (2025): laboratory terms.
 
-Neutrophil grades lose the LLN and each begins a step lower, platelets reach grade 4 only below 10, lymphocytes are gone.
+Neutrophils lose the LLN and a step in every grade, platelets reach grade 4 only below 10, lymphocytes lose their term.
 """
 
 from ..sources import Source
