@@ -1,0 +1,49 @@
+"""Baseline characteristics of virtual patients, drawn to match a published median and range.
+
+A publication gives a median and the extremes of a few dozen patients, not a distribution. Assumed here: a continuous
+characteristic has two normal halves that meet at the median, each as wide as makes the expected extreme of that many
+patients fall on the published one; a count is its smallest value plus a Poisson number with the published median.
+"""
+
+import numpy as np
+from scipy.special import ndtri
+from scipy.stats import poisson
+
+from ..pharmacology.model import Array
+from ..protocol.schema import Characteristics, Spread
+
+ADULT_YEARS = 18.0
+
+
+def draw_characteristics(
+    normals: Array, uniforms: Array, published: Characteristics, enrolled: int
+) -> dict[str, Array]:
+    """Age, sex, prior therapies and disease status.
+
+    Args:
+        normals: standard normal numbers, shape (n, 1).
+        uniforms: uniform numbers, shape (n, 3).
+        published: medians, ranges and counts of the publication.
+        enrolled: patients behind the published range.
+
+    Returns:
+        `age` in whole years, `male` and `relapsed` as bool, `prior_therapies` as whole numbers; shape (n,) each.
+    """
+    age = np.floor(_two_halves(normals[:, 0], published.age_years, enrolled))
+    relapsed = published.relapsed / max(published.relapsed + published.refractory, 1)
+    return {
+        "age": np.maximum(age, ADULT_YEARS),
+        "male": uniforms[:, 0] < published.male,
+        "prior_therapies": _count(uniforms[:, 1], published.prior_therapies),
+        "relapsed": uniforms[:, 2] < relapsed,
+    }
+
+
+def _two_halves(normal: Array, spread: Spread, patients: int) -> Array:
+    expected_extreme = float(ndtri((patients - 0.375) / (patients + 0.25)))  # Blom's approximation
+    below, above = (spread.median - spread.low) / expected_extreme, (spread.high - spread.median) / expected_extreme
+    return spread.median + normal * np.where(normal < 0, below, above)
+
+
+def _count(uniform: Array, spread: Spread) -> Array:
+    return spread.low + poisson.ppf(uniform, max(spread.median - spread.low, 0.0) + 0.3)

@@ -1,0 +1,213 @@
+"""Enrol virtual patients: who they are, what they are made of, and when they would leave whatever the drug does."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import jax
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import UsageError
+from ..pharmacology.model import Model
+from ..protocol.population import Population
+from ..protocol.schema import Conduct, Protocol
+from ..units import MONTH_DAYS
+from .blocks import run_in_blocks
+from .characteristics import draw_characteristics
+from .parameters import choose_draws, draw_parameters, latent_count
+from .randomness import Purpose, normals, patient_keys, uniforms
+
+Floats = NDArray[np.float64]
+Days = NDArray[np.int64]
+
+MOST_SCREENED = 40
+"""Candidates screened for one place before the place is filled whatever the last one's values are."""
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Enrolled patients of one or many trials, flat; every array has shape (n,).
+
+    Attributes:
+        trial: replicate number, from 1.
+        patient: number within the trial, from 0, in order of enrolment.
+        parameters: the mechanistic model's parameters.
+        characteristics: age, male, prior_therapies, relapsed.
+        screening: laboratory values at screening, by code.
+        screened: candidates screened for this patient's place, the patient included.
+        enrolled_day: first dose, days after the first patient of the trial.
+        withdrawal_day: days after first dose on which the patient would leave treatment of their own will.
+        death_day: days after first dose of death from a cause that the model does not know.
+        cut_day: days after first dose at which the data end.
+    """
+
+    trial: NDArray[np.int32]
+    patient: NDArray[np.int32]
+    parameters: Mapping[str, Floats]
+    characteristics: Mapping[str, NDArray[Any]]
+    screening: Mapping[str, Floats]
+    screened: NDArray[np.int32]
+    enrolled_day: Days
+    withdrawal_day: Days
+    death_day: Days
+    cut_day: Days
+
+    def __len__(self) -> int:
+        return len(self.trial)
+
+
+def enrol(protocol: Protocol, population: Population, model: Model, *, seed: int, trials: range) -> Cohort:
+    """Enrol the patients of the given trials.
+
+    Args:
+        protocol: needs `conduct`.
+        population: parameter distributions of the model.
+        model: the disease under the drug.
+        seed: seed of the whole run; patient i of trial t is the same in any range of trials.
+        trials: replicate numbers.
+
+    Raises:
+        UsageError: the protocol has no `conduct`, or the population lacks a parameter of the model.
+    """
+    conduct = _conduct_of(protocol)
+    enrolled = protocol.population.enrolled
+    trial = np.repeat(np.arange(trials.start, trials.stop, dtype=np.int32), enrolled)
+    patient = np.tile(np.arange(enrolled, dtype=np.int32), len(trials))
+    draw = _Draws(seed, trial, patient)
+    enrolled_day = _accrual(draw.uniform(Purpose.COURSE, 0, 1)[:, 0], trial, conduct)
+    parameters, screening, screened = _screen(protocol, population, model, draw)
+    chance = draw.uniform(Purpose.COURSE, 1, 4)
+    return Cohort(
+        trial=trial,
+        patient=patient,
+        parameters=parameters,
+        characteristics=draw_characteristics(
+            draw.normal(Purpose.CHARACTERISTICS, 0, 1),
+            draw.uniform(Purpose.CHARACTERISTICS, 0, 3),
+            protocol.population.characteristics,
+            enrolled,
+        ),
+        screening=screening,
+        screened=screened,
+        enrolled_day=enrolled_day,
+        withdrawal_day=_withdrawal(chance[:, :3], conduct, protocol.visits.every),
+        death_day=_waiting_time(chance[:, 3], conduct.death_per_month),
+        cut_day=np.floor(conduct.data_cut).astype(np.int64) - enrolled_day,
+    )
+
+
+class _Draws:
+    """Random numbers of the cohort's patients, made in blocks of one shape."""
+
+    def __init__(self, seed: int, trial: NDArray[np.int32], patient: NDArray[np.int32]) -> None:
+        self.seed, self.trial, self.patient = seed, trial, patient
+
+    def normal(self, purpose: Purpose, counter: int, count: int) -> Floats:
+        return self._draw(normals, purpose, counter, count)
+
+    def uniform(self, purpose: Purpose, counter: int, count: int) -> Floats:
+        return self._draw(uniforms, purpose, counter, count)
+
+    def _draw(self, kind: Callable[..., Any], purpose: Purpose, counter: int, count: int) -> Floats:
+        drawn = run_in_blocks(_compiled(kind, purpose, count), (self.seed, counter), self.trial, self.patient)
+        return np.asarray(drawn)
+
+
+@lru_cache
+def _compiled(kind: Callable[..., Any], purpose: Purpose, count: int) -> Callable[..., Any]:
+    def block(shared: tuple[Any, Any], trial: Any, patient: Any) -> Any:
+        seed, counter = shared
+        return kind(patient_keys(seed, trial, patient), purpose, counter, count)
+
+    return jax.jit(block)
+
+
+def _conduct_of(protocol: Protocol) -> Conduct:
+    if protocol.conduct is None:
+        raise UsageError.one(
+            "conduct", "the protocol does not say how the study was run", "add a section `conduct` to simulate it"
+        )
+    return protocol.conduct
+
+
+def _accrual(uniform: Floats, trial: NDArray[np.int32], conduct: Conduct) -> Days:
+    """Day of each first dose after the trial's first: uniform over the accrual, in order within each trial."""
+    day = np.floor(uniform * conduct.accrual)
+    day = day[np.lexsort((day, trial))]
+    first = np.unique(trial, return_index=True)[1]
+    sizes = np.diff(np.append(first, len(trial)))
+    since_first: Days = (day - np.repeat(day[first], sizes)).astype(np.int64)
+    return since_first
+
+
+def _withdrawal(chance: Floats, conduct: Conduct, visit_every: float) -> Days:
+    """Day of leaving treatment of one's own will: a constant hazard, or before the first visit for a few."""
+    later = _waiting_time(chance[:, 0], conduct.withdrawal_per_month)
+    early = 1 + np.floor(chance[:, 2] * (visit_every - 1)).astype(np.int64)
+    leaves: Days = np.where(chance[:, 1] < conduct.never_assessed, np.minimum(early, later), later)
+    return leaves
+
+
+def _waiting_time(uniform: Floats, hazard_per_month: float) -> Days:
+    """Whole days until an event of constant hazard; at least one."""
+    if hazard_per_month == 0:
+        return np.full(len(uniform), np.iinfo(np.int32).max, dtype=np.int64)
+    days = -np.log1p(-uniform) / hazard_per_month * MONTH_DAYS
+    whole: Days = np.minimum(1 + np.floor(days), np.iinfo(np.int32).max).astype(np.int64)
+    return whole
+
+
+def _screen(
+    protocol: Protocol, population: Population, model: Model, draw: _Draws
+) -> tuple[dict[str, Floats], dict[str, Floats], NDArray[np.int32]]:
+    """Screen candidates for each place until one is eligible; parameters and screening values of that one."""
+    n = len(draw.trial)
+    waiting = np.arange(n)
+    member = choose_draws(
+        population, _Draws(draw.seed, draw.trial, np.zeros_like(draw.patient)).uniform(Purpose.POPULATION, 0, 1)[:, 0]
+    )  # one draw per trial, whoever the patient is
+    parameters: dict[str, Floats] = {}
+    screening: dict[str, Floats] = {}
+    screened = np.zeros(n, dtype=np.int32)
+    for attempt in range(MOST_SCREENED):
+        some = _Draws(draw.seed, draw.trial[waiting], draw.patient[waiting])
+        latent = some.normal(Purpose.PARAMETERS, attempt, latent_count(model))
+        candidate = draw_parameters(population, model, latent, member[waiting])
+        values = _laboratory_at_rest(
+            protocol, model, candidate, some.normal(Purpose.SCREENING, attempt, len(protocol.assays))
+        )
+        for kept, new in ((parameters, candidate), (screening, values)):
+            for name, column in new.items():
+                kept.setdefault(name, np.empty(n))[waiting] = column
+        screened[waiting] += 1
+        waiting = waiting[~_is_eligible(protocol, values)]
+        if len(waiting) == 0:
+            break
+    return parameters, screening, screened
+
+
+def _laboratory_at_rest(
+    protocol: Protocol, model: Model, parameters: dict[str, Floats], noise: Floats
+) -> dict[str, Floats]:
+    resting = model.observe(
+        model.initial(parameters), tuple(np.zeros(len(noise)) for _ in model.effect_names), parameters
+    )
+    measured = {}
+    for column, (code, assay) in enumerate(protocol.assays.items()):
+        if code in resting:
+            spread = np.sqrt(np.log1p(assay.cv**2))
+            measured[code] = np.round(resting[code] * np.exp(spread * noise[:, column]), assay.decimals)
+    return measured
+
+
+def _is_eligible(protocol: Protocol, values: Mapping[str, Floats]) -> NDArray[np.bool_]:
+    eligible = np.ones(len(next(iter(values.values()))), dtype=bool)
+    for condition in protocol.population.eligibility:
+        value = values[condition.analyte]
+        if condition.at_least is not None:
+            eligible &= value >= condition.at_least
+        if condition.at_most is not None:
+            eligible &= value <= condition.at_most
+    return eligible

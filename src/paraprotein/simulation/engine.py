@@ -1,0 +1,160 @@
+"""Carry a cohort through all its visits.
+
+Patients who have left the study leave the computation too: before each visit only those still followed are packed into
+blocks. A patient's numbers come from its own key and from elementwise operations on fixed shapes, so packing changes
+nothing but the time it takes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import jax
+import numpy as np
+from numpy.typing import NDArray
+
+from ..dosing.plan import dose_plan
+from ..errors import UsageError
+from ..pharmacology.model import Model
+from ..protocol.schema import Protocol
+from ..response.criteria import WaldenstromCriteria
+from ..response.editions import criteria_named
+from ..response.policies import Policies
+from ..toxicity.ctcae import edition_named
+from .blocks import run_in_blocks
+from .cohort import Cohort
+from .course import Course, Person, Seen
+from .randomness import patient_keys
+from .schedule import Schedule, plan_visits
+from .visit import Planned, Rules, begin, close, visit
+
+
+@dataclass(frozen=True)
+class Visited:
+    """One visit of those who were still followed; arrays have shape (n_followed,).
+
+    Attributes:
+        index: number of the visit.
+        who: position of each patient in the cohort.
+        seen: what was recorded.
+    """
+
+    index: int
+    who: NDArray[np.int64]
+    seen: Seen
+
+
+@dataclass(frozen=True)
+class Trajectories:
+    """A simulated cohort.
+
+    Attributes:
+        cohort: who was enrolled.
+        rules: what decided.
+        schedule: the planned visits.
+        visits: every visit, in order.
+        course: where each patient ended; arrays of shape (n,).
+    """
+
+    cohort: Cohort
+    rules: Rules
+    schedule: Schedule
+    visits: tuple[Visited, ...]
+    course: Course
+
+
+class Engine:
+    """A protocol made ready to run: rules resolved, visit functions compiled once."""
+
+    def __init__(self, protocol: Protocol, model: Model) -> None:
+        self.schedule = plan_visits(protocol)
+        self.rules = resolve_rules(protocol, model, self.schedule)
+        self._begin = _compiled(begin, self.rules)
+        self._visit = _compiled(visit, self.rules)
+
+    def run(self, cohort: Cohort, *, seed: int, potency: float = 1.0) -> Trajectories:
+        """Simulate a cohort.
+
+        Args:
+            cohort: enrolled patients.
+            seed: seed of the whole run.
+            potency: 1, or 0 for an inert drug that is prescribed and recorded like the real one.
+        """
+        person = _persons(cohort, seed)
+        course, seen = run_in_blocks(self._begin, self._planned(0, seed, potency), person)
+        everyone = np.arange(len(cohort))
+        visits = [Visited(0, everyone, seen)]
+        for index in range(1, len(self.schedule.day)):
+            who = everyone[course.followed]
+            if len(who) == 0:
+                break
+            packed = jax.tree.map(lambda array, who=who: array[who], (person, course))
+            moved, seen = run_in_blocks(self._visit, self._planned(index, seed, potency), *packed)
+            _unpack(course, moved, who)
+            visits.append(Visited(index, who, seen))
+        course = jax.tree.map(np.asarray, close(person, course))
+        return Trajectories(cohort, self.rules, self.schedule, tuple(visits), course)
+
+    def _planned(self, index: int, seed: int, potency: float) -> Planned:
+        day, measured = self.schedule.day[index], self.schedule.measured[index]
+        return Planned(np.uint64(seed), np.uint32(index), np.float64(day), measured, np.float64(potency))
+
+
+def resolve_rules(protocol: Protocol, model: Model, schedule: Schedule) -> Rules:
+    """The protocol's rules as the visit function needs them.
+
+    Raises:
+        UsageError: the criteria cannot be followed by this model, or a dose rule does not hold together.
+    """
+    criteria = criteria_named(protocol.response.criteria)
+    if not isinstance(criteria, WaldenstromCriteria):
+        found = f"{protocol.response.criteria} needs more than the marker that {model.name} makes"
+        raise UsageError.one("response.criteria", found, "simulate with criteria for Waldenström's macroglobulinemia")
+    treatment = protocol.treatment
+    plan = dose_plan(
+        levels_mg=treatment.levels,
+        start_mg=treatment.start,
+        rules=[rule.model_dump() for rule in treatment.toxicity],
+        escalate_after_days=treatment.escalate.after if treatment.escalate else None,
+        escalate_to_mg=treatment.escalate.to if treatment.escalate else None,
+        escalate_unless=treatment.escalate.unless if treatment.escalate else (),
+        # the last visit under treatment, which the window may bring forward, completes it
+        longest_treatment_days=schedule.last_treatment_day - schedule.window_days,
+        longest_hold_days=treatment.stop.longest_hold,
+    )
+    return Rules(
+        model=model,
+        dose_plan=plan,
+        criteria=criteria,
+        policies=Policies.of(protocol.response),
+        marker=protocol.response.marker,
+        assays=protocol.assays,
+        edition=edition_named(protocol.toxicity.grading),
+        window_days=schedule.window_days,
+        missed=protocol.visits.missed,
+        follow_up_days=round(protocol.visits.follow_up),
+        longest_interval=schedule.longest_interval,
+        stops_at_progression="progression" in treatment.stop.at,
+    )
+
+
+def _compiled(function: Callable[..., Any], rules: Rules) -> Callable[..., Any]:
+    return jax.jit(partial(function, rules))
+
+
+def _persons(cohort: Cohort, seed: int) -> Person:
+    keys = run_in_blocks(_key_data, np.uint64(seed), cohort.trial, cohort.patient)
+    parameters: Mapping[str, Any] = dict(cohort.parameters)
+    return Person(keys, parameters, cohort.withdrawal_day, cohort.death_day, cohort.cut_day)
+
+
+@jax.jit
+def _key_data(seed: Any, trial: Any, patient: Any) -> Any:
+    return jax.random.key_data(patient_keys(seed, trial, patient))
+
+
+def _unpack(course: Course, moved: Course, who: NDArray[np.int64]) -> None:
+    """Write the packed patients' new course back in place: the arrays are this run's own."""
+    for target, source in zip(jax.tree.leaves(course), jax.tree.leaves(moved), strict=True):
+        target[who] = source

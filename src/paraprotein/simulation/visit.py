@@ -1,0 +1,258 @@
+"""One visit of every patient: integrate up to it, look, grade, judge, dose. A pure function (course, visit) -> course.
+
+The rules that decide here are the very functions that the analysis uses on the tables: `toxicity.grade`,
+`response.progression.advance`, `dosing.decide`.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from ..dosing.plan import DosePlan
+from ..dosing.reasons import Reason
+from ..dosing.rules import Decision, decide, initial_state
+from ..pharmacology.model import Array, Model
+from ..protocol.schema import Assay
+from ..response.criteria import WaldenstromCriteria
+from ..response.policies import Policies
+from ..response.progression import advance as advance_response
+from ..response.progression import start as start_response
+from ..response.status import Status
+from ..response.visits import visit_values
+from ..toxicity.ctcae import grade, scale_of
+from ..toxicity.limits import Edition
+from .course import Course, End, Person, Seen
+from .integrate import advance
+from .kinetics import Amounts
+from .randomness import Purpose, normals, uniforms
+
+FIRST_DAY = 1.0
+"""Response days count from the first dose as day 1; the engine's from day 0."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Everything about a trial that is the same for all patients and visits."""
+
+    model: Model
+    dose_plan: DosePlan
+    criteria: WaldenstromCriteria
+    policies: Policies
+    marker: str
+    assays: Mapping[str, Assay]
+    edition: Edition
+    window_days: int
+    missed: float
+    follow_up_days: int
+    longest_interval: int
+    stops_at_progression: bool
+
+
+class Planned(NamedTuple):
+    """One planned visit, the same for every patient."""
+
+    seed: Array
+    index: Array  # number of the visit, 0 before the first dose
+    day: Array  # planned day
+    measured: Array  # which assays are due, shape (n_assays,)
+    potency: Array  # 1, or 0 for an inert drug that is given, recorded and absorbed like the real one
+
+
+def begin(rules: Rules, planned: Planned, person: Person) -> tuple[Course, Seen]:
+    """The first visit: baseline values, then the first dose."""
+    nobody = 0.0 * person.parameters[rules.model.parameters[0].name]
+    state = rules.model.initial(person.parameters)
+    effects = tuple(nobody for _ in rules.model.effect_names)
+    values, below, signs = _look(rules, planned, person, state, effects)
+    dosing = initial_state(rules.dose_plan, len(nobody), jnp)
+    course = Course(
+        day=nobody,
+        amounts=Amounts.none(nobody),
+        state=state,
+        effects=effects,
+        dosing=dosing,
+        progression=start_response(values[rules.marker], policies=rules.policies),
+        followed=nobody == 0.0,
+        treated=nobody == 0.0,
+        treatment_end=nobody + jnp.nan,
+        end=jnp.full(nobody.shape, End.ONGOING.value, dtype=jnp.int8),
+        last_contact=nobody + jnp.nan,
+    )
+    seen = Seen(
+        attended=nobody == 0.0,
+        day=nobody,
+        values=values,
+        below=below,
+        signs=signs,
+        status=jnp.full(nobody.shape, Status.NONE.value, dtype=jnp.int8),
+        dose_mg=dosing.dose_mg,
+        reason=dosing.reason,
+        rule=dosing.hold_rule,
+    )
+    return course, seen
+
+
+def visit(rules: Rules, planned: Planned, person: Person, course: Course) -> tuple[Course, Seen]:
+    """A later visit: the patient comes, misses it, or has left before it."""
+    day, missed = _when(rules, planned, person)
+    comes, course = _leave_or_come(rules, person, course, day)
+    dose = _dose_given(course)
+    days = jnp.where(comes, day - course.day, 0.0)
+    amounts, state, effects = advance(
+        rules.model,
+        person.parameters,
+        course.amounts,
+        course.state,
+        planned.potency * dose,
+        days,
+        rules.longest_interval,
+    )
+    course = course._replace(day=course.day + days, amounts=amounts, state=state, effects=effects)
+    broken = comes & ~_all_finite(state)
+    attended = comes & ~missed & ~broken
+    values, below, signs = _look(rules, planned, person, state, effects)
+    values = {code: jnp.where(attended, value, jnp.nan) for code, value in values.items()}
+    signs = {code: jnp.where(attended, sign, 0) for code, sign in signs.items()}
+    course, status = _judge_response(rules, course, attended, day, values[rules.marker])
+    course, decision = _decide_dose(rules, course, attended, day, values, signs)
+    course = _end_treatment(course, broken, End.FAILED, day)
+    course = course._replace(followed=course.followed & ~broken)
+    seen = Seen(attended, day, values, below, signs, status, _dose_given(course), decision.reason, decision.rule)
+    return course, seen
+
+
+def close(person: Person, course: Course) -> Course:
+    """After the last visit: patients who are still followed leave when their data end."""
+    leaves, course = _leave(person, course, course.followed)
+    return course._replace(last_contact=jnp.where(jnp.isnan(course.last_contact), leaves, course.last_contact))
+
+
+def _when(rules: Rules, planned: Planned, person: Person) -> tuple[Array, Array]:
+    """Day of the visit within its window, and whether it is missed."""
+    chance = uniforms(_keys(person), Purpose.VISIT, planned.index, 2)
+    width = 2 * rules.window_days + 1
+    day = planned.day + jnp.floor(chance[:, 0] * width) - rules.window_days
+    return day, chance[:, 1] < rules.missed
+
+
+def _leave_or_come(rules: Rules, person: Person, course: Course, day: Array) -> tuple[Array, Course]:
+    """Who comes on `day`; those who do not have left before, and their course says when and why."""
+    comes = course.followed & (day <= _leaving_day(rules, person, course))
+    gone = course.followed & ~comes
+    contact = jnp.where(gone, _leaving_day(rules, person, course), course.last_contact)
+    _, course = _leave(person, course, gone)
+    return comes, course._replace(followed=comes, last_contact=contact)
+
+
+def _leaving_day(rules: Rules, person: Person, course: Course) -> Array:
+    """Day on which the patient is lost to the study: data end, death, withdrawal, or follow-up is over."""
+    leaves = jnp.minimum(person.cut_day, person.death_day).astype(jnp.float64)
+    off = course.treatment_end + rules.follow_up_days
+    return jnp.minimum(leaves, jnp.where(course.treated, person.withdrawal_day, off))
+
+
+def _leave(person: Person, course: Course, gone: Array) -> tuple[Array, Course]:
+    """End the treatment of those who leave while under it; returns the day they leave and the new course."""
+    leaves = jnp.minimum(jnp.minimum(person.cut_day, person.death_day), person.withdrawal_day).astype(jnp.float64)
+    why = jnp.where(
+        person.cut_day <= leaves,
+        End.ONGOING.value,
+        jnp.where(person.death_day <= leaves, End.DEATH.value, End.WITHDRAWAL.value),
+    ).astype(jnp.int8)
+    ends = gone & course.treated
+    course = course._replace(
+        treated=course.treated & ~gone,
+        treatment_end=jnp.where(ends, leaves, course.treatment_end),
+        end=jnp.where(ends, why, course.end),
+    )
+    return leaves, course
+
+
+def _look(
+    rules: Rules, planned: Planned, person: Person, state: Any, effects: Any
+) -> tuple[dict[str, Array], dict[str, Array], dict[str, Array]]:
+    """What the laboratory reports, with assay error and rounding; what is below its limit; the grade of each sign."""
+    true = rules.model.observe(state, effects, person.parameters)
+    noise = normals(_keys(person), Purpose.VISIT, planned.index, len(rules.assays))
+    values, below = {}, {}
+    for column, (code, assay) in enumerate(rules.assays.items()):
+        if code in true:
+            measured = true[code] * jnp.exp(log_spread(assay) * noise[:, column])
+            reported = jnp.round(measured * 10.0**assay.decimals) / 10.0**assay.decimals
+            limit = assay.lower_limit or 0.0
+            below[code] = reported < limit
+            values[code] = jnp.where(planned.measured[column], jnp.maximum(reported, limit), jnp.nan)
+    signs = {
+        sign.code: sum((true[sign.code] > limit).astype(jnp.int8) for limit in sign.grades.values())
+        for sign in rules.model.observables
+        if sign.grades
+    }
+    return values, below, signs
+
+
+def log_spread(assay: Assay) -> float:
+    """Standard deviation of the logarithm of an assay's results, from its coefficient of variation."""
+    return math.sqrt(math.log1p(assay.cv**2))
+
+
+def _judge_response(rules: Rules, course: Course, attended: Array, day: Array, marker: Array) -> tuple[Course, Array]:
+    """Status of the day; treatment ends when progression is established, if the protocol says so."""
+    now = visit_values(day + FIRST_DAY, marker, present=attended)
+    progression, status = advance_response(course.progression, now, rules.criteria, rules.policies)
+    course = course._replace(progression=progression)
+    if rules.stops_at_progression:
+        course = _end_treatment(
+            course, attended & (progression.confirmation_day == day + FIRST_DAY), End.PROGRESSION, day
+        )
+    return course, status
+
+
+def _decide_dose(
+    rules: Rules, course: Course, attended: Array, day: Array, values: dict[str, Array], signs: dict[str, Array]
+) -> tuple[Course, Decision]:
+    """Apply the dose rules to those who attended under treatment; a stop ends treatment."""
+    grades = {code: _grade(rules, code, value) for code, value in values.items() if code in rules.dose_plan.graded}
+    deciding = attended & course.treated
+    dosing, decision = decide(course.dosing, day + FIRST_DAY, values, grades | signs, rules.dose_plan, seen=deciding)
+    course = course._replace(dosing=dosing)
+    stopped = deciding & dosing.stopped
+    completed = decision.reason == Reason.COMPLETED.value
+    course = _end_treatment(course, stopped & completed, End.COMPLETED, day)
+    course = _end_treatment(course, stopped & ~completed, End.TOXICITY, day)
+    return course, decision._replace(reason=jnp.where(deciding, decision.reason, Reason.UNCHANGED.value))
+
+
+def _dose_given(course: Course) -> Array:
+    """Dose that the patient takes from now on, mg; 0 while held or off treatment."""
+    return jnp.where(course.treated & ~course.dosing.held, course.dosing.dose_mg, 0.0)
+
+
+def _grade(rules: Rules, code: str, value: Array) -> Array:
+    assay = rules.assays[code]
+    if scale_of(rules.edition, code) is None:
+        return jnp.full_like(value, jnp.nan)
+    low = None if assay.low_normal is None else jnp.asarray(assay.low_normal)
+    high = None if assay.high_normal is None else jnp.asarray(assay.high_normal)
+    return grade(rules.edition, code, value, low, high, None)
+
+
+def _end_treatment(course: Course, ends: Array, why: End, day: Array) -> Course:
+    ends = ends & course.treated
+    return course._replace(
+        treated=course.treated & ~ends,
+        treatment_end=jnp.where(ends, day, course.treatment_end),
+        end=jnp.where(ends, why.value, course.end).astype(jnp.int8),
+    )
+
+
+def _all_finite(state: Any) -> Array:
+    finite = [jnp.isfinite(value) for value in state]
+    return jnp.stack(finite).all(axis=0)
+
+
+def _keys(person: Person) -> Array:
+    return jax.random.wrap_key_data(person.key)
