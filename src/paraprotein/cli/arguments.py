@@ -1,0 +1,34 @@
+"""Arguments and options that several verbs take."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..errors import ProtocolError
+from ..protocol import LoadedProtocol, load_protocol
+from ..protocol.load import load_protocol_text
+from ..protocol.yaml_reader import MAX_BYTES
+
+ProtocolName = Annotated[
+    str, typer.Argument(metavar="PROTOCOL", help="A protocol file, a bundled study, or - for stdin.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to this file instead of stdout.")]
+
+
+def load_named(name: str) -> LoadedProtocol:
+    """The protocol that an argument names; `-` is stdin, with companions looked for in the current folder.
+
+    Raises:
+        ProtocolError: not a valid protocol; carries every finding at once.
+    """
+    if name != "-":
+        return load_protocol(name)
+    content = sys.stdin.buffer.read(MAX_BYTES + 1)
+    try:
+        return load_protocol_text(content.decode("utf-8-sig"), Path("-"))
+    except UnicodeDecodeError as error:
+        found = f"not UTF-8 text at byte {error.start}"
+        raise ProtocolError.one("-", found, "send the file as UTF-8", "file.encoding") from error
