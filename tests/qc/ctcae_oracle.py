@@ -82,6 +82,8 @@ def grade(term: str, version: str, value: Number, limits: Limits) -> int | None:
         return grade_low(term, version, value, limits.lower)
     if term == "CREAT":
         return grade_creatinine(version, value, limits)
+    if term == "ALP" and version == "6.0":
+        return grade_alkaline_phosphatase_6(value, limits)
     if limits.upper is None:
         return None
     return grade_high(term, version, value, limits.upper, limits.baseline)
@@ -110,10 +112,6 @@ def above(value: Fraction, unit: Fraction, cuts: Sequence[Fraction]) -> int:
 
 def grade_high(term: str, version: str, value: Fraction, upper: Fraction, baseline: Number) -> int | None:
     """Liver tests: from version 5.0 an abnormal baseline replaces the upper limit."""
-    if version == "6.0" and term == "ALP":
-        if baseline is None:
-            return None if value > upper else 0
-        return int(value > baseline and value > upper)
     if version in ("5.0", "6.0") and baseline is not None and baseline > upper:
         start, is_start_counted, cuts = (BASE_5 if version == "5.0" else BASE_6)[term]
         first = Fraction(start) * baseline
@@ -123,18 +121,27 @@ def grade_high(term: str, version: str, value: Fraction, upper: Fraction, baseli
     return above(value, upper, cuts) or int(value > upper)
 
 
+def grade_alkaline_phosphatase_6(value: Fraction, limits: Limits) -> int | None:
+    """Above baseline and above normal: where one is not passed the grade is 0, even if the other is missing."""
+    passed = [None if limit is None else value > limit for limit in (limits.baseline, limits.upper)]
+    if False in passed:
+        return 0
+    return None if None in passed else 1
+
+
 def grade_creatinine(version: str, value: Fraction, limits: Limits) -> int | None:
     """Creatinine: version 3.0 by the upper limit alone, 4.03 and 5.0 by the worse of limit and baseline, 6.0 by either.
 
-    Reading: without an upper limit a grade that baseline alone gives still stands, otherwise nothing can be said.
+    A grade that is reached stands whatever else is missing; grade 0 needs everything that grade 1 asks for.
     """
     by_limit = None if limits.upper is None else grade_creatinine_by_limit(value, limits.upper)
     if version == "3.0":
         return by_limit
     if version == "6.0":
         return grade_creatinine_6(value, limits, by_limit)
-    by_baseline = grade_creatinine_by_baseline(version, value, limits.baseline)
-    return max(by_limit, by_baseline) if by_limit is not None else (by_baseline or None)
+    reached = max(by_limit or 0, grade_creatinine_by_baseline(version, value, limits.baseline))
+    is_told = limits.upper is not None and (limits.baseline is not None or version == "5.0")
+    return reached if reached or is_told else None
 
 
 def grade_creatinine_by_limit(value: Fraction, upper: Fraction) -> int:
@@ -150,10 +157,10 @@ def grade_creatinine_by_baseline(version: str, value: Fraction, baseline: Number
 
 def grade_creatinine_6(value: Fraction, limits: Limits, by_limit: int | None) -> int | None:
     """A baseline below the lower limit of normal decides grades 2 and 3; grades 1 and 4 go by the upper limit."""
-    if by_limit is None or limits.upper is None:
-        return None
     is_low = limits.baseline is not None and limits.lower is not None and limits.baseline < limits.lower
     if not is_low or by_limit == 4:
         return by_limit
     by_baseline = grade_creatinine_by_baseline("6.0", value, limits.baseline)
-    return by_baseline or int(limits.upper < value <= Fraction("1.5") * limits.upper)
+    if by_baseline or limits.upper is None:
+        return by_baseline or None
+    return int(limits.upper < value <= Fraction("1.5") * limits.upper)

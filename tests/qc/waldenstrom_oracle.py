@@ -94,11 +94,17 @@ EDITIONS: Mapping[str, Edition] = {
 
 @dataclass(frozen=True)
 class Policy:
-    """Conventions that the papers leave open, at their defaults."""
+    """Conventions that the papers leave open, at their defaults.
+
+    The last two ask which immunofixations may be the second one of a complete response: also one on the day of
+    progression, also one in the window after plasma exchange. The text of the criteria excludes neither.
+    """
 
     flare_days: int = 112
     plasmapheresis_days: int = 28
     duplicates: Literal["worst", "mean", "last"] = "worst"
+    is_ife_counted_at_progression: bool = True
+    is_ife_counted_near_exchange: bool = True
 
 
 @dataclass(frozen=True)
@@ -245,16 +251,20 @@ def is_confirmed(visits: Sequence[Visit], index: int, baseline: Fraction, course
     return course.is_disease_death
 
 
-def has_second_ife(visit: Visit, used: Sequence[Visit], edition: Edition) -> bool:
-    """A second negative immunofixation, far enough from this one in either direction.
+def list_negative_days(used: Sequence[Visit], progression_day: int | None, course: Course, policy: Policy) -> list[int]:
+    """Days of negative immunofixations; any used assessment may carry one, its IgM may be missing."""
+    return [
+        visit.day
+        for visit in used
+        if visit.findings.ife == "-"
+        and (policy.is_ife_counted_at_progression or visit.day != progression_day)
+        and (policy.is_ife_counted_near_exchange or not is_near_plasmapheresis(visit.day, course, policy))
+    ]
 
-    Reading: any used assessment may carry it (its IgM may be missing), up to and including the day of progression.
-    """
-    return any(
-        other.findings.ife == "-" and abs(date_of(other.day) - date_of(visit.day)) >= edition.ife_gap
-        for other in used
-        if other.day != visit.day
-    )
+
+def has_second(day: int, negative_days: Sequence[int], edition: Edition) -> bool:
+    """A second negative immunofixation on another day, far enough from this one in either direction."""
+    return any(abs(date_of(other) - date_of(day)) >= edition.ife_gap for other in negative_days if other != day)
 
 
 def measurable_baseline(course: Course, policy: Policy) -> Fraction | None:
@@ -287,8 +297,9 @@ def resolve_course(course: Course, edition_name: str, policy: Policy | None = No
             progression_day = visit.day
 
     used = [v for v in counted if resolved[v.day] != "post"]
+    negative_days = list_negative_days(used, progression_day, course, policy)
     for visit in used:
-        if resolved[visit.day] == "CR" and not has_second_ife(visit, used, edition):
+        if resolved[visit.day] == "CR" and not has_second(visit.day, negative_days, edition):
             resolved[visit.day] = "VGPR" if "VGPR" in edition.levels else "PR"
     return summarize(raw, resolved, progression_day)
 
