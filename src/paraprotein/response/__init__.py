@@ -1,5 +1,13 @@
 """Response criteria: published editions as data, and the functions that read them."""
 
+from .amyloidosis_resolve import AmyloidosisCourse as AmyloidosisCourse
+from .amyloidosis_resolve import AmyloidosisResolved as AmyloidosisResolved
+from .amyloidosis_resolve import AmyloidosisValues as AmyloidosisValues
+from .amyloidosis_resolve import Domain as Domain
+from .amyloidosis_resolve import DomainResult as DomainResult
+from .amyloidosis_resolve import resolve_amyloidosis as resolve_amyloidosis
+from .confirmation import Confirmed as Confirmed
+from .confirmation import confirm_recorded as confirm_recorded
 from .criteria import AmyloidosisCriteria as AmyloidosisCriteria
 from .criteria import Criteria as Criteria
 from .criteria import MyelomaCriteria as MyelomaCriteria
@@ -7,6 +15,11 @@ from .criteria import WaldenstromCriteria as WaldenstromCriteria
 from .editions import CRITERIA as CRITERIA
 from .editions import criteria_named as criteria_named
 from .editions import waldenstrom_criteria as waldenstrom_criteria
+from .myeloma_resolve import MyelomaCourse as MyelomaCourse
+from .myeloma_resolve import MyelomaResolved as MyelomaResolved
+from .myeloma_resolve import resolve_myeloma as resolve_myeloma
+from .myeloma_timepoint import MyelomaBaseline as MyelomaBaseline
+from .myeloma_timepoint import MyelomaVisit as MyelomaVisit
 from .policies import Policies as Policies
 from .preparation import ANY_METHOD as ANY_METHOD
 from .preparation import Baseline as Baseline

@@ -1,7 +1,8 @@
-"""The clause of a Waldenström rule that decides a visit: its status and its sentence."""
+"""The clause of a Waldenström rule that decides a visit, and the status that it gives."""
 
+from collections.abc import Sequence
 from enum import IntEnum
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -54,3 +55,13 @@ CLAUSE_OF_LEVEL: Final[dict[Status, Clause]] = {
     Status.PR: Clause.PARTIAL,
     Status.MR: Clause.MINOR,
 }
+
+
+def first_that_holds(asked: Sequence[tuple[Any, IntEnum]], otherwise: IntEnum) -> Any:
+    """Code (int8) of the first clause whose condition holds, element by element; conditions are boolean arrays."""
+    first = asked[0][0]
+    xp = first.__array_namespace__()
+    clause = xp.full(first.shape, otherwise.value, dtype=xp.int8)
+    for holds, code in reversed(asked):
+        clause = xp.where(holds, xp.int8(code.value), clause)
+    return clause

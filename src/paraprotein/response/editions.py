@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..errors import UsageError
-from . import waldenstrom
+from . import amyloidosis, myeloma, waldenstrom
 from .criteria import Criteria, WaldenstromCriteria
 
-CRITERIA: Mapping[str, Criteria] = MappingProxyType({edition.name: edition for edition in waldenstrom.EDITIONS})
+_EDITIONS: tuple[Criteria, ...] = (*waldenstrom.EDITIONS, *myeloma.EDITIONS, *amyloidosis.EDITIONS)
+
+CRITERIA: Mapping[str, Criteria] = MappingProxyType({edition.name: edition for edition in _EDITIONS})
+"""Editions by name."""
 
 
 def criteria_named(name: str) -> Criteria:

@@ -18,11 +18,11 @@ Readings chosen where the papers are silent:
 
 from typing import NamedTuple
 
-from .clauses import CLAUSE_OF_LEVEL, STATUS_TABLE, Clause
-from .criteria import Rise, WaldenstromCriteria
+from .clauses import CLAUSE_OF_LEVEL, STATUS_TABLE, Clause, first_that_holds
+from .criteria import WaldenstromCriteria
 from .policies import Policies
 from .status import Status
-from .thresholds import has_fallen, has_risen, reaches
+from .thresholds import has_fallen, has_progressed, lowered_nadir, reaches
 from .visits import NEEDED_ENLARGEMENT, Array, Enlargement, Exclusion, VisitValues
 
 
@@ -91,7 +91,7 @@ def judge(state: ProgressionState, visit: VisitValues, criteria: WaldenstromCrit
     """The first clause that holds at this visit, and the status that it gives."""
     xp = visit.marker.__array_namespace__()
     extramedullary = _carried(state, visit)
-    rise = _has_progressed(visit.marker, state.nadir, criteria.progression)
+    rise = has_progressed(visit.marker, state.nadir, criteria.progression)
     asked = [
         (~visit.present, Clause.NO_VISIT),
         (visit.on_new_therapy, Clause.NEW_THERAPY),
@@ -104,9 +104,7 @@ def judge(state: ProgressionState, visit: VisitValues, criteria: WaldenstromCrit
         (rise, Clause.RISE),
         *_responses(state, visit, extramedullary, criteria, policies),
     ]
-    clause = xp.full(visit.marker.shape, Clause.STABLE.value, dtype=xp.int8)
-    for holds, code in reversed(asked):
-        clause = xp.where(holds, xp.int8(code.value), clause)
+    clause = first_that_holds(asked, Clause.STABLE)
     return Judgement(clause, xp.asarray(STATUS_TABLE)[clause])
 
 
@@ -122,7 +120,7 @@ def follow(
     valid = _is_valid(state, visit)
     clinical = visit.present & visit.clinical_progression
     pending = ~xp.isnan(state.candidate_day)
-    still_up = _has_progressed(visit.marker, state.candidate_nadir, criteria.progression)
+    still_up = has_progressed(visit.marker, state.candidate_nadir, criteria.progression)
     gap = criteria.progression.second_sample_days if policies.progression_gap is None else policies.progression_gap
     late_enough = reaches(visit.day - state.candidate_day, gap) & ~visit.in_rebound_window
     confirmed = pending & (clinical | (valid & still_up & late_enough))
@@ -136,7 +134,7 @@ def follow(
     return ProgressionState(
         baseline=state.baseline,
         enlarged_at_baseline=state.enlarged_at_baseline,
-        nadir=_next_nadir(state, visit, counts, policies.nadir or criteria.nadir),
+        nadir=lowered_nadir(state.nadir, state.previous, visit.marker, counts, policies.nadir or criteria.nadir),
         previous=xp.where(counts, visit.marker, state.previous),
         extramedullary=_carried(state, visit),
         candidate_day=xp.where(new_candidate, visit.day, xp.where(refuted, nan, state.candidate_day)),
@@ -167,24 +165,6 @@ def _carried(state: ProgressionState, visit: VisitValues) -> Array:
     xp = visit.marker.__array_namespace__()
     assessed = visit.present & (visit.extramedullary != Enlargement.NOT_ASSESSED.value)
     return xp.where(assessed, visit.extramedullary, state.extramedullary)
-
-
-def _has_progressed(value: Array, nadir: Array, rise: Rise) -> Array:
-    """Whether the value reaches the rise that is progression, by percentage and absolutely."""
-    reached = has_risen(value, nadir, rise.fraction)
-    if rise.absolute == 0:
-        return reached
-    enough = reaches(value - nadir, rise.absolute)
-    return reached & (enough | (nadir >= rise.absolute_below))
-
-
-def _next_nadir(state: ProgressionState, visit: VisitValues, counts: Array, rule: str) -> Array:
-    xp = visit.marker.__array_namespace__()
-    if rule == "lowest":
-        return xp.where(counts & (visit.marker < state.nadir), visit.marker, state.nadir)
-    # confirmed by the next value: both of a consecutive pair are at or below the larger of the two
-    pair = xp.maximum(visit.marker, state.previous)
-    return xp.where(counts & (pair < state.nadir), pair, state.nadir)
 
 
 def _responses(

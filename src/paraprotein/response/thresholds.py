@@ -7,6 +7,8 @@ of a float. Arguments are numbers or arrays that broadcast; a missing value (NaN
 
 from typing import Any
 
+from .criteria import Nadir, Rise
+
 Array = Any
 """A NumPy or JAX array."""
 
@@ -32,3 +34,24 @@ def has_fallen(value: Array, baseline: Array, fraction: float) -> Array:
 def has_risen(value: Array, nadir: Array, fraction: float) -> Array:
     """Whether `value` gained at least `fraction` of `nadir`; 0.25 means 4 v >= 5 N and v > N."""
     return reaches(value, (1.0 + fraction) * nadir) & (value > nadir)
+
+
+def has_progressed(value: Array, nadir: Array, rise: Rise) -> Array:
+    """Whether `value` reaches the rise that is progression, by percentage and absolutely."""
+    reached = has_risen(value, nadir, rise.fraction)
+    if rise.absolute == 0:
+        return reached
+    enough = exceeds if rise.more_than_absolute else reaches
+    return reached & (enough(value - nadir, rise.absolute) | (nadir >= rise.absolute_below))
+
+
+def lowered_nadir(nadir: Array, previous: Array, value: Array, counts: Array, rule: Nadir) -> Array:
+    """The nadir after a value; `previous` is the last valid value before it (NaN: none), `counts` whether it is valid.
+
+    A nadir of NaN (no baseline) takes the first value that the rule allows.
+    """
+    xp = value.__array_namespace__()
+    # two consecutive values confirm the larger of the two; a missing partner makes NaN, which is never lower
+    candidate = value if rule == "lowest" else xp.maximum(value, previous)
+    lower = (candidate < nadir) | (xp.isnan(nadir) & ~xp.isnan(candidate))
+    return xp.where(counts & lower, candidate, nadir)
