@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 
+from ..dosing.conditions import TERMS
 from ..errors import UsageError
 from ..units import canonical_unit, conversion_factor
 from .analytes import STANDARD_UNITS
@@ -143,6 +144,10 @@ def check_marker_unit(unit: str, marker: str, assay_unit: str) -> Contradictions
     """The rules' unit can be reached from the assay's."""
     path = ("response", "unit")
     try:
+        canonical_unit(assay_unit)
+    except UsageError:
+        return  # the assay's own check speaks of it
+    try:
         canonical_unit(unit)
     except UsageError as error:
         yield path, error.findings[0].found, f"write {assay_unit}"
@@ -171,6 +176,14 @@ def check_first_patient_is_a_date(text: str) -> Contradictions:
         date.fromisoformat(text)
     except ValueError:
         yield ("conduct", "first_patient"), f"'{text}' is not a date", "write year-month-day, for example 2004-01-05"
+
+
+def check_terms_are_spelt(terms: tuple[str, ...]) -> Contradictions:
+    """A toxicity that is almost a graded laboratory term is that term, misspelt; any other word is an adverse event."""
+    for place, term in enumerate(terms):
+        near = "" if term.lower() in TERMS else nearest(term, TERMS, likeness=0.85)
+        if near:
+            yield ("toxicity", "terms"), f"'{term}', the term in place {place + 1}, is not known", f"write '{near}'"
 
 
 def check_endpoints_once(endpoints: tuple[str, ...]) -> Contradictions:

@@ -83,7 +83,7 @@ def _treatment_checks(tree: Any) -> Iterator[Check]:
     yield Check(consistent.check_visits_within_treatment, (("visits", "every"), longest))
     for path in _items(tree, (*TREATMENT, "toxicity")):
         yield Check(partial(consistent.check_hold_has_an_end, path), ((*path, "action"), (*path, "until")))
-        yield Check(partial(check_conditions, path, assays=_readable_assays(tree)), (path,))
+        yield Check(partial(check_conditions, path, assays=_readable_assays(tree)), ((*path, "if"), (*path, "until")))
 
 
 def _assay_checks(tree: Any) -> Iterator[Check]:
@@ -100,6 +100,7 @@ def _analysis_checks(tree: Any) -> Iterator[Check]:
     for path in _items(tree, ("biomarkers",)):
         yield _measured(tree, (*path, "analyte"))
     yield Check(_marker_unit_test(tree), (("response", "unit"), ("response", "marker")))
+    yield Check(consistent.check_terms_are_spelt, (("toxicity", "terms"),))
     yield Check(consistent.check_endpoints_once, (("endpoints",),))
     biomarkers = count_items(tree, ("biomarkers",))
     yield Check(partial(consistent.check_biomarker_is_named, biomarkers=biomarkers), (("endpoints",),))

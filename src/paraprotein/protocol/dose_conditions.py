@@ -6,25 +6,26 @@ from ..dosing.conditions import ANALYTES, Comparison, Condition, parse_condition
 from ..errors import UsageError
 from .consistency import Contradiction, Contradictions, check_analyte_has_assay
 from .paths import Path
-from .schema import Assay, DoseRule
+from .schema import Assay
 
 _Checked = Generator[Contradiction, None, Condition | None]
 
 LABORATORY = frozenset(ANALYTES.values())
 
 
-def check_conditions(path: Path, rule: DoseRule, assays: Mapping[str, Assay | None]) -> Contradictions:
+def check_conditions(path: Path, when: str, until: str, assays: Mapping[str, Assay | None]) -> Contradictions:
     """Both conditions of one rule.
 
     Args:
         path: path of the rule.
-        rule: the rule.
+        when: what fires it.
+        until: what ends a hold; empty when there is none.
         assays: the protocol's assays by code; None for one that cannot be read.
     """
-    when = yield from _check_condition((*path, "if"), rule.when, "", assays)
-    if rule.until:
-        graded = sorted(when.graded) if when is not None else []
-        yield from _check_condition((*path, "until"), rule.until, graded[0] if len(graded) == 1 else "", assays)
+    fires = yield from _check_condition((*path, "if"), when, "", assays)
+    if until:
+        graded = sorted(fires.graded) if fires is not None else []
+        yield from _check_condition((*path, "until"), until, graded[0] if len(graded) == 1 else "", assays)
 
 
 def _check_condition(path: Path, text: str, term: str, assays: Mapping[str, Assay | None]) -> _Checked:

@@ -41,7 +41,7 @@ def explain(loaded: LoadedProtocol) -> tuple[Explained, ...]:
 def explanation_text(explained: Iterable[Explained]) -> str:
     """One line per value: path, value, how it is known."""
     rows = [(item.path, item.text, _known(item)) for item in explained]
-    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in (0, 1)]
     widths[1] = min(widths[1], 40)
     return "\n".join(f"{path:<{widths[0]}}  {text:<{widths[1]}}  {known}" for path, text, known in rows)
 

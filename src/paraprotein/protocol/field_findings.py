@@ -30,10 +30,11 @@ _KINDS: Mapping[str, str] = {
 }
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name most like this one; empty when none is similar."""
-    matches = difflib.get_close_matches(name.lower(), {item.lower(): item for item in known}, n=1, cutoff=0.6)
-    return next((item for item in known if matches and item.lower() == matches[0]), "")
+def nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The known name most like this one; empty when none reaches the likeness (0 to 1, difflib's ratio)."""
+    by_lower = {item.lower(): item for item in known}
+    matches = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=likeness)
+    return by_lower[matches[0]] if matches else ""
 
 
 def check_fields(
@@ -109,11 +110,13 @@ def _words(model: Model, path: Path, errors: list[Any]) -> tuple[str, str]:
     if "literal_error" in kinds:
         permitted = [word for item in errors if item["type"] == "literal_error" for word in _permitted(item)]
         return f"'{first['input']}' is not permitted here", _choose(str(first["input"]), permitted)
+    described = _describe(field_at(model, path), str(path[-1]) if path else "the file")
     if first["input"] is None:
-        return "no value", f"write {_describe(field_at(model, path), str(path[-1]) if path else 'the file')}"
-    return f"{_shown(first['input'])}: {first['msg'][0].lower()}{first['msg'][1:]}", _KINDS.get(
-        first["type"], f"write {_describe(field_at(model, path), str(path[-1]) if path else 'the file')}"
-    )
+        return "no value", f"write {described}"
+    wanted = first["msg"].removeprefix("Input should be ")
+    if wanted.startswith(("greater", "less")):
+        return f"{_shown(first['input'])} is out of range", f"write a number {wanted}"
+    return f"{_shown(first['input'])} is not {wanted}", _KINDS.get(first["type"], f"write {described}")
 
 
 def _unknown(model: Model, path: Path) -> tuple[str, str]:

@@ -28,6 +28,7 @@ from .paths import Path, dotted
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+MAX_VALUES = 20_000
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
@@ -78,6 +79,7 @@ class _Builder:
     lines: dict[Path, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     damaged: set[Path] = field(default_factory=set)
+    values_left: int = MAX_VALUES
 
     def report(self, event: Any, path: Path, found: str, fix: str, rule: str) -> None:
         line = event.start_mark.line + 1
@@ -91,8 +93,11 @@ class _Builder:
             self.report(event, path, f"alias '*{event.anchor}'", "write the value out again", "yaml.alias")
             return None
         self.refuse_decoration(event, path)
+        self.values_left -= 1
         if len(path) > MAX_DEPTH:
-            raise _too_deep(self.name, event)
+            raise _too_much(self.name, event, f"more than {MAX_DEPTH} levels deep", "yaml.depth")
+        if self.values_left < 0:
+            raise _too_much(self.name, event, f"more than {MAX_VALUES:,} values", "yaml.values")
         if isinstance(event, MappingStartEvent):
             return self.mapping(path)
         if isinstance(event, SequenceStartEvent):
@@ -124,7 +129,7 @@ class _Builder:
         return values
 
     def compound_key(self, event: Any, path: Path) -> str:
-        self.skip(event, path)
+        self.skip(event, (*path, "?"))
         self.report(event, path, "a key that is not a word", "write `name: value`", "yaml.key")
         return ""
 
@@ -136,13 +141,14 @@ class _Builder:
 
     def skip(self, event: Any, path: Path) -> None:
         """Read past a value without keeping it; its own findings and lines do not count."""
-        _Builder(self.name, self.events, dict(self.lines)).node(event, path)
+        skipped = _Builder(self.name, self.events, values_left=self.values_left)
+        skipped.node(event, path)
+        self.values_left = skipped.values_left
 
 
-def _too_deep(name: str, event: Any) -> ProtocolError:
-    line = event.start_mark.line + 1
-    finding = Finding(f"{name}:{line}", f"more than {MAX_DEPTH} levels deep", "flatten the file", rule="yaml.depth")
-    return ProtocolError([finding])
+def _too_much(name: str, event: Any, found: str, rule: str) -> ProtocolError:
+    where = f"{name}:{event.start_mark.line + 1}"
+    return ProtocolError([Finding(where, found, "flatten the file, or move tables to their own files", rule=rule)])
 
 
 def _scalar(event: Any) -> Any:
