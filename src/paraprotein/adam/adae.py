@@ -1,0 +1,54 @@
+"""ADAE: adverse events with study days, numeric grade and the treatment-emergent flag."""
+
+import polars as pl
+
+from ..protocol.schema import Protocol
+from ..sdtm.tables import StudyTables
+from .days import gap_days, study_day
+from .domains import open_domain
+from .matrices import SUBJECT
+from .toxicity_terms import TERMS, term_named
+
+
+def derive_adae(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
+    """One record per adverse event.
+
+    Returns:
+        AETERM, AEDECOD, AESER, AEREL, AEACN; ASTDT, ASTDY, AENDT; ATOXGRN (1 to 5, null when not graded); TERM, the
+        toxicity that the event belongs to; PREFL: began before the first dose; TRTEMFL: began on or after the day of
+        the first dose and up to the last dose plus the emergent window; ONTRTFL: was there in that time, though it may
+        have begun before; SRCDOM, SRCSEQ.
+
+    An event without a complete start date counts as treatment-emergent unless it ended before the first dose, one
+    without an end date as lasting.
+    """
+    events = open_domain(tables, "AE").join(adsl.select(*SUBJECT, "TRTSDT", "TRTEDT"), on=SUBJECT, maintain_order="left")
+    start = pl.col("AESTDT")
+    treated = pl.col("TRTSDT").is_not_null()
+    before = pl.coalesce(start < pl.col("TRTSDT"), pl.col("AEENDT") < pl.col("TRTSDT")).fill_null(False)
+    over = (pl.col("AEENDT") < pl.col("TRTSDT")).fill_null(False)
+    late = (gap_days(start, pl.col("TRTEDT")) > protocol.toxicity.emergent_window).fill_null(False)
+    return events.select(
+        *SUBJECT,
+        "AETERM",
+        "AEDECOD",
+        "AESER",
+        "AEREL",
+        "AEACN",
+        ASTDT=start,
+        ASTDY=study_day(start, pl.col("TRTSDT")),
+        AENDT=pl.col("AEENDT"),
+        ATOXGRN=pl.col("AETOXGR").cast(pl.Int8, strict=False),
+        TERM=_term(sorted({*TERMS, *protocol.toxicity.terms}, key=len, reverse=True)),
+        PREFL=pl.when(treated & before).then(pl.lit("Y")),
+        TRTEMFL=pl.when(treated & ~before & ~late).then(pl.lit("Y")),
+        ONTRTFL=pl.when(treated & ~over & ~late).then(pl.lit("Y")),
+        SRCDOM=pl.lit("AE"),
+        SRCSEQ=pl.col("AESEQ"),
+    )
+
+
+def _term(names: list[str]) -> pl.Expr:
+    """The toxicity whose words the dictionary term, else the reported term, contains; the longest name wins."""
+    text = pl.coalesce("AEDECOD", "AETERM").str.to_lowercase()
+    return pl.coalesce(pl.when(text.str.contains(term_named(name).pattern)).then(pl.lit(name)) for name in names)

@@ -1,0 +1,107 @@
+"""ADEX: dosing intervals with what changed, and one exposure summary per subject."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import polars as pl
+
+from ..protocol.schema import Protocol, Treatment
+from ..sdtm.tables import StudyTables
+from ..units import conversion_factor
+from .days import duration_days, study_day
+from .domains import open_domain
+from .matrices import SUBJECT
+
+PER_DAY: Mapping[str, float] = MappingProxyType(
+    {"QD": 1.0, "BID": 2.0, "TID": 3.0, "QID": 4.0, "QOD": 0.5, "Q2D": 0.5, "QW": 1 / 7, "Q2W": 1 / 14, "Q3W": 1 / 21,
+     "Q4W": 1 / 28}
+)  # fmt: skip
+"""EXDOSFRQ (CDISC terms) -> administrations per day."""
+
+
+def derive_adex(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
+    """One record per dosing interval, sorted by subject and start.
+
+    Returns:
+        EXTRT, DOSE (mg per day, null when not recorded), ASTDT, AENDT, ASTDY, AENDY, DAYS, CHANGE: START, SAME, HOLD,
+        RESUME (same dose after a hold), ESCALATION, REDUCTION; REASON (EXADJ), SRCDOM, SRCSEQ. An interval without an
+        end lasts to the last dose of ADSL; days between two intervals, of which nothing is recorded, are a HOLD of
+        their own (SRCSEQ null).
+    """
+    records = _read(tables, adsl, protocol.treatment)
+    return pl.concat([records, _gaps(records)], how="diagonal").sort(*SUBJECT, "ASTDT", "SRCSEQ").pipe(_name_changes)
+
+
+def _read(tables: StudyTables, adsl: pl.DataFrame, treatment: Treatment) -> pl.DataFrame:
+    frequency = pl.col("EXDOSFRQ").str.to_uppercase().replace_strict(
+        dict(PER_DAY), default=1 / treatment.every, return_dtype=pl.Float64
+    )  # fmt: skip
+    ex = open_domain(tables, "EX")
+    start, end = pl.col("EXSTDT"), pl.col("AENDT")
+    return (
+        ex.join(adsl.select(*SUBJECT, "TRTSDT", "TRTEDT"), on=SUBJECT, maintain_order="left")
+        .filter(start.is_not_null() & pl.col("TRTSDT").is_not_null())
+        .with_columns(
+            AENDT=pl.max_horizontal(pl.coalesce("EXENDT", "TRTEDT"), "EXSTDT"),
+            DOSE=pl.col("EXDOSE") * pl.col("EXDOSU").replace_strict(_to_mg(ex), default=1.0) * frequency,
+        )
+        .select(
+            *SUBJECT,
+            "EXTRT",
+            "DOSE",
+            ASTDT=start,
+            AENDT=end,
+            ASTDY=study_day(start, pl.col("TRTSDT")),
+            AENDY=study_day(end, pl.col("TRTSDT")),
+            DAYS=duration_days(start, end),
+            REASON=pl.col("EXADJ"),
+            SRCDOM=pl.lit("EX"),
+            SRCSEQ=pl.col("EXSEQ"),
+        )
+    )
+
+
+def _to_mg(ex: pl.DataFrame) -> dict[str, float]:
+    """Factor to mg of every unit that occurs.
+
+    Raises:
+        UsageError: a unit is not one of mass.
+    """
+    units = ex["EXDOSU"].drop_nulls().unique().sort()
+    return {unit: conversion_factor(unit, "mg") for unit in units}
+
+
+def _gaps(records: pl.DataFrame) -> pl.DataFrame:
+    """Days after one interval and before the next of the same subject."""
+    ordered = records.sort(*SUBJECT, "ASTDT", "SRCSEQ").with_columns(
+        _END=pl.col("AENDT").cum_max().over(SUBJECT), _NEXT=pl.col("ASTDT").shift(-1).over(SUBJECT),
+        _NEXTDY=pl.col("ASTDY").shift(-1).over(SUBJECT),
+    )  # fmt: skip
+    days = duration_days(pl.col("_END"), pl.col("_NEXT")) - 2
+    return ordered.filter(days > 0).select(
+        *SUBJECT,
+        "EXTRT",
+        DOSE=pl.lit(0.0),
+        ASTDT=pl.col("_END") + pl.duration(days=1),
+        AENDT=pl.col("_NEXT") - pl.duration(days=1),
+        ASTDY=(pl.col("_NEXTDY") - days).cast(pl.Int32),
+        AENDY=pl.col("_NEXTDY") - 1,
+        DAYS=days,
+        REASON=pl.lit("NO RECORD"),
+        SRCDOM=pl.lit("EX"),
+    )
+
+
+def _name_changes(records: pl.DataFrame) -> pl.DataFrame:
+    dose, given = pl.col("DOSE"), pl.when(pl.col("DOSE") > 0).then("DOSE")
+    before = given.forward_fill().shift(1).over(SUBJECT)
+    held_before = (dose.shift(1).over(SUBJECT) == 0).fill_null(False)
+    change = (
+        pl.when(dose == 0).then(pl.lit("HOLD"))
+        .when(before.is_null() & dose.is_not_null()).then(pl.lit("START"))
+        .when(dose > before).then(pl.lit("ESCALATION"))
+        .when(dose < before).then(pl.lit("REDUCTION"))
+        .when(held_before).then(pl.lit("RESUME"))
+        .otherwise(pl.lit("SAME"))
+    )  # fmt: skip
+    return records.with_columns(CHANGE=change)

@@ -1,0 +1,81 @@
+"""ADRS: response by visit and by subject, one record per parameter."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import polars as pl
+
+from .matrices import SUBJECT
+from .response import ResponseTables
+
+PARAMS: Mapping[str, str] = MappingProxyType(
+    {
+        "OVR": "Overall response at the visit, by itself",
+        "COVR": "Overall response at the visit, resolved",
+        "INVOVR": "Overall response recorded by the investigator",
+        "BOR": "Best overall response",
+        "CBOR": "Best overall response, confirmed by the next visit",
+        "RSP": "First response (minor or better)",
+        "RSPPR": "First partial response or better",
+        "PD": "Progression",
+    }
+)
+"""PARAM of each PARAMCD."""
+
+
+def derive_adrs(response: ResponseTables, adsl: pl.DataFrame) -> pl.DataFrame:
+    """All response records, sorted by subject, PARAMCD (in the order of `PARAMS`) and ADT.
+
+    Returns:
+        PARAMCD, PARAM, AVALC, ADT, ADY, ANL01FL (Y: counts for best response), CRIT (the clause that decided OVR),
+        SRCDOM and SRCSEQ (the marker's record where there is one).
+    """
+    by_visit = [_by_visit(response.visits, name) for name in ("OVR", "COVR", "INVOVR")]
+    by_subject = [
+        _by_subject(response.subjects, "BOR", pl.col("BOR"), pl.lit(None, pl.Date)),
+        _by_subject(response.subjects, "CBOR", pl.col("CBOR"), pl.lit(None, pl.Date)),
+        _by_subject(response.subjects, "RSP", _yes("RSPDT"), pl.col("RSPDT")),
+        _by_subject(response.subjects, "RSPPR", _yes("RSPPRDT"), pl.col("RSPPRDT")),
+        _by_subject(response.subjects, "PD", pl.col("PDTYPE"), pl.col("PDDT")),
+    ]
+    dated = adsl.lazy().select(*SUBJECT, "TRTSDT")
+    records = pl.concat([*by_visit, *by_subject], how="diagonal")
+    day = (pl.col("ADT") - pl.col("TRTSDT")).dt.total_days().cast(pl.Int32) + 1
+    return (
+        records.join(dated, on=SUBJECT, how="left")
+        .with_columns(ADY=day, PARAM=pl.col("PARAMCD").cast(pl.String).replace_strict(dict(PARAMS)))
+        .select(*SUBJECT, "PARAMCD", "PARAM", "AVALC", "ADT", "ADY", "ANL01FL", "CRIT", "SRCDOM", "SRCSEQ")
+        .sort(*SUBJECT, "PARAMCD", "ADT")
+        .collect()
+    )
+
+
+def _by_visit(visits: pl.DataFrame, name: str) -> pl.LazyFrame:
+    investigator = name == "INVOVR"
+    return (
+        visits.lazy()
+        .filter(pl.col(name).is_not_null())
+        .select(
+            *SUBJECT,
+            "ADT",
+            PARAMCD=pl.lit(name, _PARAMCD),
+            AVALC=pl.col(name).cast(pl.Categorical),
+            ANL01FL=pl.when("USEDFL").then(pl.lit("Y")),
+            CRIT=pl.col("CLAUSE").cast(pl.Categorical) if name == "OVR" else pl.lit(None, pl.Categorical),
+            SRCDOM=pl.lit("RS") if investigator else pl.when(pl.col("SRCSEQ").is_not_null()).then(pl.lit("LB")),
+            SRCSEQ=pl.lit(None, pl.Int32) if investigator else pl.col("SRCSEQ"),
+        )
+    )
+
+
+def _by_subject(subjects: pl.DataFrame, name: str, value: pl.Expr, date: pl.Expr) -> pl.LazyFrame:
+    return subjects.lazy().select(
+        *SUBJECT, PARAMCD=pl.lit(name, _PARAMCD), AVALC=value.cast(pl.Categorical), ADT=date, SRCDOM=pl.lit("ADRS")
+    ).filter(pl.col("AVALC").is_not_null())  # fmt: skip
+
+
+def _yes(date: str) -> pl.Expr:
+    return pl.when(pl.col(date).is_not_null()).then(pl.lit("Y")).otherwise(pl.lit("N"))
+
+
+_PARAMCD = pl.Enum(list(PARAMS))

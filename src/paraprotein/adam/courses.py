@@ -1,0 +1,194 @@
+"""Study tables to courses: what the response rules need to know of every patient."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from ..protocol.schema import Protocol
+from ..response import (
+    ANY_METHOD,
+    Baseline,
+    Course,
+    Enlargement,
+    Events,
+    FindingRecords,
+    Findings,
+    MarkerRecords,
+    Policies,
+    assemble_course,
+    choose_baseline,
+)
+from ..sdtm.tables import StudyTables
+from ..units import conversion_factor
+from .days import gap_days
+from .domains import open_domain
+from .matrices import SUBJECT, lay_out
+
+RULE_UNIT = "mg/dL"
+"""Unit in which the response rules take a serum marker."""
+
+_IMMUNOFIXATION = MappingProxyType({"NEGATIVE": -1, "POSITIVE": 1})
+_YES_NO = MappingProxyType({"Y": 1, "N": 0})
+_ENLARGEMENT = MappingProxyType(
+    {
+        "PRESENT": Enlargement.SAME.value,
+        "SAME": Enlargement.SAME.value,
+        "REDUCED": Enlargement.REDUCED.value,
+        "HALF": Enlargement.HALF.value,
+        "RESOLVED": Enlargement.RESOLVED.value,
+    }
+)
+_PLASMA_EXCHANGE = ("PLASMAPHERESIS", "PLASMA EXCHANGE")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Courses, with what leads back to the tables.
+
+    Attributes:
+        course: visits of every subject of ADSL, one row each, in its order; linear days (day 1 = first dose).
+        baseline: the value before treatment, mg/dL, with its day and method.
+        records: marker records with _ROW (subject's row), _DAY, LBSEQ and VALUE (mg/dL).
+    """
+
+    course: Course
+    baseline: Baseline
+    records: pl.DataFrame
+
+
+def prepare_courses(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> Prepared:
+    """Read marker values, findings and events of every subject of ADSL.
+
+    Subjects who were never treated have no study days: they have neither baseline nor visits.
+    """
+    policies = Policies.of(protocol.response)
+    subjects = adsl.select(*SUBJECT, "TRTSDT", "NACTDT", "DTHDT", "DTHDISFL").with_row_index("_ROW")
+    records = _marker_records(tables, subjects, protocol)
+    methods = _method_codes(records)
+    marker = _as_marker_records(records, methods)
+    assay = protocol.assays.get(protocol.response.marker)
+    events = _events(tables, subjects)
+    preferred = methods.get(assay.method if assay else "", ANY_METHOD)
+    baseline = choose_baseline(marker, events.plasmapheresis_day, policies, preferred)
+    course = assemble_course(marker, _findings(tables, subjects), events, baseline, policies)
+    return Prepared(course, baseline, records)
+
+
+def _dated(table: pl.LazyFrame, subjects: pl.DataFrame, date: str) -> pl.LazyFrame:
+    """Records of treated subjects with the subject's row and the linear day of a date; undated records are left out."""
+    treated = subjects.lazy().select(*SUBJECT, "_ROW", "TRTSDT").drop_nulls("TRTSDT")
+    day = gap_days(pl.col(date), pl.col("TRTSDT")) + 1
+    return table.join(treated, on=SUBJECT).with_columns(_DAY=day.cast(pl.Int64)).drop_nulls("_DAY")
+
+
+def _marker_records(tables: StudyTables, subjects: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
+    name = protocol.response.marker
+    assay = protocol.assays.get(name)
+    factor = conversion_factor(assay.unit if assay else protocol.response.unit, RULE_UNIT, name)
+    hour = pl.col("LBDTC").str.extract(r"T(\d{2})").cast(pl.Float64)
+    minute = pl.col("LBDTC").str.extract(r"T\d{2}:?(\d{2})").cast(pl.Float64)
+    time = hour * 60 + minute.fill_null(0.0)
+    # a factor of 1 must leave the laboratory's decimals alone; any other is rounded as the door does
+    value = pl.col("LBSTRESN") if factor == 1.0 else (pl.col("LBSTRESN") * factor).round_sig_figs(12)
+    limit = pl.col("LBSTNRHI") if factor == 1.0 else (pl.col("LBSTNRHI") * factor).round_sig_figs(12)
+    return (
+        _dated(tables["LB"].lazy().filter(pl.col("LBTESTCD") == name), subjects, "LBDT")
+        .select("_ROW", "_DAY", "LBSEQ", "LBMETHOD", "LBBLQFL", VALUE=value, HIGH=limit, _TIME=time.fill_null(0.0))
+        .sort("_ROW", "_DAY", "_TIME", "LBSEQ")
+        .with_row_index("_ORDER")
+        .collect()
+    )
+
+
+def _method_codes(records: pl.DataFrame) -> dict[str, int]:
+    names = records["LBMETHOD"].cast(pl.String).drop_nulls().unique().sort()
+    return {name: code for code, name in enumerate(names)}
+
+
+def _as_marker_records(records: pl.DataFrame, methods: Mapping[str, int]) -> MarkerRecords:
+    method = records["LBMETHOD"].cast(pl.String).replace_strict(methods, default=ANY_METHOD, return_dtype=pl.Int64)
+    return MarkerRecords(
+        patient=records["_ROW"].to_numpy().astype(np.int64),
+        day=records["_DAY"].to_numpy(),
+        order=records["_ORDER"].to_numpy().astype(np.float64),
+        value=records["VALUE"].fill_null(float("nan")).to_numpy(),
+        is_below_limit=(records["LBBLQFL"] == "Y").fill_null(False).to_numpy(),
+        method=method.fill_null(ANY_METHOD).to_numpy(),
+        high_normal=records["HIGH"].fill_null(float("nan")).to_numpy(),
+    )
+
+
+def _findings(tables: StudyTables, subjects: pl.DataFrame) -> Findings:
+    lb = tables["LB"].lazy().filter(pl.col("LBTESTCD") == "IFE")
+    fixation = _dated(lb, subjects, "LBDT").select("_ROW", "_DAY", RESULT=pl.col("LBSTRESC"))
+    rs = _dated(tables["RS"].lazy(), subjects, "RSDT").select(
+        "_ROW", "_DAY", TEST=pl.col("RSTESTCD").cast(pl.String), RESULT=pl.col("RSSTRESC").cast(pl.String)
+    )
+    assessed = rs.collect()
+
+    def finding(test: str) -> pl.DataFrame:
+        return assessed.filter(pl.col("TEST") == test).drop("TEST")
+
+    return Findings(
+        immunofixation=_coded(pl.concat([fixation.collect(), finding("IFE")]), _IMMUNOFIXATION),
+        marrow_normal=_coded(finding("BMNORM"), _YES_NO),
+        extramedullary=_coded(finding("EMD"), _ENLARGEMENT),
+        clinical_progression=_coded(finding("CLINPD"), _YES_NO),
+    )
+
+
+def _coded(records: pl.DataFrame, codes: Mapping[str, int]) -> FindingRecords:
+    result = pl.col("RESULT").str.strip_chars().str.to_uppercase()
+    known = records.with_columns(
+        _CODE=result.replace_strict(dict(codes), default=None, return_dtype=pl.Int8)
+    ).drop_nulls("_CODE")
+    return FindingRecords(
+        known["_ROW"].to_numpy().astype(np.int64), known["_DAY"].to_numpy(), known["_CODE"].to_numpy()
+    )
+
+
+def _events(tables: StudyTables, subjects: pl.DataFrame) -> Events:
+    exchanges = _dated(
+        open_domain(tables, "PR").lazy().filter(
+            pl.coalesce("PRDECOD", "PRTRT").str.to_uppercase().is_in(_PLASMA_EXCHANGE)
+        ),
+        subjects,
+        "PRSTDT",
+    )  # fmt: skip
+    antibodies = _dated(
+        open_domain(tables, "CM").lazy().filter(pl.col("CMCAT").str.to_uppercase() == "ANTI-CD20"), subjects, "CMSTDT"
+    )
+    holds = _dated(open_domain(tables, "EX").lazy().filter(pl.col("EXDOSE") == 0), subjects, "EXSTDT").with_columns(
+        _AGAIN=pl.col("_DAY") + gap_days(pl.col("EXENDT"), pl.col("EXSTDT")) + 1
+    )
+    enlarged = _dated(
+        open_domain(tables, "RS").lazy().filter(
+            pl.col("RSTESTCD") == "EMD", pl.col("RSSTRESC").str.to_uppercase() == "PRESENT"
+        ),
+        subjects,
+        "RSDT",
+    ).filter(pl.col("_DAY") <= 1)  # fmt: skip
+    died_of_disease = pl.when(pl.col("DTHDISFL") == "Y").then("DTHDT")
+    return Events(
+        plasmapheresis_day=_matrix(exchanges, subjects, "_DAY"),
+        anti_cd20_day=np.fmin.reduce(_matrix(antibodies, subjects, "_DAY"), axis=1),
+        new_therapy_day=_subject_day(subjects, pl.col("NACTDT")),
+        disease_death_day=_subject_day(subjects, died_of_disease),
+        hold_start=_matrix(holds, subjects, "_DAY"),
+        restart=_matrix(holds, subjects, "_AGAIN"),
+        enlarged_at_baseline=~np.isnan(_matrix(enlarged, subjects, "_DAY")[:, 0]),
+    )
+
+
+def _matrix(records: pl.LazyFrame, subjects: pl.DataFrame, column: str) -> NDArray[np.float64]:
+    table = records.sort("_ROW", "_DAY").select(*SUBJECT, column).collect()
+    return lay_out(table, subjects).numbers(table[column])
+
+
+def _subject_day(subjects: pl.DataFrame, date: pl.Expr) -> NDArray[np.float64]:
+    day = subjects.select(gap_days(date, pl.col("TRTSDT")) + 1).to_series()
+    return day.cast(pl.Float64).fill_null(float("nan")).to_numpy()
