@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..errors import UsageError
-from ..units import conversion_factor
+from ..units import canonical_unit, conversion_factor
 from .editions import EDITIONS
 from .limits import Bound, Direction, Edition, Limit, Route, Scale
 
@@ -91,6 +91,7 @@ def grade(
     scale = scale_of(edition, analyte, direction)
     if scale is None:
         return xp.full_like(value, xp.nan)
+    unit = canonical_unit(unit, analyte) if unit else ""
     known = {
         "value": value,
         "LLN": _or_missing(xp, low_normal, value),
@@ -150,7 +151,7 @@ def bound_value(scale: Scale, bound: Bound, known: dict[str, Any], unit: str) ->
     """
     if bound.of == "value" and unit in bound.printed:
         return bound.printed[unit]
-    factor = conversion_factor(scale.unit, unit, scale.analyte) if unit and scale.unit else 1.0
+    factor = 1.0 / conversion_factor(unit, scale.unit, scale.analyte) if unit and scale.unit else 1.0
     if bound.of == "value":
         return bound.times * factor
     return bound.times * known[bound.of] + bound.plus * factor

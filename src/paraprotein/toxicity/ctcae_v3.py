@@ -1,6 +1,7 @@
 """CTCAE v3.0 (2003): laboratory terms."""
 
 from ..sources import Source
+from . import electrolytes
 from .limits import Edition, Scale, at, lln, one_route, uln
 
 HEMOGLOBIN = one_route(lln(), at(10.0, g_L=100, mmol_L=6.2), at(8.0, g_L=80, mmol_L=4.9), at(6.5, g_L=65, mmol_L=4.0))
@@ -10,6 +11,7 @@ PLATELETS = one_route(lln(), at(75), at(50), at(25))
 LYMPHOCYTES = one_route(lln(), at(0.8), at(0.5), at(0.2))
 TRANSAMINASE = one_route(uln(), uln(2.5), uln(5), uln(20))
 ALKALINE_PHOSPHATASE = one_route(uln(), uln(2.5), uln(5), uln(20))
+GGT = one_route(uln(), uln(2.5), uln(5), uln(20))
 BILIRUBIN = one_route(uln(), uln(1.5), uln(3), uln(10))
 CREATININE = one_route(uln(), uln(1.5), uln(3), uln(6))
 
@@ -24,8 +26,10 @@ CTCAE_V3 = Edition(
         Scale("ALT", "high", "ALT, SGPT (serum glutamic pyruvic transaminase)", "", TRANSAMINASE),
         Scale("AST", "high", "AST, SGOT (serum glutamic oxaloacetic transaminase)", "", TRANSAMINASE),
         Scale("ALP", "high", "Alkaline phosphatase", "", ALKALINE_PHOSPHATASE),
+        Scale("GGT", "high", "GGT (gamma-glutamyl transpeptidase)", "", GGT),
         Scale("BILI", "high", "Bilirubin (hyperbilirubinemia)", "", BILIRUBIN),
         Scale("CREAT", "high", "Creatinine", "", CREATININE),
+        *electrolytes.TO_V4,
     ),
     source=Source(
         "ctcae3",

@@ -1,7 +1,8 @@
 """CTCAE v4.03 (2010): laboratory terms."""
 
 from ..sources import Source
-from .ctcae_v3 import ALKALINE_PHOSPHATASE, BILIRUBIN, LEUKOCYTES, LYMPHOCYTES, NEUTROPHILS, PLATELETS
+from . import electrolytes
+from .ctcae_v3 import ALKALINE_PHOSPHATASE, BILIRUBIN, GGT, LEUKOCYTES, LYMPHOCYTES, NEUTROPHILS, PLATELETS
 from .limits import NO_GRADE, Edition, Scale, at, baseline, lln, one_route, route, uln
 
 # Grade 4 became clinical ("life-threatening consequences"): no haemoglobin value reaches it.
@@ -23,8 +24,10 @@ CTCAE_V4 = Edition(
         Scale("ALT", "high", "Alanine aminotransferase increased", "", TRANSAMINASE),
         Scale("AST", "high", "Aspartate aminotransferase increased", "", TRANSAMINASE),
         Scale("ALP", "high", "Alkaline phosphatase increased", "", ALKALINE_PHOSPHATASE),
+        Scale("GGT", "high", "GGT increased", "", GGT),
         Scale("BILI", "high", "Blood bilirubin increased", "", BILIRUBIN),
         Scale("CREAT", "high", "Creatinine increased", "", CREATININE),
+        *electrolytes.TO_V4,
     ),
     source=Source(
         "ctcae4",

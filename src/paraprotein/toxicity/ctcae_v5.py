@@ -1,6 +1,7 @@
 """CTCAE v5.0 (2017): laboratory terms. Liver tests look at the patient's baseline from here on."""
 
 from ..sources import Source
+from . import electrolytes
 from .ctcae_v3 import LEUKOCYTES, LYMPHOCYTES, NEUTROPHILS, PLATELETS
 from .ctcae_v4 import ANEMIA
 from .limits import NO_GRADE, Edition, Scale, baseline, by_baseline, route, uln
@@ -13,6 +14,7 @@ ALKALINE_PHOSPHATASE = by_baseline(
     normal=(uln(), uln(2.5), uln(5), uln(20)),
     high=(baseline(2, inclusive=True), baseline(2.5), baseline(5), baseline(20)),
 )
+GGT = ALKALINE_PHOSPHATASE
 BILIRUBIN = by_baseline(
     normal=(uln(), uln(1.5), uln(3), uln(10)),
     high=(baseline(), baseline(1.5), baseline(3), baseline(10)),
@@ -33,8 +35,10 @@ CTCAE_V5 = Edition(
         Scale("ALT", "high", "Alanine aminotransferase increased", "", TRANSAMINASE),
         Scale("AST", "high", "Aspartate aminotransferase increased", "", TRANSAMINASE),
         Scale("ALP", "high", "Alkaline phosphatase increased", "", ALKALINE_PHOSPHATASE),
+        Scale("GGT", "high", "GGT increased", "", GGT),
         Scale("BILI", "high", "Blood bilirubin increased", "", BILIRUBIN),
         Scale("CREAT", "high", "Creatinine increased", "", CREATININE),
+        *electrolytes.V5,
     ),
     source=Source(
         "ctcae5",

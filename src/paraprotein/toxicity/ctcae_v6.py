@@ -4,6 +4,7 @@ Neutrophils lose the LLN and a step in every grade, platelets reach grade 4 only
 """
 
 from ..sources import Source
+from . import electrolytes
 from .ctcae_v3 import LEUKOCYTES
 from .ctcae_v4 import ANEMIA
 from .limits import NO_GRADE, Edition, Scale, at, baseline, by_baseline, lln, one_route, route, uln
@@ -13,6 +14,10 @@ THROMBOCYTOPENIA = one_route(lln(), at(75), at(50), at(10))
 TRANSAMINASE = by_baseline(
     normal=(uln(), uln(3), uln(5), uln(20)),
     high=(baseline(1.0, inclusive=True), baseline(1.5), baseline(2), baseline(4)),
+)
+GGT = by_baseline(
+    normal=(uln(), uln(2.5), uln(5), uln(20)),
+    high=(baseline(1.0, inclusive=True), baseline(1.5), baseline(3), baseline(10)),
 )
 BILIRUBIN = by_baseline(
     normal=(uln(), uln(1.5), uln(3), uln(10)),
@@ -35,8 +40,10 @@ CTCAE_V6 = Edition(
         Scale("ALT", "high", "Alanine aminotransferase increased", "", TRANSAMINASE),
         Scale("AST", "high", "Aspartate aminotransferase increased", "", TRANSAMINASE),
         Scale("ALP", "high", "Alkaline phosphatase increased", "", ALKALINE_PHOSPHATASE),
+        Scale("GGT", "high", "GGT increased", "", GGT),
         Scale("BILI", "high", "Blood bilirubin increased", "", BILIRUBIN),
         Scale("CREAT", "high", "Creatinine increased", "", CREATININE),
+        *electrolytes.V6,
     ),
     source=Source(
         "ctcae6",
