@@ -4,9 +4,11 @@
     NEUT >= 1.5 and PLAT >= 75
     EDEMA grade >= 3
     BILI > 3 x ULN
+    HGB < 80 g/L
 
-A condition is comparisons joined by `and` and `or`; `and` binds tighter. Numbers are in the analyte's standard unit
-(haemoglobin g/dL, counts 10^9/L). A missing value satisfies nothing: no trigger fires and no recovery is reached on it.
+A condition is comparisons joined by `and` and `or`; `and` binds tighter. A number without a unit is in the analyte's
+standard unit (haemoglobin g/dL, counts 10^9/L, see `units.STANDARD_UNITS`), and so are the values. A missing value
+satisfies nothing: no trigger fires and no recovery is reached on it.
 """
 
 import re
@@ -16,7 +18,8 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Literal
 
-from ..errors import UsageError
+from ..errors import Finding, UsageError
+from ..units import conversion_factor, standard_unit
 
 TOLERANCE = 1e-9
 """Relative difference below which a value equals the limit, as in CTCAE grading: 3 x 0.1 is not above 0.3."""
@@ -48,7 +51,9 @@ CODES = frozenset(ANALYTES.values()) | frozenset({"ALB", "CA", "GGT", "GLUC", "K
 """Laboratory codes known without being declared by a protocol."""
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)|(?P<operator><=|>=|≤|≥|<|>)|(?P<word>[^\W\d][\w-]*)|(?P<times>×))"
+    r"\s*(?:(?P<unit>(?:10[\^*⁹]\*?\d*|[a-zµμ]*)/[^\s<>≤≥]+|%)|(?P<number>[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?)"
+    r"|(?P<operator><=|>=|≤|≥|<|>)|(?P<word>[^\W\d][\w-]*)|(?P<times>×))",
+    re.IGNORECASE,
 )
 _OPERATORS: Mapping[str, Operator] = {"<": "<", "<=": "<=", "≤": "<=", ">": ">", ">=": ">=", "≥": ">="}
 _REFERENCES: Mapping[str, Reference] = {"lln": "LLN", "uln": "ULN", "baseline": "baseline"}
@@ -145,13 +150,28 @@ class _Parser:
         return tuple(comparisons)
 
     def _comparison(self) -> Comparison:
+        if self._next.text.lower() == "not":
+            raise self._error("'not' is not known here", "write the opposite comparison")
         name, is_grade = self._name()
         if self._next.kind != "operator":
             raise self._error(f"{self._here} stands where a comparison should", "write one of: <, <=, >, >=")
         operator = _OPERATORS[self._take().text]
         if self._next.kind != "number":
             raise self._error(f"{self._here} stands where a number should", "write for example: NEUT < 1.0")
-        return Comparison(name, is_grade, operator, float(self._take().text), self._reference())
+        limit = float(self._take().text)
+        if self._next.kind == "unit":
+            return Comparison(name, is_grade, operator, limit * self._factor(name, is_grade))
+        return Comparison(name, is_grade, operator, limit, self._reference())
+
+    def _factor(self, name: str, is_grade: bool) -> float:
+        """Factor from the unit written into the analyte's standard unit."""
+        token = self._take()
+        if is_grade:
+            raise self._error(f"a grade has no unit, but '{token.text}' follows it", "write the number alone", token)
+        try:
+            return conversion_factor(token.text, standard_unit(name), name)
+        except UsageError as error:
+            raise self._error(error.findings[0].found, error.findings[0].fix, token) from error
 
     def _name(self) -> tuple[str, bool]:
         start, words = self._next, []
@@ -193,10 +213,10 @@ class _Parser:
         while self.text[position:].strip():
             match = _TOKEN.match(self.text, position)
             if match is None or match.lastgroup is None:
-                position += len(self.text[position:]) - len(self.text[position:].lstrip())
+                position = len(self.text) - len(self.text[position:].lstrip())
                 found = f"'{self.text[position]}' means nothing here"
                 fix = "write comparisons joined by and, or; and binds tighter, there are no parentheses"
-                raise UsageError.one(self._place(position), found, fix, "dosing.condition")
+                raise UsageError([Finding(self._place(position), found, fix, rule="dosing.condition")])
             kind = match.lastgroup
             tokens.append(_Token(kind, match.group(kind), match.start(kind)))
             position = match.end()
@@ -225,8 +245,8 @@ class _Parser:
         return f"{self.where}, character {position + 1}"
 
     def _error(self, found: str, fix: str, token: _Token | None = None) -> UsageError:
-        error = UsageError.one(self._place((token or self._next).position), found, fix, "dosing.condition")
-        return UsageError(error.findings)
+        place = self._place((token or self._next).position)
+        return UsageError([Finding(place, found, fix, rule="dosing.condition")])
 
 
 def evaluate(condition: Condition, values: Mapping[str, Any], grades: Mapping[str, Any]) -> Any:
@@ -272,5 +292,6 @@ def _compare(comparison: Comparison, values: Mapping[str, Any], grades: Mapping[
 def _given(name: str, known: Mapping[str, Any], condition: Condition) -> Any:
     if name not in known:
         found = f"'{condition.text}' needs {name}, which was not given"
-        raise UsageError.one("dose rule", found, f"measure {name}, or reword the condition", "dosing.needs")
+        fix = f"measure {name}, or reword the condition"
+        raise UsageError([Finding("dose rule", found, fix, rule="dosing.needs")])
     return known[name]
