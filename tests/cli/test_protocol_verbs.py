@@ -80,6 +80,14 @@ def test_mistakes_in_companion_files_are_found_too(tmp_path: Path) -> None:
     assert "published.yaml" in result.stderr
 
 
+def test_a_population_of_another_model_is_found(tmp_path: Path) -> None:
+    text = load_protocol(CASE).path.read_text(encoding="utf-8")
+    (tmp_path / "protocol.yaml").write_text(text.replace("model: imatinib-wm", "model: other"), encoding="utf-8")
+    result = call("check", str(tmp_path))
+    assert result.exit_code == 2
+    assert "belongs to the model 'imatinib-wm'" in result.stderr
+
+
 @pytest.mark.parametrize("name", ["no-such-study", "/no/such/file.yaml"])
 def test_a_name_that_is_nothing_is_said(name: str) -> None:
     result = call("check", name)

@@ -35,7 +35,11 @@ def check_companions(loaded: LoadedProtocol) -> list[Finding]:
     virtual = loaded.protocol.virtual_patients
     try:
         if virtual is not None:
-            load_population(virtual.population, loaded.directory)
+            population = load_population(virtual.population, loaded.directory)
+            if population.model != virtual.model:
+                found = f"population '{population.name}' belongs to the model '{population.model}'"
+                fix = f"write '{population.model}', or name another population"
+                findings.append(Finding(f"{loaded.path} virtual_patients.model", found, fix, rule="population.model"))
     except InputError as error:
         findings.extend(error.findings)
     try:
