@@ -73,7 +73,7 @@ def test_a_preferred_method_wins_over_a_later_value_by_another() -> None:
 
 @pytest.mark.parametrize(("duplicates", "expected"), [("worst", 2260.0), ("mean", 2250.0), ("last", 2240.0)])
 def test_values_of_one_day_become_one(duplicates: str, expected: float) -> None:
-    policies = Policies(duplicates=duplicates)  # type: ignore[arg-type]
+    policies = Policies(duplicates=duplicates)
     rows = records([(0, 1, 3000.0), (0, 57, 2260.0), (0, 57, 2240.0), (0, 57, np.nan), (0, 85, 1.0)])
     baseline = choose_baseline(rows, np.zeros((1, 0)), policies)
     course = assemble_course(rows, no_findings(), no_events(1), baseline, policies)

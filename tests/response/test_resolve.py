@@ -29,7 +29,7 @@ POLICIES = Policies()
 
 
 def one_patient(marker: list[float], baseline: float = 3000.0, **known: object) -> Course:
-    visits = visit_values(1.0 + 28.0 * np.arange(1, len(marker) + 1), np.array([marker]), **known)  # type: ignore[arg-type]
+    visits = visit_values(1.0 + 28.0 * np.arange(1, len(marker) + 1), np.array([marker]), **known)
     return Course(np.array([baseline]), np.array([False]), visits, np.array([np.nan]))
 
 

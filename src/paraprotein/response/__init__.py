@@ -15,6 +15,8 @@ from .criteria import WaldenstromCriteria as WaldenstromCriteria
 from .editions import CRITERIA as CRITERIA
 from .editions import criteria_named as criteria_named
 from .editions import waldenstrom_criteria as waldenstrom_criteria
+from .explain import VisitExplanation as VisitExplanation
+from .explain import explain_patient as explain_patient
 from .myeloma_resolve import MyelomaCourse as MyelomaCourse
 from .myeloma_resolve import MyelomaResolved as MyelomaResolved
 from .myeloma_resolve import resolve_myeloma as resolve_myeloma
