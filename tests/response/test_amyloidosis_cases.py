@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from paraprotein.errors import DataError
 from paraprotein.response import (
     AmyloidosisCourse,
     AmyloidosisCriteria,
@@ -178,3 +179,8 @@ def test_a_patient_never_seen_again_is_not_evaluable() -> None:
     nothing = resolved({"dflc": 180.0})
     for domain in (nothing.hematologic, nothing.cardiac, nothing.renal, nothing.liver):
         assert domain.best.tolist() == [Domain.NE]
+
+
+def test_an_impossible_value_is_refused() -> None:
+    with pytest.raises(DataError, match="nt_probnp"):
+        resolved({"nt_probnp": 1000.0}, {"nt_probnp": -1.0})

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from paraprotein.errors import DataError
 from paraprotein.response import (
     MyelomaBaseline,
     MyelomaCourse,
@@ -10,6 +11,7 @@ from paraprotein.response import (
     MyelomaVisit,
     Policies,
     criteria_named,
+    explain_myeloma_patient,
     label_of,
     resolve_myeloma,
 )
@@ -228,3 +230,39 @@ def test_a_course_without_visits_is_not_evaluable() -> None:
     resolved = resolve_myeloma(course(B4, []), CRITERIA, Policies())
     assert label_of(resolved.best[0]) == "NE"
     assert resolved.censor_day[0] == 1.0
+
+
+def test_each_visit_is_explained_as_it_was_decided() -> None:
+    assert isinstance(CRITERIA, MyelomaCriteria)
+    found = course(B4, [*serum(1.0, 1.0, 1.5, 1.6, NAN), {"imaging_progression": 1}], new_therapy=165.0)
+    visits = explain_myeloma_patient(found, 0, CRITERIA, Policies())
+    assert " ".join(visit.raw for visit in visits) == statuses(found)[0]
+    assert [visit.baseline_change for visit in visits[:3]] == [-75.0, -75.0, -62.5]
+    assert visits[0].outcome == "Followed by PR: confirmed category PR."
+    assert visits[2].rule.startswith("PD: serum M-protein rose by at least 25 % and 500 mg/dL")
+    assert visits[2].outcome == "Progression: followed by PD; the patient stays in PD."
+    assert visits[4].rule.startswith("NE")
+    assert visits[4].value is None
+    assert visits[5].outcome == "Not used: on or after the start of new therapy."
+
+
+@pytest.mark.parametrize(
+    ("before", "marker"),
+    [
+        (B4, "serum"),
+        ({"urine": 300.0}, "urine"),
+        (LIGHT, "light chain difference"),
+        ({"marrow": 30.0}, "marrow"),
+        ({"marrow": 29.0}, ""),
+    ],
+)
+def test_the_first_measurable_marker_decides(before: dict[str, float], marker: str) -> None:
+    assert isinstance(CRITERIA, MyelomaCriteria)
+    visits = explain_myeloma_patient(course(before, [dict(before)]), 0, CRITERIA, Policies())
+    assert visits[0].marker == marker
+    assert visits[0].baseline_change == (0.0 if marker else None)
+
+
+def test_an_impossible_value_is_refused() -> None:
+    with pytest.raises(DataError, match="serum"):
+        resolve_myeloma(course(B4, serum(-1.0)), CRITERIA, Policies())

@@ -17,6 +17,8 @@ from .editions import criteria_named as criteria_named
 from .editions import waldenstrom_criteria as waldenstrom_criteria
 from .explain import VisitExplanation as VisitExplanation
 from .explain import explain_patient as explain_patient
+from .myeloma_explain import MyelomaExplanation as MyelomaExplanation
+from .myeloma_explain import explain_myeloma_patient as explain_myeloma_patient
 from .myeloma_resolve import MyelomaCourse as MyelomaCourse
 from .myeloma_resolve import MyelomaResolved as MyelomaResolved
 from .myeloma_resolve import resolve_myeloma as resolve_myeloma

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .checks import check_days, check_values
 from .criteria import AmyloidosisCriteria, CardiacRules, HematologicRules, LiverRules, RenalRules
 from .policies import Policies
 from .thresholds import exceeds, has_fallen, has_risen, reaches
@@ -100,7 +101,14 @@ class AmyloidosisResolved:
 def resolve_amyloidosis(
     course: AmyloidosisCourse, criteria: AmyloidosisCriteria, policies: Policies
 ) -> AmyloidosisResolved:
-    """Resolve each domain of n_patients patients over n_visits visits."""
+    """Resolve each domain of n_patients patients over n_visits visits.
+
+    Raises:
+        DataError: a measurement is negative or infinite, or the visits of a patient are not on rising days.
+    """
+    check_values(**course.baseline._asdict())
+    check_values(**course.visits._asdict())
+    check_days(course.day, course.present)
     before = AmyloidosisValues(*(field[:, None] for field in course.baseline))
     now = course.visits
     return AmyloidosisResolved(

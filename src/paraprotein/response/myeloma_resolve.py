@@ -6,10 +6,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .checks import check_days, check_values
 from .confirmation import confirm_recorded
 from .criteria import MyelomaCriteria
 from .myeloma_timepoint import (
     LAST_CERTAIN,
+    MEASUREMENTS,
     MYELOMA_STATUS,
     MyelomaBaseline,
     MyelomaClause,
@@ -62,7 +64,13 @@ def resolve_myeloma(course: MyelomaCourse, criteria: MyelomaCriteria, policies: 
     """Resolve the courses of n_patients patients over n_visits visits.
 
     The last evaluable visit needs no second one when it shows progression and the patient died of the disease.
+
+    Raises:
+        DataError: a measurement is negative or infinite, or the visits of a patient are not on rising days.
     """
+    check_values(**{name: getattr(course.baseline, name) for name in MEASUREMENTS})
+    check_values(**{name: getattr(course.visits, name) for name in MEASUREMENTS})
+    check_days(course.visits.day, course.visits.present)
     clause = _clauses(course, criteria, policies)
     raw = MYELOMA_STATUS[clause]
     day, present = course.visits.day, course.visits.present

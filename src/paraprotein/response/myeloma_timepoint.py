@@ -93,6 +93,9 @@ _CLAUSE_OF_LEVEL: Final = {
     Status.MR: MyelomaClause.MINOR,
 }
 
+MEASUREMENTS: Final = ("serum", "urine", "kappa", "lambda_", "marrow", "circulating", "plasmacytoma")
+"""Fields that are measured, before treatment and at visits."""
+
 MARKERS: Final = ("serum", "urine", "flc", "marrow", "circulating", "plasmacytoma")
 """Markers whose nadir is kept."""
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import DataError
+from .checks import check_days, check_values
 from .criteria import WaldenstromCriteria
 from .policies import Policies
 from .progression import confirm_by_death, follow, judge, start
@@ -72,7 +72,8 @@ def resolve(course: Course, criteria: WaldenstromCriteria, policies: Policies) -
     Raises:
         DataError: a marker is negative or infinite, or the visits of a patient are not on rising days.
     """
-    _check(course)
+    check_values(baseline=course.baseline, marker=course.visits.marker)
+    check_days(course.visits.day, course.visits.present)
     # visits in front, so that each step reads contiguous memory
     by_visit = VisitValues(*(np.ascontiguousarray(field.T) for field in course.visits))
     n_visits, n_patients = by_visit.marker.shape
@@ -104,17 +105,6 @@ def resolve(course: Course, criteria: WaldenstromCriteria, policies: Policies) -
         confirmation_day=state.confirmation_day,
         censor_day=days[2],
     )
-
-
-def _check(course: Course) -> None:
-    for name, values in (("baseline", course.baseline), ("marker", course.visits.marker)):
-        if np.any(values < 0) or np.any(np.isinf(values)):
-            raise DataError.one(name, "a marker value is negative or infinite", "correct LBSTRESN")
-    day, present = course.visits.day, course.visits.present
-    later = present[:, 1:] & present[:, :-1]
-    if np.any(later & ~(day[:, 1:] > day[:, :-1])) or np.any(present[:, 1:] & ~present[:, :-1]):
-        fix = "merge values of one day, sort visits by day and pad at the end"
-        raise DataError.one("day", "visits of a patient are not on rising days", fix)
 
 
 def _resolve_progression(raw: Codes, day: Days, progression_day: Days) -> Codes:

@@ -1,0 +1,29 @@
+"""What a course must satisfy before it is resolved; the impossible raises."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import DataError
+
+
+def check_values(**values: NDArray[np.float64]) -> None:
+    """Refuse negative and infinite measurements; missing ones (NaN) pass.
+
+    Raises:
+        DataError: names each kind of measurement that is impossible.
+    """
+    for name, measured in values.items():
+        if np.any(measured < 0) or np.any(np.isinf(measured)):
+            raise DataError.one(name, "a value is negative or infinite", "correct the standardised result")
+
+
+def check_days(day: NDArray[np.float64], present: NDArray[np.bool_]) -> None:
+    """Refuse visits of a patient (one row) that are not on rising days or not padded at the end.
+
+    Raises:
+        DataError: days fall or repeat, or padding stands between visits.
+    """
+    both = present[:, 1:] & present[:, :-1]
+    if np.any(both & ~(day[:, 1:] > day[:, :-1])) or np.any(present[:, 1:] & ~present[:, :-1]):
+        fix = "merge values of one day, sort visits by day and pad at the end"
+        raise DataError.one("day", "visits of a patient are not on rising days", fix)
