@@ -22,7 +22,9 @@ def derive_adae(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> 
     An event without a complete start date counts as treatment-emergent unless it ended before the first dose, one
     without an end date as lasting.
     """
-    events = open_domain(tables, "AE").join(adsl.select(*SUBJECT, "TRTSDT", "TRTEDT"), on=SUBJECT, maintain_order="left")
+    events = open_domain(tables, "AE").join(
+        adsl.select(*SUBJECT, "TRTSDT", "TRTEDT"), on=SUBJECT, maintain_order="left"
+    )
     start = pl.col("AESTDT")
     treated = pl.col("TRTSDT").is_not_null()
     before = pl.coalesce(start < pl.col("TRTSDT"), pl.col("AEENDT") < pl.col("TRTSDT")).fill_null(False)

@@ -2,10 +2,10 @@
 
 import polars as pl
 
+from ..sdtm.tables import StudyTables
 from .contact import derive_last_contact
 from .days import duration_days
 from .death import derive_death
-from ..sdtm.tables import StudyTables
 from .domains import open_domain
 from .matrices import SUBJECT
 
@@ -108,7 +108,8 @@ def _settle_treatment(subjects: pl.DataFrame) -> pl.DataFrame:
     end = pl.min_horizontal(pl.coalesce(recorded, "EOTDT", "LSTALVDT"), "DTHDT")
     treated = pl.col("TRTSDT").is_not_null()
     return subjects.with_columns(
-        pl.when(treated).then(end).alias("TRTEDT"), pl.when(treated & recorded.is_null()).then(pl.lit("Y")).alias("TRTEDTF")
+        pl.when(treated).then(end).alias("TRTEDT"),
+        pl.when(treated & recorded.is_null()).then(pl.lit("Y")).alias("TRTEDTF"),
     ).with_columns(duration_days(pl.col("TRTSDT"), pl.col("TRTEDT")).alias("TRTDURD"))
 
 

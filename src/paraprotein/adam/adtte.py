@@ -6,7 +6,7 @@ from typing import Literal
 import polars as pl
 
 from ..units import MONTH_DAYS
-from .censoring import CENSORED, PRIMARY, RULES, CensoringRules
+from .censoring import CENSORED, PRIMARY, RULES
 from .days import duration_days
 from .matrices import SUBJECT
 from .progression_time import EVENT_COLUMNS, Deaths, ProgressionEndpoint, derive_progression_time
@@ -146,9 +146,7 @@ def _survival(table: pl.LazyFrame) -> pl.LazyFrame:
 def _next_treatment(table: pl.LazyFrame) -> pl.LazyFrame:
     switched = (pl.col("NACTDT") <= pl.col("DTHDT")).fill_null(pl.col("NACTDT").is_not_null())
     described = pl.when(switched).then(pl.lit("NEW ANTICANCER THERAPY")).otherwise(pl.lit("DEATH"))
-    return _events(
-        table, pl.min_horizontal("NACTDT", "DTHDT"), described, pl.col("LSTALVDT"), pl.lit(7), "NACTDT"
-    )
+    return _events(table, pl.min_horizontal("NACTDT", "DTHDT"), described, pl.col("LSTALVDT"), pl.lit(7), "NACTDT")
 
 
 def _failure(table: pl.LazyFrame) -> pl.LazyFrame:

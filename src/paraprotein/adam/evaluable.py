@@ -21,7 +21,10 @@ def derive_evaluability(adsl: pl.DataFrame, response: pl.DataFrame, rule: Evalua
         rule: the protocol's rule.
     """
     subjects = adsl.join(
-        response.select(*SUBJECT, "BASE", "BASEDT", "NVALID", "EARLYPDFL"), on=SUBJECT, how="left", maintain_order="left"
+        response.select(*SUBJECT, "BASE", "BASEDT", "NVALID", "EARLYPDFL"),
+        on=SUBJECT,
+        how="left",
+        maintain_order="left",
     )
     assessed = pl.col("NVALID") >= rule.later_values
     if rule.early_progression_counts:

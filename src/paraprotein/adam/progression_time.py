@@ -95,7 +95,9 @@ def _reason(deaths: Deaths, rules: CensoringRules, schedule: Schedule) -> pl.Exp
     Progression on the day of the new therapy prompted it and counts; a death on that day happened under it.
     """
     seen, switch = pl.col("_SEEN"), pl.col("NACTDT")
-    under_new_therapy = switch.is_not_null() & (seen.is_null() | (seen > switch) | ((seen == switch) & ~pl.col("_BY_PD")))
+    under_new_therapy = switch.is_not_null() & (
+        seen.is_null() | (seen > switch) | ((seen == switch) & ~pl.col("_BY_PD"))
+    )
     # the baseline is the assessment of day 1; a visit with a flare or an unconfirmed rise was not missed either
     silent = gap_days(seen, pl.coalesce("LSEENDT", "TRTSDT")) > schedule.longest_gap
     other_death = pl.col("DTHDT").is_not_null() & pl.lit(deaths == "disease")

@@ -28,7 +28,9 @@ TERMS: Mapping[str, Term] = MappingProxyType(
     {
         "anemia": Term("Anemia", "HGB", r"an(?:a)?emia|h(?:a)?emoglobin (?:decreas|low)"),
         "neutropenia": Term("Neutropenia", "NEUT", r"neutropeni|neutrophil count decreas|granulocytopeni"),
-        "leucopenia": Term("Leucopenia", "WBC", r"leu[ck]openi|white blood cell (?:count )?decreas|leukocytes? decreas"),
+        "leucopenia": Term(
+            "Leucopenia", "WBC", r"leu[ck]openi|white blood cell (?:count )?decreas|leukocytes? decreas"
+        ),
         "thrombocytopenia": Term("Thrombocytopenia", "PLAT", r"thrombocytopeni|platelet count decreas"),
         "lymphopenia": Term("Lymphopenia", "LYM", r"lymphopeni|lymphocyte count decreas"),
         "edema": Term("Edema", "", r"o?edema|fluid retention"),

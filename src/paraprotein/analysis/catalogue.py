@@ -1,0 +1,256 @@
+"""What every figure means: label, unit, population and the rule behind it, keyed by id.
+
+Ids are stable. `{marker}` and `{biomarker}` stand for a laboratory code in lower case, `{term}` for a toxicity of the
+protocol.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from types import MappingProxyType
+
+from ..adam.censoring import PRIMARY, RULES
+from ..adam.toxicity_terms import term_named
+from ..protocol.schema import Protocol
+
+METHODS: Mapping[str, str] = MappingProxyType(
+    {
+        "count": "patients counted; Clopper-Pearson 95 % limits of the proportion",
+        "proportion": "proportion; Clopper-Pearson 95 % limits",
+        "median": "median, the mean of the middle two where their number is even",
+        "minimum": "smallest value",
+        "maximum": "largest value",
+        "signed-rank": "Wilcoxon signed-rank test, two-sided; exact given the ties up to 50 differences, zeros dropped",
+        "hodges-lehmann": "Hodges-Lehmann estimate of the paired difference, exact 95 % interval",
+        "paired-ratio": "ratio of geometric means, 95 % interval of the paired t-test on logarithms",
+        "rank-sum": "Wilcoxon rank-sum test, two-sided; exact given the ties up to 50 values",
+        "spearman": "Spearman rank correlation; p exact up to 9 pairs without ties, else by the t approximation",
+        "kaplan-meier": "Kaplan-Meier median in months, the midpoint where the curve is level at one half; log-log 95 % "
+        "interval; N is the number of events",
+        "reverse-kaplan-meier": "median of the reverse Kaplan-Meier curve in months; log-log 95 % interval; N is the "
+        "number still followed",
+    }
+)  # fmt: skip
+"""METHOD of an estimate -> what was done."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One figure.
+
+    Attributes:
+        id: stable id, or a template with `{marker}`, `{biomarker}` or `{term}`.
+        label: for people.
+        unit: `patients` for a count, `1` for a proportion or p value.
+        population: whose figure it is.
+        section: heading under which a report shows it.
+        note: what a reader must know to read it rightly.
+    """
+
+    id: str
+    label: str
+    unit: str
+    population: str
+    section: str
+    note: str = ""
+
+    def as_record(self) -> dict[str, str]:
+        """The entry as plain data."""
+        return asdict(self)
+
+
+def describe_figures(protocol: Protocol) -> tuple[Entry, ...]:
+    """The entries of every figure that an analysis under this protocol gives, in the order of the results."""
+    marker = protocol.response.marker
+    entries: list[Entry] = [*CHARACTERISTICS, *FOLLOW_UP]
+    entries += _filled((*MARKER, *FALLS), "{marker}", marker, "mg/dL")
+    same_as_primary = f"_death_{protocol.response.duration_of_response_death}_median"
+    entries += [*RESPONSES, *(entry for entry in TIMES if not entry.id.endswith(same_as_primary))]
+    for term in protocol.toxicity.terms:
+        entries += _toxicity_entries(term)
+    entries += EXPOSURE
+    for biomarker in protocol.biomarkers:
+        assay = protocol.assays.get(biomarker.analyte)
+        entries += _filled(BIOMARKER, "{biomarker}", biomarker.analyte, assay.unit if assay else "")
+    return tuple(entries)
+
+
+def _filled(templates: Iterable[Entry], key: str, code: str, unit: str) -> list[Entry]:
+    return [
+        replace(
+            entry,
+            id=entry.id.replace(key, code.lower()),
+            label=entry.label.replace(key, _NAMES.get(code, code.capitalize())),
+            unit=unit if entry.unit == "marker" else entry.unit,
+        )
+        for entry in templates
+    ]
+
+
+_NAMES: Mapping[str, str] = MappingProxyType({"IGM": "IgM", "IGG": "IgG", "IGA": "IgA", "MPROT": "M-protein"})
+
+_BIAS_BEST = (
+    "the best of several noisy values falls even without a drug: read it beside the fixed time and the last visit"
+)
+_BIAS_GUARANTEE = (
+    "counted from the first dose: a responder must have stayed without progression until the response (guarantee-time "
+    "bias); duration of response stands beside it"
+)
+
+
+def _spread(prefix: str, label: str, unit: str, population: str, section: str, note: str = "") -> tuple[Entry, ...]:
+    return tuple(
+        Entry(f"{prefix}_{ending}", f"{label}, {word}", unit, population, section, note)
+        for ending, word in (("median", "median"), ("min", "smallest"), ("max", "largest"))
+    )
+
+
+def _toxicity_entries(term: str) -> list[Entry]:
+    label = term_named(term).label
+    ways = {
+        "grade": ("worst grade under treatment", ""),
+        "emergent": ("treatment-emergent", "only where the worst grade exceeds the grade at baseline"),
+        "ae": ("as adverse events report it", "treatment-emergent adverse events, their own grade"),
+    }
+    return [
+        Entry(
+            f"{term}_{way}{grade}", f"{label}, grade {grade} or more, {words}", "patients", "treated", "Toxicity", note
+        )
+        for way, (words, note) in ways.items()
+        for grade in (2, 3)
+    ]
+
+
+CHARACTERISTICS = (
+    Entry("enrolled", "Patients enrolled", "patients", "enrolled", "Patients"),
+    *_spread("age", "Age", "years", "enrolled", "Patients"),
+    *_spread("prior_therapies", "Prior therapies", "therapies", "enrolled", "Patients"),
+    Entry("relapsed", "Relapsed disease", "patients", "enrolled, status known", "Patients"),
+    Entry("refractory", "Refractory disease", "patients", "enrolled, status known", "Patients"),
+    Entry("male", "Men", "patients", "enrolled, sex known", "Patients"),
+    Entry("treated", "Patients treated", "patients", "enrolled", "Patients"),
+    Entry("evaluable", "Patients evaluable for response", "patients", "enrolled", "Patients"),
+    Entry("not_treated", "Not evaluable: not treated", "patients", "enrolled", "Patients"),
+    Entry("no_baseline", "Not evaluable: no valid baseline", "patients", "enrolled", "Patients"),
+    Entry("no_later_value", "Not evaluable: no value after baseline", "patients", "enrolled", "Patients"),
+)
+
+FOLLOW_UP = (
+    *_spread("follow_up", "Follow-up, observed", "months", "evaluable", "Patients", "first dose to last contact or death"),
+    Entry("follow_up_reverse_km", "Follow-up, reverse Kaplan-Meier", "months", "evaluable", "Patients"),
+)  # fmt: skip
+
+
+def _compared(part: str, words: str, note: str = "") -> tuple[Entry, ...]:
+    def entry(ending: str, label: str, unit: str) -> Entry:
+        return Entry(f"{{marker}}_{part}_{ending}", f"{{marker}} {words}, {label}", unit, "evaluable", "Marker", note)
+
+    return (
+        entry("median", "median", "marker"),
+        entry("p", "p against baseline", "1"),
+        entry("change", "typical change from baseline", "marker"),
+        entry("ratio", "ratio to baseline", "1"),
+    )
+
+
+MARKER = (
+    *_spread("{marker}_baseline", "{marker} before treatment", "marker", "evaluable", "Marker"),
+    *_compared("best", "at best response", _BIAS_BEST),
+    *_compared("fixed", "at the fixed time"),
+    *_compared("last", "at the last visit"),
+)
+
+FALLS = tuple(
+    Entry(f"{{marker}}_fall_{percent}{ending}", f"{{marker}} fall of at least {percent} %{words}", "patients", population,
+          "Response", f"by the lowest value before progression and new therapy; cumulative; {_BIAS_BEST}")
+    for percent in (25, 50, 90)
+    for ending, words, population in (("", "", "evaluable"), ("_itt", ", of all enrolled", "enrolled"))
+)  # fmt: skip
+
+RESPONSES = (
+    *(
+        Entry(f"{name}{ending}", f"{label}{words}", "patients", population, "Response", note)
+        for name, label in (
+            ("orr", "Overall response (minor or better)"),
+            ("mrr", "Major response (partial or better)"),
+            ("vgpr", "Very good partial response or better"),
+            ("cr", "Complete response"),
+        )
+        for ending, words, population, note in (
+            ("", "", "evaluable", "by the protocol's criteria"),
+            ("_confirmed", ", upheld by the next visit", "evaluable", "confirmed by the next visit that can be judged"),
+            ("_itt", ", of all enrolled", "enrolled", "not evaluable counts as no response"),
+            ("_confirmed_itt", ", upheld by the next visit, of all enrolled", "enrolled", ""),
+        )
+    ),
+    Entry("stable_disease", "Stable disease as best response", "patients", "evaluable", "Response"),
+    Entry("progression_as_best", "Progression as best response", "patients", "evaluable", "Response"),
+    Entry("not_evaluable_best", "No visit that could be judged", "patients", "evaluable", "Response"),
+)
+
+
+def _progression_entries() -> tuple[Entry, ...]:
+    return tuple(
+        Entry(
+            f"{name}{'' if rules is PRIMARY else '_' + rules.name.replace('-', '_')}_median",
+            label if rules is PRIMARY else f"{label}; {rules.title}",
+            "months",
+            "evaluable",
+            "Time",
+            rules.title,
+        )
+        for name, label in (("ttp", "Time to progression"), ("pfs", "Progression-free survival"))
+        for rules in RULES
+    )
+
+
+TIMES = (
+    *_spread("time_to_response", "Time to response of responders", "months", "responders", "Time"),
+    *_spread("time_to_pr", "Time to partial response or better", "months", "responders at this level", "Time"),
+    *_spread("ttp_responders", "Time to progression of responders, observed", "months", "responders", "Time",
+             f"observed times, censored ones as they are; {_BIAS_GUARANTEE}"),
+    Entry("ttp_responders_km", "Time to progression of responders", "months", "responders", "Time", _BIAS_GUARANTEE),
+    *_progression_entries(),
+    *(
+        entry
+        for name, label, population in (
+            ("dor", "Duration of response", "responders"),
+            ("dor_pr", "Duration of partial response or better", "responders at this level"),
+        )
+        for entry in (
+            *_spread(f"{name}_observed", f"{label}, observed", "months", population, "Time"),
+            Entry(f"{name}_median", label, "months", population, "Time", "death as the protocol says"),
+            Entry(f"{name}_death_event_median", f"{label}; death is an event", "months", population, "Time"),
+            Entry(f"{name}_death_censor_median", f"{label}; death is censored", "months", population, "Time"),
+        )
+    ),
+    Entry("os_median", "Overall survival", "months", "treated", "Time"),
+    Entry("ttnt_median", "Time to next treatment or death", "months", "treated", "Time"),
+    Entry("ttf_median", "Time to treatment failure", "months", "treated", "Time"),
+)  # fmt: skip
+
+EXPOSURE = (
+    *_spread("treatment_duration", "Duration of treatment", "months", "treated", "Exposure"),
+    *_spread("rdi", "Relative dose intensity, of the planned schedule", "%", "treated", "Exposure"),
+    *_spread("rdi_first", "Relative dose intensity, of the first dose", "%", "treated", "Exposure"),
+    *_spread("rdi_highest", "Relative dose intensity, of the highest planned dose", "%", "treated", "Exposure"),
+    *_spread("adi", "Actual dose intensity", "mg/day", "treated", "Exposure"),
+    *_spread("cumulative_dose", "Cumulative dose", "mg", "treated", "Exposure"),
+    *_spread("dose_when_dosed", "Average dose on days with drug", "mg/day", "treated", "Exposure"),
+    Entry("held", "Treatment held at least once", "patients", "treated", "Exposure"),
+    Entry("reduced", "Dose reduced at least once", "patients", "treated", "Exposure"),
+    Entry("escalated", "Dose raised as planned", "patients", "treated", "Exposure"),
+)
+
+BIOMARKER = (
+    *_spread("{biomarker}_before", "{biomarker} before treatment", "marker", "measured twice", "Biomarkers"),
+    *_spread("{biomarker}_after", "{biomarker} under treatment", "marker", "measured twice", "Biomarkers"),
+    Entry("{biomarker}_p", "{biomarker} before and under treatment, p", "1", "measured twice", "Biomarkers"),
+    Entry("{biomarker}_change", "{biomarker}, typical change", "marker", "measured twice", "Biomarkers"),
+    Entry("{biomarker}_ratio", "{biomarker}, ratio to baseline", "1", "measured twice", "Biomarkers"),
+    Entry("{biomarker}_all_fell", "Patients whose {biomarker} fell", "1", "measured twice", "Biomarkers"),
+    Entry("{biomarker}_response_p", "{biomarker} fall and response, p", "1", "evaluable, measured twice", "Biomarkers"),
+    Entry("{biomarker}_response_rho", "{biomarker} fall and marker fall, rank correlation", "1",
+          "evaluable, measured twice", "Biomarkers"),
+    Entry("{biomarker}_response_rho_p", "{biomarker} fall and marker fall, p", "1", "evaluable, measured twice",
+          "Biomarkers"),
+)  # fmt: skip

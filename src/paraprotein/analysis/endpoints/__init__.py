@@ -1,0 +1,1 @@
+"""The endpoints of a protocol, one file each: a population in, estimates out."""

@@ -1,0 +1,47 @@
+"""Response proportions: by the value alone, by the criteria, confirmed, and over all enrolled patients."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from ...response.thresholds import has_fallen
+from ..estimates import Estimate
+from ..figures import estimate_count
+from ..population import Booleans, Population
+
+LEVELS = {"orr": "MR", "mrr": "PR", "vgpr": "VGPR", "cr": "CR"}
+"""Part of the id -> lowest category that counts: overall, major, very good partial or better, complete."""
+
+
+def estimate_response(population: Population) -> Iterator[Estimate]:
+    """Falls of the marker by its best value, and responses by the protocol's criteria.
+
+    `<marker>_fall_25` and `_50` are cumulative: the first contains the second. `orr` and `mrr` come from the criteria
+    (progression and new therapy end the search), `_confirmed` asks the next visit to uphold them, `_itt` divides by all
+    enrolled patients, of whom those who are not evaluable count as no response.
+    """
+    evaluable, enrolled = population.evaluable, population.enrolled
+    prefix = population.protocol.response.marker.lower()
+    baseline = population.numbers(population.adam.response, "BASE")
+    best = population.numbers(population.adam.markers, "BEST")
+    for percent in (25, 50, 90):
+        fallen = has_fallen(best, baseline, percent / 100)
+        yield estimate_count(f"{prefix}_fall_{percent}", fallen, evaluable)
+        yield estimate_count(f"{prefix}_fall_{percent}_itt", fallen & evaluable, enrolled)
+    for name, lowest in LEVELS.items():
+        reached, confirmed = _at_least(population, "BOR", lowest), _at_least(population, "CBOR", lowest)
+        yield estimate_count(name, reached, evaluable)
+        yield estimate_count(f"{name}_confirmed", confirmed, evaluable)
+        yield estimate_count(f"{name}_itt", reached & evaluable, enrolled)
+        yield estimate_count(f"{name}_confirmed_itt", confirmed & evaluable, enrolled)
+    for name, category in (("stable_disease", "SD"), ("progression_as_best", "PD"), ("not_evaluable_best", "NE")):
+        yield estimate_count(name, _is(population, category), evaluable)
+
+
+def _at_least(population: Population, column: str, lowest: str) -> Booleans:
+    categories = [str(name) for name in population.adam.response.schema[column].categories]  # type: ignore[attr-defined]
+    return population.flags(population.adam.response, pl.col(column).is_in(categories[categories.index(lowest) :]))
+
+
+def _is(population: Population, category: str) -> Booleans:
+    return population.flags(population.adam.response, pl.col("BOR") == category)

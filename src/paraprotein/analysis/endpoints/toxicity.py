@@ -1,0 +1,37 @@
+"""Patients with each toxicity: any, treatment-emergent, and as adverse events code it."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import polars as pl
+
+from ...adam.toxicity_terms import term_named
+from ..estimates import Estimate
+from ..figures import estimate_count
+from ..population import Booleans, Floats, Population
+
+ENDINGS = {"any": "grade", "emergent": "emergent", "ae": "ae"}
+"""Way of counting -> part of the id: `anemia_grade2`, `anemia_emergent2`, `anemia_ae2`."""
+
+
+def estimate_toxicity(population: Population) -> Iterator[Estimate]:
+    """Treated patients whose worst grade reaches 2 and 3, for every toxicity of the protocol.
+
+    A patient without a laboratory result under treatment is not known and leaves the denominator of a laboratory
+    toxicity; a patient without an adverse event had none.
+    """
+    for name in population.protocol.toxicity.terms:
+        for way, ending in ENDINGS.items():
+            worst, among = worst_grades(population, name, way)
+            for grade in (2, 3):
+                missing = f"no result of {term_named(name).analyte} under treatment"
+                yield estimate_count(f"{name}_{ending}{grade}", worst >= grade, among, missing)
+
+
+def worst_grades(population: Population, name: str, way: str) -> tuple[Floats, Booleans]:
+    """Worst grade of each subject, NaN where none is known, and the subjects who count."""
+    table = population.adam.toxicity.filter(pl.col("TERM") == name, pl.col("COUNT") == way)
+    worst = population.numbers(table, "GRADE")
+    if way == "ae" or not term_named(name).analyte:
+        return np.where(population.treated & np.isnan(worst), 0.0, worst), population.treated
+    return worst, population.treated & ~np.isnan(worst)

@@ -1,0 +1,80 @@
+"""One figure in every trial, and the table that all figures make."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+ESTIMATE_COLUMNS = ("TRIAL", "ID", "VALUE", "LOW", "HIGH", "LEVEL", "N", "DENOM", "METHOD", "REASON")
+"""Columns of the table of estimates, in order."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One figure of the analysis in every trial; arrays have shape (n_trials,).
+
+    Attributes:
+        id: stable name; `catalogue` tells label, unit and rule.
+        value: the figure in its unit; NaN where it cannot be estimated.
+        method: key of `catalogue.METHODS`.
+        n: for a count the patients counted, else the patients whose values entered.
+        denominator: patients of the population that the figure is about.
+        low: lower confidence limit; NaN where there is none or it is not reached. For a count the limits are those of
+            the proportion n / denominator.
+        high: upper confidence limit, likewise.
+        level: confidence level of the limits; None without limits.
+        missing: why the figure cannot be estimated where it is NaN.
+        unreached: why it is NaN although patients are in the denominator, where that is something else.
+    """
+
+    id: str
+    value: Floats
+    method: str
+    n: Floats
+    denominator: Floats
+    low: Floats | None = None
+    high: Floats | None = None
+    level: float | None = None
+    missing: str = "no patient has the data"
+    unreached: str = ""
+
+
+def tabulate_estimates(trials: pl.Series, estimates: Iterable[Estimate]) -> pl.DataFrame:
+    """One row per trial and figure, columns `ESTIMATE_COLUMNS`; trials in order, figures as they come.
+
+    Args:
+        trials: TRIAL of each entry of the estimates' arrays.
+        estimates: the figures.
+    """
+    figures = list(estimates)
+    n_trials = len(trials)
+
+    def per_row(arrays: Iterable[Floats | None]) -> pl.Series:
+        stacked = [np.full(n_trials, np.nan) if array is None else array for array in arrays]
+        matrix = np.array(stacked, dtype=np.float64).reshape(len(figures), n_trials)
+        return pl.Series(matrix.T.ravel()).fill_nan(None)
+
+    def repeated(values: Iterable[str | float | None], dtype: pl.DataType) -> pl.Series:
+        return pl.concat([pl.Series(list(values), dtype=dtype)] * n_trials) if n_trials else pl.Series([], dtype=dtype)
+
+    table = pl.DataFrame(
+        {
+            "TRIAL": pl.Series(np.repeat(trials.to_numpy(), len(figures)), dtype=pl.Int32),
+            "ID": repeated((figure.id for figure in figures), pl.Categorical()),
+            "VALUE": per_row(figure.value for figure in figures),
+            "LOW": per_row(figure.low for figure in figures),
+            "HIGH": per_row(figure.high for figure in figures),
+            "LEVEL": repeated((figure.level for figure in figures), pl.Float64()),
+            "N": per_row(figure.n for figure in figures).cast(pl.Int32),
+            "DENOM": per_row(figure.denominator for figure in figures).cast(pl.Int32),
+            "METHOD": repeated((figure.method for figure in figures), pl.Categorical()),
+            "_MISSING": repeated((figure.missing for figure in figures), pl.Categorical()),
+            "_UNREACHED": repeated((figure.unreached or figure.missing for figure in figures), pl.Categorical()),
+        }
+    )
+    reason = pl.when(pl.col("DENOM") > 0).then("_UNREACHED").otherwise("_MISSING")
+    return table.with_columns(REASON=pl.when(pl.col("VALUE").is_null()).then(reason)).select(ESTIMATE_COLUMNS)

@@ -1,0 +1,80 @@
+"""The analysis plan: study tables in, frozen results out."""
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+
+import polars as pl
+
+from ..adam.derive import Adam, derive_all
+from ..protocol.load import LoadedProtocol
+from ..protocol.schema import Protocol
+from ..sdtm.tables import StudyTables
+from .endpoints.biomarker import estimate_biomarkers
+from .endpoints.characteristics import estimate_characteristics
+from .endpoints.evaluability import estimate_evaluability
+from .endpoints.exposure import estimate_exposure
+from .endpoints.marker import estimate_marker
+from .endpoints.response import estimate_response
+from .endpoints.times import (
+    estimate_duration_of_response,
+    estimate_follow_up,
+    estimate_survival,
+    estimate_time_to_progression,
+    estimate_time_to_response,
+)
+from .endpoints.toxicity import estimate_toxicity
+from .estimates import Estimate, tabulate_estimates
+from .population import Population
+from .results import Analysis
+from .tables import tabulate_all
+
+ENDPOINTS: Mapping[str, Callable[[Population], Iterator[Estimate]]] = MappingProxyType(
+    {
+        "characteristics": estimate_characteristics,
+        "evaluability": estimate_evaluability,
+        "follow-up": estimate_follow_up,
+        "marker": estimate_marker,
+        "response": estimate_response,
+        "time to response": estimate_time_to_response,
+        "time to progression": estimate_time_to_progression,
+        "duration of response": estimate_duration_of_response,
+        "survival": estimate_survival,
+        "toxicity": estimate_toxicity,
+        "exposure": estimate_exposure,
+        "biomarkers": estimate_biomarkers,
+    }
+)
+"""Every endpoint in the order of the results. All are always estimated; the protocol's list is what a report shows
+first."""
+
+
+def analyze(tables: StudyTables, protocol: Protocol | LoadedProtocol) -> Analysis:
+    """Analyse one real study, or every trial of a batch of virtual ones.
+
+    Args:
+        tables: study tables that passed the door (`sdtm.intake.admit`).
+        protocol: the protocol whose rules apply; what made the patients, if anything did, is not asked.
+
+    Returns:
+        Estimates, tables for figures and the derived tables. What the study cannot tell is an estimate without a value
+        and with a reason.
+
+    Raises:
+        UsageError: the protocol's response criteria do not rest on one serum marker.
+    """
+    rules = protocol.protocol if isinstance(protocol, LoadedProtocol) else protocol
+    adam = derive_all(tables, rules)
+    return Analysis(adam, estimate_all(adam, rules), tabulate_all(adam, rules), rules)
+
+
+def estimate_figures(tables: StudyTables, protocol: Protocol | LoadedProtocol) -> pl.DataFrame:
+    """Only the estimates of `analyze`: what a run of many trials keeps."""
+    rules = protocol.protocol if isinstance(protocol, LoadedProtocol) else protocol
+    return estimate_all(derive_all(tables, rules), rules)
+
+
+def estimate_all(adam: Adam, protocol: Protocol) -> pl.DataFrame:
+    """Every estimate of every trial, columns `estimates.ESTIMATE_COLUMNS`."""
+    population = Population.of(adam, protocol)
+    figures = [estimate for endpoint in ENDPOINTS.values() for estimate in endpoint(population)]
+    return tabulate_estimates(population.trials, figures)

@@ -1,0 +1,73 @@
+"""Subjects of every trial as matrices: one row per trial, one column per subject."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from ..adam.derive import Adam
+from ..adam.matrices import SUBJECT, Layout, lay_out
+from ..protocol.schema import Protocol
+
+Floats = NDArray[np.float64]
+Booleans = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Population:
+    """What every endpoint starts from.
+
+    Attributes:
+        adam: the derived tables.
+        protocol: the protocol.
+        trials: TRIAL of each matrix row.
+        layout: where each row of ADSL stands; matrices have shape (n_trials, n_subjects).
+    """
+
+    adam: Adam
+    protocol: Protocol
+    trials: pl.Series
+    layout: Layout
+
+    @classmethod
+    def of(cls, adam: Adam, protocol: Protocol) -> "Population":
+        """Lay the subjects of ADSL out by trial."""
+        trials = adam.adsl.select("TRIAL").unique().sort("TRIAL")
+        return cls(adam, protocol, trials["TRIAL"], lay_out(adam.adsl, trials, ("TRIAL",)))
+
+    def numbers(self, table: pl.DataFrame, column: str) -> Floats:
+        """A numeric column of a table with one row per subject; NaN where missing, without a row, and as padding."""
+        return self.layout.numbers(self._aligned(table.select(*SUBJECT, column))[column])
+
+    def flags(self, table: pl.DataFrame, condition: pl.Expr) -> Booleans:
+        """A condition on a table with one row per subject; False where null, without a row, and as padding."""
+        return self.layout.flags(self._aligned(table.select(*SUBJECT, _FLAG=condition))["_FLAG"])
+
+    @property
+    def enrolled(self) -> Booleans:
+        """Subjects of the full analysis set."""
+        return self.flags(self.adam.adsl, pl.col("FASFL") == "Y")
+
+    @property
+    def treated(self) -> Booleans:
+        """Subjects with at least one dose."""
+        return self.flags(self.adam.adsl, pl.col("SAFFL") == "Y")
+
+    @property
+    def evaluable(self) -> Booleans:
+        """Subjects who count for response."""
+        return self.flags(self.adam.adsl, pl.col("EVALFL") == "Y")
+
+    @property
+    def responders(self) -> Booleans:
+        """Evaluable subjects with a minor response or better."""
+        return self.evaluable & self.flags(self.adam.response, pl.col("RSPDT").is_not_null())
+
+    def _aligned(self, table: pl.DataFrame) -> pl.DataFrame:
+        return self.adam.adsl.select(SUBJECT).join(table, on=SUBJECT, how="left", maintain_order="left")
+
+
+def count(condition: Booleans) -> Floats:
+    """How many subjects of each trial, shape (n_trials,)."""
+    return condition.sum(axis=1).astype(np.float64)

@@ -1,0 +1,38 @@
+"""Tables behind the figures of a report, one row per mark, keyed by TRIAL."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import polars as pl
+
+from ...adam.derive import Adam
+from ...protocol.schema import Protocol
+from .biomarkers import tabulate_pairs
+from .curves import tabulate_curves, tabulate_numbers_at_risk
+from .discordance import tabulate_discordance
+from .spider import tabulate_spider
+from .swimmer import tabulate_dosing, tabulate_events, tabulate_lanes
+from .toxicity import tabulate_grades, tabulate_shifts
+from .waterfall import tabulate_waterfall
+
+TABLES: Mapping[str, Callable[[Adam, Protocol], pl.DataFrame]] = MappingProxyType(
+    {
+        "waterfall": tabulate_waterfall,
+        "spider": tabulate_spider,
+        "lanes": tabulate_lanes,
+        "dosing": tabulate_dosing,
+        "events": tabulate_events,
+        "curves": tabulate_curves,
+        "at_risk": tabulate_numbers_at_risk,
+        "toxicity_grades": tabulate_grades,
+        "toxicity_shifts": tabulate_shifts,
+        "biomarker_pairs": tabulate_pairs,
+        "discordance": tabulate_discordance,
+    }
+)
+"""Every table by its name in the results."""
+
+
+def tabulate_all(adam: Adam, protocol: Protocol) -> Mapping[str, pl.DataFrame]:
+    """All tables of a study, or of every trial of a batch."""
+    return MappingProxyType({name: tabulate(adam, protocol) for name, tabulate in TABLES.items()})

@@ -1,0 +1,45 @@
+"""Treatment over time: one lane per patient, with doses and events."""
+
+import polars as pl
+
+from ...adam.days import study_day
+from ...adam.derive import Adam
+from ...adam.matrices import SUBJECT
+from ...protocol.schema import Protocol
+
+EVENTS = {
+    "MR": "RSPDT",
+    "PR": "RSPPRDT",
+    "PROGRESSION": "PDDT",
+    "NEW THERAPY": "NACTDT",
+    "DEATH": "DTHDT",
+}
+"""Marker on a lane -> date it stands at."""
+
+
+def tabulate_lanes(adam: Adam, protocol: Protocol) -> pl.DataFrame:
+    """One row per treated patient, longest treatment first: TRTDURD days, ONGOING at last contact, EOTREAS, RANK."""
+    ongoing = pl.col("EOTDT").is_null() & pl.col("EOTREAS").is_null() & pl.col("DTHDT").is_null()
+    rank = pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("TRIAL")
+    return (
+        adam.adsl.filter(pl.col("SAFFL") == "Y")
+        .sort("TRIAL", "TRTDURD", "USUBJID", descending=[False, True, False], nulls_last=True)
+        .select(*SUBJECT, "TRTDURD", "EOTREAS", ONGOING=ongoing, RANK=rank)
+    )
+
+
+def tabulate_dosing(adam: Adam, protocol: Protocol) -> pl.DataFrame:
+    """One row per dosing interval: ASTDY, AENDY, DOSE (mg per day; 0 is a hold), CHANGE."""
+    return adam.adex.select(*SUBJECT, "ASTDY", "AENDY", "DOSE", "CHANGE", "REASON")
+
+
+def tabulate_events(adam: Adam, protocol: Protocol) -> pl.DataFrame:
+    """One row per event on a lane: EVENT (`EVENTS`) and its study day ADY."""
+    dates = adam.adsl.select(*SUBJECT, "TRTSDT", "NACTDT", "DTHDT").join(
+        adam.response.select(*SUBJECT, "RSPDT", "RSPPRDT", "PDDT"), on=SUBJECT, how="left"
+    )
+    rows = [
+        dates.select(*SUBJECT, EVENT=pl.lit(event), ADY=study_day(pl.col(column), pl.col("TRTSDT")))
+        for event, column in EVENTS.items()
+    ]
+    return pl.concat(rows).drop_nulls("ADY").sort(*SUBJECT, "ADY", "EVENT")
