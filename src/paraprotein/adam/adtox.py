@@ -8,7 +8,7 @@ from .matrices import SUBJECT
 from .toxicity_terms import term_named
 
 COUNTS = ("any", "emergent", "ae")
-"""any: worst grade under treatment · emergent: only where it exceeds the baseline grade · ae: as adverse events code it"""
+"""any: worst grade under treatment · emergent: only where it exceeds the baseline grade · ae: by adverse events alone"""
 
 WORST = pl.Schema(
     {

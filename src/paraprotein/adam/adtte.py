@@ -104,7 +104,7 @@ def _measure(times: pl.DataFrame) -> pl.DataFrame:
 
 
 def _durations_of_response(table: pl.LazyFrame, schedule: Schedule, death: str) -> Iterable[pl.LazyFrame]:
-    """From the first response, and from the first partial response: the protocol's choice for deaths, then the other."""
+    """From the first response and from the first partial response, with either choice for deaths."""
     choices: tuple[tuple[str, Deaths], ...] = (("event", "any"), ("censor", "disease"))
     for paramcd, start in (("DOR", "RSPDT"), ("DORPR", "RSPPRDT")):
         for choice, deaths in choices:

@@ -9,7 +9,7 @@ from ..sources import Source
 
 FDA = Source(
     "fda2018",
-    "FDA, Clinical Trial Endpoints for the Approval of Cancer Drugs and Biologics: guidance for industry, December 2018",
+    "FDA, Clinical Trial Endpoints for the Approval of Cancer Drugs and Biologics, guidance for industry, 2018",
     note="Appendix 3, tables A to C; the purpose and the rule for missed visits were read in a copy, the rows recalled",
 )
 ADMIRALONCO = Source(

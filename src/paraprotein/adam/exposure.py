@@ -69,8 +69,8 @@ def derive_exposure(adex: pl.DataFrame, adsl: pl.DataFrame, treatment: Treatment
 
 def _planned(treatment: Treatment) -> pl.Expr:
     """Planned amount over the days under treatment, mg: the first dose, then the planned higher one."""
-    days = pl.col("TRTDURD").cast(pl.Float64)
+    days, every, start = pl.col("TRTDURD").cast(pl.Float64), float(treatment.every), float(treatment.start)
     if treatment.escalate is None:
-        return days * treatment.start / treatment.every
-    first = days.clip(upper_bound=treatment.escalate.after)
-    return (first * treatment.start + (days - first) * treatment.escalate.to) / treatment.every
+        return days * start / every
+    first = days.clip(upper_bound=float(treatment.escalate.after))
+    return (first * start + (days - first) * float(treatment.escalate.to)) / every

@@ -103,7 +103,8 @@ def _visit_table(prepared: Prepared, resolved: Resolved, keys: pl.DataFrame, pol
 def _is_used(status: NDArray[np.int8]) -> NDArray[np.bool_]:
     """Visits before progression and new therapy; the visit of progression itself only where there is none before."""
     before = (status >= Status.SD) | (status == Status.UPD) | (status == Status.FLARE)
-    return before | ((status == Status.PD) & ~before.any(axis=1, keepdims=True))
+    used: NDArray[np.bool_] = before | ((status == Status.PD) & ~before.any(axis=1, keepdims=True))
+    return used
 
 
 def _judged_baseline(prepared: Prepared, policies: Policies) -> NDArray[np.float64]:

@@ -36,8 +36,8 @@ TERMS: Mapping[str, Term] = MappingProxyType(
         "edema": Term("Edema", "", r"o?edema|fluid retention"),
     }
 )
-"""Terms by the name that a protocol gives in `toxicity.terms`. Edema is one pooled word: limb, face, periorbital, trunk,
-localized and generalized edema are counted together, as the founding trial's abstract does."""
+"""Terms by the name that a protocol gives in `toxicity.terms`. Edema is one pooled word: limb, face, periorbital,
+trunk, localized and generalized edema are counted together, as the founding trial's abstract does."""
 
 
 def term_named(name: str) -> Term:

@@ -24,8 +24,8 @@ METHODS: Mapping[str, str] = MappingProxyType(
         "paired-ratio": "ratio of geometric means, 95 % interval of the paired t-test on logarithms",
         "rank-sum": "Wilcoxon rank-sum test, two-sided; exact given the ties up to 50 values",
         "spearman": "Spearman rank correlation; p exact up to 9 pairs without ties, else by the t approximation",
-        "kaplan-meier": "Kaplan-Meier median in months, the midpoint where the curve is level at one half; log-log 95 % "
-        "interval; N is the number of events",
+        "kaplan-meier": "Kaplan-Meier median in months, the midpoint where the curve is level at one half; log-log "
+        "95 % interval; N is the number of events",
         "reverse-kaplan-meier": "median of the reverse Kaplan-Meier curve in months; log-log 95 % interval; N is the "
         "number still followed",
     }
@@ -135,7 +135,7 @@ CHARACTERISTICS = (
 )
 
 FOLLOW_UP = (
-    *_spread("follow_up", "Follow-up, observed", "months", "evaluable", "Patients", "first dose to last contact or death"),
+    *_spread("follow_up", "Follow-up, observed", "months", "evaluable", "Patients", "from first dose to last contact"),
     Entry("follow_up_reverse_km", "Follow-up, reverse Kaplan-Meier", "months", "evaluable", "Patients"),
 )  # fmt: skip
 
@@ -160,8 +160,8 @@ MARKER = (
 )
 
 FALLS = tuple(
-    Entry(f"{{marker}}_fall_{percent}{ending}", f"{{marker}} fall of at least {percent} %{words}", "patients", population,
-          "Response", f"by the lowest value before progression and new therapy; cumulative; {_BIAS_BEST}")
+    Entry(f"{{marker}}_fall_{percent}{ending}", f"{{marker}} fall of at least {percent} %{words}", "patients",
+          population, "Response", f"by the lowest value before progression and new therapy; cumulative; {_BIAS_BEST}")
     for percent in (25, 50, 90)
     for ending, words, population in (("", "", "evaluable"), ("_itt", ", of all enrolled", "enrolled"))
 )  # fmt: skip

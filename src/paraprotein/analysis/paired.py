@@ -6,9 +6,7 @@ import numpy as np
 
 from ..statistics import (
     compute_hodges_lehmann,
-    compute_maximum,
     compute_median,
-    compute_minimum,
     compute_paired_ratio,
     compute_signed_rank,
 )
@@ -45,11 +43,3 @@ def estimate_pair(prefix: str, before: Floats, after: Floats, among: Booleans, m
         f"{prefix}_ratio", ratio.ratio, "paired-ratio", ratio.n.astype(np.float64), denominator, ratio.lower,
         ratio.upper, LEVEL, missing,
     )  # fmt: skip
-
-
-def estimate_range(prefix: str, values: Floats, among: Booleans, missing: str) -> Iterator[Estimate]:
-    """Smallest and largest value: ids `<prefix>_min` and `<prefix>_max`."""
-    known = among & ~np.isnan(values)
-    n, denominator = count(known), count(among)
-    yield Estimate(f"{prefix}_min", compute_minimum(values, known), "minimum", n, denominator, missing=missing)
-    yield Estimate(f"{prefix}_max", compute_maximum(values, known), "maximum", n, denominator, missing=missing)

@@ -70,4 +70,4 @@ class Population:
 
 def count(condition: Booleans) -> Floats:
     """How many subjects of each trial, shape (n_trials,)."""
-    return condition.sum(axis=1).astype(np.float64)
+    return np.asarray(condition.sum(axis=1), dtype=np.float64)

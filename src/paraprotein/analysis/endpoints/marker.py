@@ -7,12 +7,10 @@ test at a fixed time and at the last visit always stand beside the test on the b
 
 from collections.abc import Iterator
 
-import numpy as np
-
-from ...statistics import compute_median
 from ..estimates import Estimate
-from ..paired import estimate_pair, estimate_range
-from ..population import Population, count
+from ..figures import estimate_spread
+from ..paired import estimate_pair
+from ..population import Population
 
 COMPARED = {"best": "BEST", "fixed": "FIXED", "last": "LAST"}
 """Part of the id -> column of `adam.markers`."""
@@ -24,13 +22,8 @@ def estimate_marker(population: Population) -> Iterator[Estimate]:
     prefix = name.lower()
     evaluable = population.evaluable
     baseline = population.numbers(population.adam.response, "BASE")
-    known = evaluable & ~np.isnan(baseline)
     missing = f"no {name} before treatment"
-    n, denominator = count(known), count(evaluable)
-    yield Estimate(
-        f"{prefix}_baseline_median", compute_median(baseline, known), "median", n, denominator, missing=missing
-    )
-    yield from estimate_range(f"{prefix}_baseline", baseline, evaluable, missing)
+    yield from estimate_spread(f"{prefix}_baseline", baseline, evaluable, missing)
     for part, column in COMPARED.items():
         values = population.numbers(population.adam.markers, column)
         without = f"no patient has {name} at baseline and then"

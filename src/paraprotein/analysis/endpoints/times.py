@@ -74,8 +74,8 @@ def estimate_duration_of_response(population: Population) -> Iterator[Estimate]:
     other = "censor" if chosen == "event" else "event"
     for identifier, paramcd in (("dor", "DOR"), ("dor_pr", "DORPR")):
         times = times_of(population, paramcd)
-        yield from estimate_spread(f"{identifier}_observed", times.days / MONTH_DAYS, population.responders & times.at_risk,
-                                   NOBODY_RESPONDED)  # fmt: skip
+        among, observed = population.responders & times.at_risk, times.days / MONTH_DAYS
+        yield from estimate_spread(f"{identifier}_observed", observed, among, NOBODY_RESPONDED)
         yield _median(f"{identifier}_median", times, population.responders, NOBODY_RESPONDED)
         alternative = times_of(population, paramcd, f"death-{other}")
         yield _median(f"{identifier}_death_{other}_median", alternative, population.responders, NOBODY_RESPONDED)

@@ -29,6 +29,6 @@ def tabulate_waterfall(adam: Adam, protocol: Protocol) -> pl.DataFrame:
     )  # fmt: skip
     rank = pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("TRIAL")
     return rows.select(
-        *SUBJECT, "BASE", "BEST", "BEST_PCHG", "FIXED_PCHG", "BOR", "CBOR", "RESPONDER", "EVALFL", "EVALREAS", "PLOTTED",
-        RANK=rank,
+        *SUBJECT, "BASE", "BEST", "BEST_PCHG", "FIXED_PCHG", "BOR", "CBOR", "RESPONDER", "EVALFL", "EVALREAS",
+        "PLOTTED", RANK=rank,
     ).collect()  # fmt: skip
