@@ -50,9 +50,11 @@ def published() -> Published:
         ("tryptase_before_min", "2.2", None),
         ("tryptase_before_max", "10", None),
         ("tryptase_after_median", "3", None),
+        ("tryptase_after_min", "1", None),
+        ("tryptase_after_max", "5.5", None),
         ("tryptase_p", "<0.001", None),
         ("tryptase_all_fell", "1", None),
-        ("tryptase_response_p", "not reported", None),
+        ("tryptase_response_p", ">=0.05", None),
     ],
 )
 def test_each_figure_is_the_abstracts(

@@ -25,6 +25,7 @@ from ..toxicity.ctcae import edition_named
 from .blocks import run_in_blocks
 from .cohort import Cohort
 from .course import Course, Person, Seen
+from .integrate import advance, advance_within_day
 from .randomness import patient_keys
 from .schedule import Schedule, plan_visits
 from .visit import Planned, Rules, begin, close, visit
@@ -65,11 +66,15 @@ class Trajectories:
 
 
 class Engine:
-    """A protocol made ready to run: rules resolved, visit functions compiled once."""
+    """A protocol made ready to run: rules resolved, visit functions compiled once.
 
-    def __init__(self, protocol: Protocol, model: Model) -> None:
+    Exposure is the day's average of the drug effects, or with `within_day` their course within the day: slower, and the
+    reference that the average is checked against.
+    """
+
+    def __init__(self, protocol: Protocol, model: Model, *, within_day: bool = False) -> None:
         self.schedule = plan_visits(protocol)
-        self.rules = resolve_rules(protocol, model, self.schedule)
+        self.rules = resolve_rules(protocol, model, self.schedule, advance_within_day if within_day else advance)
         self._begin = _compiled(begin, self.rules)
         self._visit = _compiled(visit, self.rules)
 
@@ -101,7 +106,9 @@ class Engine:
         return Planned(np.uint64(seed), np.uint32(index), np.float64(day), measured, np.float64(potency))
 
 
-def resolve_rules(protocol: Protocol, model: Model, schedule: Schedule) -> Rules:
+def resolve_rules(
+    protocol: Protocol, model: Model, schedule: Schedule, integrate: Callable[..., Any] = advance
+) -> Rules:
     """The protocol's rules as the visit function needs them.
 
     Raises:
@@ -125,6 +132,7 @@ def resolve_rules(protocol: Protocol, model: Model, schedule: Schedule) -> Rules
     )
     return Rules(
         model=model,
+        advance=integrate,
         dose_plan=plan,
         criteria=criteria,
         policies=Policies.of(protocol.response),

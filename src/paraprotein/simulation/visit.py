@@ -5,7 +5,7 @@ The rules that decide here are the very functions that the analysis uses on the 
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -26,7 +26,6 @@ from ..response.visits import visit_values
 from ..toxicity.ctcae import grade, scale_of
 from ..toxicity.limits import Edition
 from .course import Course, End, Person, Seen
-from .integrate import advance
 from .kinetics import Amounts
 from .randomness import Purpose, normals, uniforms
 
@@ -39,6 +38,7 @@ class Rules:
     """Everything about a trial that is the same for all patients and visits."""
 
     model: Model
+    advance: Callable[..., Any]  # integrate.advance, or advance_within_day for the reference
     dose_plan: DosePlan
     criteria: WaldenstromCriteria
     policies: Policies
@@ -102,7 +102,7 @@ def visit(rules: Rules, planned: Planned, person: Person, course: Course) -> tup
     comes, course = _leave_or_come(rules, person, course, day)
     dose = _dose_given(course)
     days = jnp.where(comes, day - course.day, 0.0)
-    amounts, state, effects = advance(
+    amounts, state, effects = rules.advance(
         rules.model,
         person.parameters,
         course.amounts,

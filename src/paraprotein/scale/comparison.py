@@ -1,0 +1,192 @@
+"""Published figures beside what simulated trials of the same protocol report."""
+
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import __version__
+from ..errors import UsageError
+from ..protocol.load import LoadedProtocol
+from ..protocol.published import Figure, Published, load_published
+from ..statistics import compute_position, compute_replicate_summary
+from .replicates import Progress, Replicates, replicate
+
+LEVEL = 0.90
+"""Probability of the intervals over simulated trials."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Distribution of one figure over simulated trials; infinite where not reached, NaN where never estimable.
+
+    Attributes:
+        median: median over trials.
+        low: lower end of the 90 % interval.
+        high: upper end.
+        error: Monte Carlo standard error of the median.
+        missing: trials in which the figure cannot be estimated.
+    """
+
+    median: float
+    low: float
+    high: float
+    error: float
+    missing: int
+
+
+@dataclass(frozen=True)
+class ComparedFigure:
+    """One published figure and its place among simulated trials.
+
+    Attributes:
+        figure: what was published.
+        simulated: with the drug.
+        no_drug: the same patients, visits and chance with an inert drug.
+        percentile: where in the simulated distribution the published figure falls, 0 to 100; None where nothing
+            was published.
+        inside: whether the 90 % interval holds it; None where nothing was published.
+    """
+
+    figure: Figure
+    simulated: Interval
+    no_drug: Interval
+    percentile: float | None
+    inside: bool | None
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Everything that `run` reports.
+
+    Attributes:
+        loaded: the protocol.
+        published: the publication.
+        figures: in the order of the publication.
+        replicates: the simulated trials.
+        trials: number of simulated trials.
+        seed: seed of the run.
+        population: name of the population file.
+        population_digest: its SHA-256.
+    """
+
+    loaded: LoadedProtocol
+    published: Published
+    figures: tuple[ComparedFigure, ...]
+    replicates: Replicates
+    trials: int
+    seed: int
+    population: str
+    population_digest: str
+
+    @property
+    def outside(self) -> tuple[ComparedFigure, ...]:
+        """Published figures that the simulated trials do not reproduce."""
+        return tuple(figure for figure in self.figures if figure.inside is False)
+
+    def record(self) -> dict[str, Any]:
+        """The comparison as plain values for JSON; a figure that was not reached or not estimable is None."""
+        return {
+            "study": self.loaded.protocol.study.id,
+            "seed": self.seed,
+            "trials": self.trials,
+            "level": LEVEL,
+            "versions": versions(),
+            "protocol_hash": self.loaded.digest,
+            "population": {"name": self.population, "hash": self.population_digest},
+            "screened": self.replicates.screened,
+            "failed_integrations": self.replicates.failed,
+            "figures": [_figure_record(figure) for figure in self.figures],
+        }
+
+
+def run(loaded: LoadedProtocol, *, trials: int = 1000, seed: int = 1, progress: Progress | None = None) -> Comparison:
+    """Simulate a published trial many times and compare each published figure with what the trials report.
+
+    Args:
+        loaded: a protocol with `virtual_patients`, `conduct` and a `published.yaml` beside it.
+        trials: number of simulated trials.
+        seed: seed of the run.
+        progress: told after each batch of trials.
+
+    Raises:
+        UsageError: no trials were asked for, or the protocol cannot be simulated or compared.
+    """
+    if trials < 1:
+        raise UsageError.one("--trials", f"{trials} trials", "ask for at least 1")
+    published = load_published(loaded.directory)
+    if published is None:
+        raise UsageError.one(
+            f"{loaded.directory.name}/published.yaml",
+            "there is no such file",
+            "write the published figures there, or use `paraprotein simulate` and `paraprotein analyze`",
+        )
+    replicates = replicate(loaded, trials=trials, seed=seed, progress=progress)
+    return Comparison(
+        loaded=loaded,
+        published=published,
+        figures=tuple(_compared(figure, replicates) for figure in published.figures),
+        replicates=replicates,
+        trials=trials,
+        seed=seed,
+        population=replicates.population,
+        population_digest=replicates.population_digest,
+    )
+
+
+def versions() -> Mapping[str, str]:
+    """What made the numbers: this package, Python, and the libraries that compute."""
+    libraries = {name: version(name) for name in ("jax", "numpy", "polars", "scipy")}
+    return {"paraprotein": __version__, "python": platform.python_version(), **libraries}
+
+
+def _compared(figure: Figure, replicates: Replicates) -> ComparedFigure:
+    treated, no_drug = replicates.of(figure.id)
+    percentile, inside = None, None
+    if figure.value is not None and not np.all(np.isnan(treated)):
+        position = compute_position(treated, figure.value, relation=figure.relation, level=LEVEL)
+        percentile, inside = float(position.percentile[0]), bool(position.is_inside[0])
+    return ComparedFigure(figure, _interval(treated), _interval(no_drug), percentile, inside)
+
+
+def _interval(values: NDArray[np.float64]) -> Interval:
+    summary = compute_replicate_summary(values, level=LEVEL)
+    return Interval(
+        float(summary.median[0]),
+        float(summary.low[0]),
+        float(summary.high[0]),
+        float(summary.median_error[0]),
+        int(summary.n_not_estimable[0]),
+    )
+
+
+def _figure_record(compared: ComparedFigure) -> dict[str, Any]:
+    figure = compared.figure
+    return {
+        "id": figure.id,
+        "label": figure.label,
+        "unit": figure.unit,
+        "published": figure.value,
+        "relation": figure.relation,
+        "denominator": figure.denominator,
+        "source": figure.place,
+        "simulated": _interval_record(compared.simulated),
+        "no_drug": _interval_record(compared.no_drug),
+        "percentile": compared.percentile,
+        "inside": compared.inside,
+    }
+
+
+def _interval_record(interval: Interval) -> dict[str, float | int | None]:
+    values = {
+        "median": interval.median,
+        "low": interval.low,
+        "high": interval.high,
+        "monte_carlo_error": interval.error,
+    }
+    finite: dict[str, float | int | None] = {k: v if np.isfinite(v) else None for k, v in values.items()}
+    return finite | {"not_estimable": interval.missing}

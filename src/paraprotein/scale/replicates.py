@@ -1,0 +1,107 @@
+"""Simulate many trials, with the drug and without it, and analyse each like a real one."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from ..analysis.plan import analyze, estimate_figures
+from ..analysis.results import Analysis
+from ..protocol.load import LoadedProtocol
+from ..simulation import Simulator
+
+BATCH = 250
+"""Trials simulated and analysed at a time: bounds memory, whatever the number of trials."""
+
+Progress = Callable[[int, int], None]
+"""Called after each batch with the trials done and the trials in all."""
+
+
+@dataclass(frozen=True, eq=False)
+class Replicates:
+    """Figures of many simulated trials of one protocol.
+
+    Attributes:
+        ids: figures, in the order of the analysis.
+        treated: one row per figure, one column per trial; NaN where a trial cannot estimate it.
+        no_drug: the same trials with an inert drug.
+        example: the whole analysis of the first trial with the drug.
+        example_no_drug: the whole analysis of the first trial without.
+        screened: candidates screened to fill all places of all trials.
+        failed: patients whose integration broke down, with and without the drug.
+        population: name of the population file.
+        population_digest: its SHA-256.
+    """
+
+    ids: tuple[str, ...]
+    treated: NDArray[np.float64]
+    no_drug: NDArray[np.float64]
+    example: Analysis
+    example_no_drug: Analysis
+    screened: int
+    failed: int
+    population: str
+    population_digest: str
+
+    def of(self, identifier: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Values of one figure over trials, with the drug and without; all NaN when the analysis has no such figure."""
+        if identifier not in self.ids:
+            nothing = np.full(self.treated.shape[1], np.nan)
+            return nothing, nothing
+        row = self.ids.index(identifier)
+        return self.treated[row], self.no_drug[row]
+
+
+def replicate(loaded: LoadedProtocol, *, trials: int, seed: int, progress: Progress | None = None) -> Replicates:
+    """Simulate and analyse `trials` trials with the drug and with an inert one.
+
+    Args:
+        loaded: a protocol with `virtual_patients` and `conduct`.
+        trials: number of trials, at least 1.
+        seed: seed of the whole run.
+        progress: told after each batch.
+
+    Raises:
+        UsageError: the protocol cannot be simulated.
+    """
+    simulator = Simulator(loaded)
+    arms: dict[bool, list[NDArray[np.float64]]] = {False: [], True: []}
+    ids: tuple[str, ...] = ()
+    screened = failed = 0
+    for batch in _batches(trials):
+        for inert in (False, True):
+            study = simulator.simulate(seed=seed, trials=batch, inert=inert)
+            ids, values = figure_matrix(estimate_figures(study.tables, loaded))
+            arms[inert].append(values)
+            screened += 0 if inert else study.screened
+            failed += study.failed
+        if progress is not None:
+            progress(batch.stop - 1, trials)
+    treated, no_drug = (np.concatenate(arms[inert], axis=1) for inert in (False, True))
+    first = [simulator.simulate(seed=seed, trials=range(1, 2), inert=inert) for inert in (False, True)]
+    population = simulator.population
+    return Replicates(
+        ids=ids,
+        treated=treated,
+        no_drug=no_drug,
+        example=analyze(first[0].tables, loaded),
+        example_no_drug=analyze(first[1].tables, loaded),
+        screened=screened,
+        failed=failed,
+        population=population.name,
+        population_digest=population.digest,
+    )
+
+
+def figure_matrix(estimates: pl.DataFrame) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+    """Figures by trial from a table of estimates: ids, and values of shape (n_figures, n_trials)."""
+    ids = tuple(estimates["ID"].unique(maintain_order=True).to_list())
+    values = estimates["VALUE"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    return ids, values.reshape(-1, len(ids)).T.copy()
+
+
+def _batches(trials: int) -> Iterator[range]:
+    for first in range(1, trials + 1, BATCH):
+        yield range(first, min(first + BATCH, trials + 1))
