@@ -4,10 +4,11 @@ import polars as pl
 
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
+from ..toxicity.terms import ToxicityTerm
 from .days import gap_days, study_day
 from .domains import open_domain
 from .matrices import SUBJECT
-from .toxicity_terms import TERMS, term_named
+from .toxicity_terms import terms_of
 
 
 def derive_adae(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
@@ -41,7 +42,7 @@ def derive_adae(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> 
         ASTDY=study_day(start, pl.col("TRTSDT")),
         AENDT=pl.col("AEENDT"),
         ATOXGRN=pl.col("AETOXGR").cast(pl.Int8, strict=False),
-        TERM=_term(sorted({*TERMS, *protocol.toxicity.terms}, key=len, reverse=True)),
+        TERM=_term(terms_of(protocol.toxicity.terms)),
         PREFL=pl.when(treated & before).then(pl.lit("Y")),
         TRTEMFL=pl.when(treated & ~before & ~late).then(pl.lit("Y")),
         ONTRTFL=pl.when(treated & ~over & ~late).then(pl.lit("Y")),
@@ -50,7 +51,7 @@ def derive_adae(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> 
     )
 
 
-def _term(names: list[str]) -> pl.Expr:
-    """The toxicity whose words the dictionary term, else the reported term, contains; the longest name wins."""
-    text = pl.coalesce("AEDECOD", "AETERM").str.to_lowercase()
-    return pl.coalesce(pl.when(text.str.contains(term_named(name).pattern)).then(pl.lit(name)) for name in names)
+def _term(terms: tuple[ToxicityTerm, ...]) -> pl.Expr:
+    """The toxicity that the dictionary term, else the reported term, means."""
+    words = pl.coalesce("AEDECOD", "AETERM").str.to_uppercase().str.replace_all(r"\s+", " ").str.strip_chars()
+    return pl.coalesce(pl.when(words.is_in(sorted(term.events))).then(pl.lit(term.name)) for term in terms)

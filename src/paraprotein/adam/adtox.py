@@ -1,14 +1,16 @@
 """Worst grade of each toxicity, counted in three ways."""
 
+import math
 from collections.abc import Iterable
 
 import polars as pl
 
+from ..toxicity.worst import emergent_grade
 from .matrices import SUBJECT
 from .toxicity_terms import term_named
 
 COUNTS = ("any", "emergent", "ae")
-"""any: worst grade under treatment · emergent: only where it exceeds the baseline grade · ae: by adverse events alone"""
+"""any: worst grade under treatment · emergent: only where above the grade at baseline · ae: by adverse events alone"""
 
 WORST = pl.Schema(
     {
@@ -35,18 +37,24 @@ def derive_worst_grades(adlb: pl.DataFrame, adae: pl.DataFrame, terms: Iterable[
     tables = [_schema(pl.LazyFrame(schema=WORST))]
     for name in terms:
         term = term_named(name)
-        on_treatment, emergent = _from_events(adae, name, "ONTRTFL"), _from_events(adae, name, "TRTEMFL")
+        on_treatment, emergent = _from_events(adae, term.name, "ONTRTFL"), _from_events(adae, term.name, "TRTEMFL")
         tables.append(_count(emergent, name, "ae"))
         if term.analyte:
             on_treatment = emergent = _from_laboratory(adlb, term.analyte)
-        exceeds = pl.when(pl.col("GRADE") > pl.col("BTOXGR").fill_null(0)).then("GRADE").otherwise(0)
         tables.append(_count(on_treatment, name, "any"))
-        tables.append(_count(emergent.with_columns(GRADE=exceeds), name, "emergent"))
+        tables.append(_count(_above_baseline(emergent), name, "emergent"))
     return pl.concat(pl.collect_all(tables)).sort(*SUBJECT, "TERM", "COUNT")
 
 
 def _count(graded: pl.LazyFrame, name: str, count: str) -> pl.LazyFrame:
     return _schema(graded.with_columns(TERM=pl.lit(name), COUNT=pl.lit(count)))
+
+
+def _above_baseline(graded: pl.LazyFrame) -> pl.LazyFrame:
+    """The grades that exceed their baseline, 0 for the others."""
+    table = graded.collect()
+    worst, before = (table[name].cast(pl.Float64).fill_null(math.nan).to_numpy() for name in ("GRADE", "BTOXGR"))
+    return table.lazy().with_columns(GRADE=pl.Series(emergent_grade(worst, before)).fill_nan(None))
 
 
 def _schema(table: pl.LazyFrame) -> pl.LazyFrame:

@@ -1,76 +1,85 @@
 """Exposure of each subject: cumulative dose, dose intensity, holds and reductions."""
 
+import numpy as np
 import polars as pl
 
+from ..dosing.intensity import DoseIntensity, PlannedStep, dose_intensity, relative_to
 from ..protocol.schema import Treatment
-from ..sources import Source
-from .matrices import SUBJECT
+from .days import gap_days
+from .matrices import SUBJECT, lay_out
 
-HRYNIUK = Source(
-    "hryniuk1984",
-    "Hryniuk & Bush, J Clin Oncol 1984;2:1281",
-    doi="10.1200/JCO.1984.2.11.1281",
-    note="relative dose intensity is delivered over planned intensity; recalled",
-)
+AMOUNTS = ("CUMDOSE", "ADI", "RDI", "RDIFIRST", "RDIHIGH", "AVGDOSE")
+"""Columns that a dose which was not recorded leaves unknown."""
 
 
 def derive_exposure(adex: pl.DataFrame, adsl: pl.DataFrame, treatment: Treatment) -> pl.DataFrame:
     """One row per treated subject.
 
     Args:
-        adex: dosing intervals.
-        adsl: one row per subject with TRTSDT, TRTEDT and TRTDURD.
+        adex: dosing intervals, sorted by subject and start.
+        adsl: one row per subject with TRTSDT and TRTDURD.
         treatment: the planned doses.
 
     Returns:
-        TRTDURD (last minus first dose + 1, days), CUMDOSE (mg), ADI (mg/day, cumulative over duration), PLANDOSE (mg
-        planned over the same days) and PDI (mg/day), RDI (ADI / PDI: holds and reductions both lower it), RDISTART
-        and RDIMAX (ADI over the first and the highest planned dose), AVGDOSE (mg/day on days with drug), DOSEDAYS,
-        NHOLD and HOLDDAYS up to the last dose, NRED, NESC, HOLDDT and REDDT of the first. Doses that were not recorded
-        leave CUMDOSE and what follows from it null.
+        TRTDURD (last minus first dose + 1, days), CUMDOSE (mg), ADI (mg/day, cumulative over duration), PDI (mg/day
+        planned over the same days), RDI (ADI / PDI: holds and reductions both lower it), RDIFIRST and RDIHIGH (ADI
+        over the first and the highest planned dose), AVGDOSE (mg/day on days with drug), DOSEDAYS, NHOLD and HOLDDAYS
+        up to the last dose, NRED, NESC, HOLDDT and REDDT of the first. All but TRTDURD are null without dosing
+        records; doses that were not recorded leave the amounts null.
 
-    Source: dose intensity per patient over the whole course, `HRYNIUK`.
+    Source: `dosing.intensity`.
     """
-    up_to_last_dose = pl.col("ASTDT") <= pl.col("TRTEDT")
-    hold = up_to_last_dose & (pl.col("CHANGE") == "HOLD")
-    reduction, escalation = (pl.col("CHANGE") == name for name in ("REDUCTION", "ESCALATION"))
-    given = pl.col("DOSE") > 0
-    new_hold = hold & ~(hold.shift(1).over(SUBJECT).fill_null(False))
-    sums = (
-        adex.lazy()
-        .join(adsl.lazy().select(*SUBJECT, "TRTEDT"), on=SUBJECT, maintain_order="left")
-        .with_columns(_HOLD=hold, _NEWHOLD=new_hold)
-        .group_by(SUBJECT)
-        .agg(
-            CUMDOSE=pl.when(pl.col("DOSE").is_not_null().all()).then((pl.col("DOSE") * pl.col("DAYS")).sum()),
-            DOSEDAYS=pl.col("DAYS").filter(given).sum().cast(pl.Int32),
-            NHOLD=pl.col("_NEWHOLD").sum().cast(pl.Int32),
-            HOLDDAYS=pl.col("DAYS").filter("_HOLD").sum().cast(pl.Int32),
-            HOLDDT=pl.col("ASTDT").filter("_HOLD").min(),
-            NRED=reduction.sum().cast(pl.Int32),
-            REDDT=pl.col("ASTDT").filter(reduction).min(),
-            NESC=escalation.sum().cast(pl.Int32),
-        )
+    subjects = adsl.filter(pl.col("TRTSDT").is_not_null()).select(*SUBJECT, "TRTSDT", "TRTDURD")
+    records = adex.join(subjects.select(*SUBJECT, "TRTSDT"), on=SUBJECT, maintain_order="left")
+    layout = lay_out(records, subjects)
+    start, end = (
+        layout.numbers(records.select(gap_days(pl.col(date), pl.col("TRTSDT")) + 1).to_series())
+        for date in ("ASTDT", "AENDT")
     )
-    duration, cumulative = pl.col("TRTDURD"), pl.col("CUMDOSE")
-    highest = treatment.escalate.to if treatment.escalate else treatment.start
+    taken = dose_intensity(start, end, layout.numbers(records["DOSE"]), planned_steps(treatment))
+    known = records.group_by(SUBJECT).agg(
+        NESC=(pl.col("CHANGE") == "ESCALATION").sum().cast(pl.Int32), _ALL=pl.col("DOSE").is_not_null().all()
+    )
     return (
-        adsl.lazy().filter(pl.col("TRTSDT").is_not_null()).select(*SUBJECT, "TRTDURD")
-        .join(sums, on=SUBJECT, maintain_order="left")
-        .with_columns(ADI=cumulative / duration, PLANDOSE=_planned(treatment), AVGDOSE=cumulative / pl.col("DOSEDAYS"))
-        .with_columns(PDI=pl.col("PLANDOSE") / duration, RDI=cumulative / pl.col("PLANDOSE"))
+        pl.concat([subjects, _columns(taken, treatment)], how="horizontal")
+        .join(known, on=SUBJECT, how="left", maintain_order="left")
+        .with_columns(pl.when("_ALL").then(name).alias(name) for name in AMOUNTS)
         .with_columns(
-            RDISTART=pl.col("ADI") * treatment.every / treatment.start, RDIMAX=pl.col("ADI") * treatment.every / highest
+            (pl.col("TRTSDT") + pl.duration(days=pl.col(name) - 1)).alias(name) for name in ("HOLDDT", "REDDT")
         )
+        .with_columns(pl.when(pl.col("_ALL").is_not_null()).then(name).alias(name) for name in ("NHOLD", "NRED"))
+        .drop("TRTSDT", "_ALL")
         .sort(SUBJECT)
-        .collect()
-    )  # fmt: skip
+    )
 
 
-def _planned(treatment: Treatment) -> pl.Expr:
-    """Planned amount over the days under treatment, mg: the first dose, then the planned higher one."""
-    days, every, start = pl.col("TRTDURD").cast(pl.Float64), float(treatment.every), float(treatment.start)
-    if treatment.escalate is None:
-        return days * start / every
-    first = days.clip(upper_bound=float(treatment.escalate.after))
-    return (first * start + (days - first) * float(treatment.escalate.to)) / every
+def planned_steps(treatment: Treatment) -> tuple[PlannedStep, ...]:
+    """Planned mg per day from study day 1 on."""
+    steps = [PlannedStep(1.0, treatment.start / treatment.every)]
+    if treatment.escalate is not None:
+        steps.append(PlannedStep(1.0 + treatment.escalate.after, treatment.escalate.to / treatment.every))
+    return tuple(steps)
+
+
+def _columns(taken: DoseIntensity, treatment: Treatment) -> pl.DataFrame:
+    steps = planned_steps(treatment)
+    highest = max(step.dose_mg for step in steps)
+    numbers = {
+        "CUMDOSE": taken.cumulative_mg,
+        "ADI": taken.actual_mg_day,
+        "PDI": taken.planned_mg_day,
+        "RDI": taken.relative,
+        "RDIFIRST": relative_to(taken, steps[0].dose_mg),
+        "RDIHIGH": relative_to(taken, highest),
+        "AVGDOSE": taken.average_when_dosed_mg,
+    }
+    counts = {
+        "DOSEDAYS": taken.days_dosed,
+        "NHOLD": taken.interruptions,
+        "HOLDDAYS": taken.interrupted_days,
+        "HOLDDT": taken.first_interruption_day,
+        "NRED": taken.reductions,
+        "REDDT": taken.first_reduction_day,
+    }
+    table = pl.DataFrame({name: np.asarray(values, dtype=np.float64) for name, values in (numbers | counts).items()})
+    return table.with_columns(pl.all().fill_nan(None)).with_columns(pl.col(name).cast(pl.Int32) for name in counts)

@@ -1,45 +1,16 @@
-"""Toxicities as a report names them: which laboratory test and which adverse events belong to each."""
+"""Toxicities of a protocol, those that the field's table does not know included."""
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Literal
+from ..toxicity.terms import ALIASES, TERMS, ToxicityTerm, toxicity_term
 
 
-@dataclass(frozen=True)
-class Term:
-    """One toxicity.
-
-    Attributes:
-        label: what a reader sees.
-        analyte: LBTESTCD whose grade counts; "" when only adverse events can tell.
-        direction: side of normal that is graded.
-        pattern: regular expression on the lower-case dictionary or reported term of an adverse event.
-    """
-
-    label: str
-    analyte: str
-    pattern: str
-    direction: Literal["low", "high"] = "low"
+def term_named(name: str) -> ToxicityTerm:
+    """The toxicity of this name; an unknown name stands for adverse events of exactly these words."""
+    plain = name.strip().lower()
+    if plain in TERMS or plain in ALIASES:
+        return toxicity_term(plain)
+    return ToxicityTerm(plain, events=frozenset({plain.upper()}))
 
 
-TERMS: Mapping[str, Term] = MappingProxyType(
-    {
-        "anemia": Term("Anemia", "HGB", r"an(?:a)?emia|h(?:a)?emoglobin (?:decreas|low)"),
-        "neutropenia": Term("Neutropenia", "NEUT", r"neutropeni|neutrophil count decreas|granulocytopeni"),
-        "leucopenia": Term(
-            "Leucopenia", "WBC", r"leu[ck]openi|white blood cell (?:count )?decreas|leukocytes? decreas"
-        ),
-        "thrombocytopenia": Term("Thrombocytopenia", "PLAT", r"thrombocytopeni|platelet count decreas"),
-        "lymphopenia": Term("Lymphopenia", "LYM", r"lymphopeni|lymphocyte count decreas"),
-        "edema": Term("Edema", "", r"o?edema|fluid retention"),
-    }
-)
-"""Terms by the name that a protocol gives in `toxicity.terms`. Edema is one pooled word: limb, face, periorbital,
-trunk, localized and generalized edema are counted together, as the founding trial's abstract does."""
-
-
-def term_named(name: str) -> Term:
-    """The toxicity of this name; a name that the table does not have is looked for in the words of adverse events."""
-    return TERMS.get(name.lower()) or Term(name.capitalize(), "", re.escape(name.lower()))
+def terms_of(names: tuple[str, ...]) -> tuple[ToxicityTerm, ...]:
+    """Every toxicity that the table knows, and those of a protocol that it does not."""
+    return tuple({term.name: term for term in (*TERMS.values(), *map(term_named, names))}.values())

@@ -105,7 +105,7 @@ def _spread(prefix: str, label: str, unit: str, population: str, section: str, n
 
 
 def _toxicity_entries(term: str) -> list[Entry]:
-    label = term_named(term).label
+    label = term_named(term).name.capitalize()
     ways = {
         "grade": ("worst grade under treatment", ""),
         "emergent": ("treatment-emergent", "only where the worst grade exceeds the grade at baseline"),

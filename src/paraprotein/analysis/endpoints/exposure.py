@@ -17,7 +17,7 @@ def estimate_exposure(population: Population) -> Iterator[Estimate]:
     table, treated = population.adam.exposure, population.treated
     duration = population.numbers(table, "TRTDURD") / MONTH_DAYS
     yield from estimate_spread("treatment_duration", duration, treated, _MISSING)
-    spreads = {"rdi": "RDI", "rdi_first": "RDISTART", "rdi_highest": "RDIMAX"}
+    spreads = {"rdi": "RDI", "rdi_first": "RDIFIRST", "rdi_highest": "RDIHIGH"}
     for prefix, column in spreads.items():
         yield from estimate_spread(prefix, 100 * population.numbers(table, column), treated, _MISSING)
     for prefix, column in {"adi": "ADI", "cumulative_dose": "CUMDOSE", "dose_when_dosed": "AVGDOSE"}.items():
