@@ -1,0 +1,140 @@
+"""Reference pages made from the declarations in the code, so that nothing is described twice."""
+
+from typing import Any
+
+import click
+import typer
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from paraprotein.analysis.catalogue import METHODS, describe_figures
+from paraprotein.cli import app
+from paraprotein.pharmacology import model_named
+from paraprotein.protocol import load_protocol
+from paraprotein.protocol.schema import Protocol
+from paraprotein.sdtm.shapes import SHAPES
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the generated pages; called by mkdocs."""
+    for name, page in pages().items():
+        files.append(File.generated(config, f"reference/{name}.md", content=page))
+    return files
+
+
+def pages() -> dict[str, str]:
+    """Name of each generated page and its Markdown."""
+    return {
+        "protocol": _protocol(),
+        "commands": _commands(),
+        "study-tables": _study_tables(),
+        "results": _results(),
+        "parameters": _parameters(),
+    }
+
+
+def _protocol() -> str:
+    lines = [
+        "# Protocol fields",
+        "",
+        "Any value may be written `{value: X, assumed: reason}` or `{value: X, calibrated: file}`; a plain value is what",
+        "the study itself states. `paraprotein schema` prints the same as JSON Schema for editors.",
+        "",
+    ]
+    return "\n".join(lines + _section(Protocol, "", 2))
+
+
+def _section(model: type[BaseModel], path: str, level: int) -> list[str]:
+    lines = [f"{'#' * level} {path or 'The whole file'}", "", (model.__doc__ or "").strip(), ""]
+    lines += ["| field | meaning | default | example |", "| --- | --- | --- | --- |"]
+    nested: list[tuple[type[BaseModel], str]] = []
+    for name, field in model.model_fields.items():
+        written = field.alias or name
+        inner = _inner_model(field)
+        if inner is not None:
+            nested.append((inner, f"{path}.{written}".lstrip(".")))
+        meaning = field.description or (inner.__doc__ or "").strip() if inner else field.description or ""
+        example = ", ".join(str(value) for value in field.examples or [])
+        lines.append(f"| `{written}` | {_cell(meaning)} | {_default(field)} | {_cell(example)} |")
+    lines.append("")
+    for inner, where in nested:
+        lines += _section(inner, where, level)
+    return lines
+
+
+def _inner_model(field: FieldInfo) -> type[BaseModel] | None:
+    candidates = [field.annotation, *getattr(field.annotation, "__args__", ())]
+    return next((c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)), None)
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    return _cell(f"`{field.get_default(call_default_factory=True)}`") if field.default is not None else ""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _commands() -> str:
+    group: Any = typer.main.get_command(app)
+    lines = ["# Commands", "", "Results go to stdout or `--out`, progress to stderr; exit code 2 means bad input.", ""]
+    for name, command in sorted(group.commands.items()):
+        context = click.Context(command, info_name=f"paraprotein {name}")
+        lines += [
+            f"## {name}",
+            "",
+            command.help or "",
+            "",
+            f"    {context.get_usage() if hasattr(context, 'get_usage') else name}",
+            "",
+        ]
+        lines += ["| option | meaning |", "| --- | --- |"]
+        for parameter in command.params:
+            written = parameter.name.upper() if parameter.param_type_name == "argument" else ", ".join(parameter.opts)
+            lines.append(f"| `{written}` | {_cell(getattr(parameter, 'help', '') or '')} |")
+        lines += ["", command.epilog or "", ""]
+    return "\n".join(lines)
+
+
+def _study_tables() -> str:
+    lines = ["# Study tables", "", "SDTM in shape; `TRIAL` is ours and comes first: 0 for a real study.", ""]
+    for shape in SHAPES.values():
+        lines += [f"## {shape.domain}: {shape.label}", "", f"{shape.structure}. Key: {', '.join(shape.keys)}.", ""]
+        lines += ["| variable | label | kind | core | terms |", "| --- | --- | --- | --- | --- |"]
+        for column in shape.columns:
+            terms = ", ".join(column.terms)
+            lines.append(f"| {column.name} | {_cell(column.label)} | {column.kind} | {column.core} | {terms} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _results() -> str:
+    founding = load_protocol("imatinib-wm-2007").protocol
+    lines = ["# Results", "", "Every figure of the analysis of the founding protocol, by its stable id.", ""]
+    lines += ["| id | figure | unit |", "| --- | --- | --- |"]
+    for entry in describe_figures(founding):
+        lines.append(f"| `{entry.id}` | {_cell(entry.label)} | {_cell(entry.unit)} |")
+    lines += ["", "## Methods", "", "| method | rule |", "| --- | --- |"]
+    lines += [f"| `{name}` | {_cell(str(text))} |" for name, text in METHODS.items()]
+    return "\n".join(lines)
+
+
+def _parameters() -> str:
+    model = model_named("imatinib-wm")
+    lines = [
+        f"# Parameters of the model `{model.name}`",
+        "",
+        "| parameter | unit | meaning | standing | source or reason |",
+    ]
+    lines.append("| --- | --- | --- | --- | --- |")
+    for parameter in model.parameters:
+        known = parameter.provenance
+        why = "; ".join(text for text in (known.source.citation if known.source else "", known.reason) if text)
+        lines.append(
+            f"| `{parameter.name}` | {parameter.unit} | {_cell(parameter.meaning)} | {known.standing} | {_cell(why)} |"
+        )
+    return "\n".join(lines)
