@@ -11,11 +11,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
+import amyloidosis_oracle as amyloidosis
+import myeloma_oracle as myeloma
 import numpy as np
+from courses import MyelomaCourse, RecordedCourse
 from ctcae_oracle import grade
-from grades_and_samples import Laboratory, Survival
+from grades_and_samples import Amyloid, Laboratory, Survival
 from numpy.typing import ArrayLike
+from product_amyloidosis import AmyloidAnswer
+from product_amyloidosis import resolve_in_package as resolve_amyloidosis
 from product_ctcae import grade_in_package
+from product_myeloma import ConfirmedAnswer, MyelomaAnswer, confirm_in_package
+from product_myeloma import resolve_in_package as resolve_myeloma
 from product_statistics import analyse_survival, compare_pairs
 from product_waldenstrom import as_recorded, resolve_in_package
 from statistics_oracle import kaplan_meier, log_rank, median_limits, median_time, signed_rank
@@ -96,3 +103,87 @@ def compare_signed_rank(samples: Sequence[Sequence[Fraction]], zeros: Literal["d
         if not is_close([float(statistic), float(p)], answer) or math.isnan(answer[1]):
             found.append(Difference(sample, (statistic, p), answer))
     return found
+
+
+MYELOMA_READINGS = myeloma.Readings(
+    is_every_marker_needed=True,
+    is_very_good_with_plasmacytoma=True,
+    is_urine_ife_optional=True,
+    can_later_value_stand_for_baseline=True,
+)
+"""The package's readings, announced beside its rules, except `is_urine_ife_optional`, which it does not announce."""
+
+
+def answer_myeloma(course: MyelomaCourse, readings: myeloma.Readings) -> MyelomaAnswer:
+    """The oracle's answer in the package's words: PR or better is a response, nobody assessed is NE."""
+    records = myeloma.grade_course(course.baseline, course.visits, readings)
+    if course.is_disease_death:
+        records = myeloma.with_disease_death(records)
+    confirmed = myeloma.confirm_course(records, course.new_therapy_day)
+    counted = [
+        (record.day, status)
+        for record, status in zip(records, confirmed, strict=True)
+        if course.new_therapy_day is None or record.day < course.new_therapy_day
+    ]
+    progression = next((day for day, status in counted if status == "PD"), None)
+    response = next((day for day, status in counted if status in ("sCR", "CR", "VGPR", "PR")), None)
+    best = myeloma.find_best(records, course.new_therapy_day)
+    return MyelomaAnswer(
+        tuple(record.status for record in records), "NE" if best == "MISSING" else best, response, progression
+    )
+
+
+def compare_myeloma(
+    courses: Sequence[MyelomaCourse], readings: myeloma.Readings = MYELOMA_READINGS
+) -> list[Difference]:
+    """Unconfirmed categories, confirmed best response, first response, progression."""
+    answers = resolve_myeloma(courses, Policies(nadir=readings.nadir))
+    pairs = ((course, answer_myeloma(course, readings), a) for course, a in zip(courses, answers, strict=True))
+    return [Difference(course, oracle, package) for course, oracle, package in pairs if oracle != package]
+
+
+def compare_confirmation(courses: Sequence[RecordedCourse]) -> list[Difference]:
+    """Confirmed category at each recorded response, and the best one."""
+    one_a_day = [myeloma.keep_worst_of_day(course.records) for course in courses]
+    found = []
+    for course, records, answer in zip(courses, one_a_day, confirm_in_package(courses, one_a_day), strict=True):
+        therapy = course.new_therapy_day
+        oracle = ConfirmedAnswer(tuple(myeloma.confirm_course(records, therapy)), myeloma.find_best(records, therapy))
+        if oracle != answer:
+            found.append(Difference(course, oracle, answer))
+    return found
+
+
+AMYLOIDOSIS_READINGS = amyloidosis.Readings(
+    can_progress_without_response=True,
+    is_measured_protein_detectable=False,
+    is_unknown_ratio_abnormal=True,
+    is_fall_scored_while_kidney_worsens=True,
+    is_egfr_needed=True,
+)
+"""The package's readings, announced beside its rules, except those on detectable proteins and unknown ratios."""
+
+AMYLOIDOSIS_WORDS = {"PR": "RESPONSE", "LOW-PR": "RESPONSE", "STABLE": "NR"}
+
+
+def answer_amyloidosis(patient: Amyloid, readings: amyloidosis.Readings) -> AmyloidAnswer:
+    """The oracle's answer in the package's words."""
+    blood = amyloidosis.grade_haematologic_course(patient.chains[0], patient.chains[1:], readings)
+    kidney = amyloidosis.grade_renal(*patient.kidney, readings)
+    is_worse = kidney == "PROGRESSION"
+    heart = amyloidosis.grade_cardiac(*patient.heart, is_renal_worse=is_worse, readings=readings)
+    liver = amyloidosis.grade_liver(*patient.liver)
+    organs = (AMYLOIDOSIS_WORDS.get(status, status) for status in (heart, kidney, liver))
+    return AmyloidAnswer(tuple(AMYLOIDOSIS_WORDS.get(status, status) for status in blood), *organs)
+
+
+def compare_amyloidosis(
+    patients: Sequence[Amyloid], readings: amyloidosis.Readings = AMYLOIDOSIS_READINGS
+) -> list[Difference]:
+    """Blood up to its first progression, heart, kidney and liver.
+
+    Patients without both light chains at baseline are left out: nobody knows which chain is involved.
+    """
+    known = [p for p in patients if p.chains[0].kappa is not None and p.chains[0].lambda_ is not None]
+    pairs = ((p, answer_amyloidosis(p, readings), a) for p, a in zip(known, resolve_amyloidosis(known), strict=True))
+    return [Difference(patient, oracle, package) for patient, oracle, package in pairs if oracle != package]

@@ -9,6 +9,7 @@ Light chains in mg/L, NT-proBNP in ng/L, proteinuria in g/24 h, eGFR in mL/min/1
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,13 +18,14 @@ Number = Fraction | None
 
 @dataclass(frozen=True)
 class Chains:
-    """Light chains and immunofixation of one visit; None where not done."""
+    """Light chains, M-protein (g/L in serum, mg/24 h in urine) and immunofixation of one visit; None where not done."""
 
-    dflc: Number = None
-    ratio: Number = None
+    kappa: Number = None
+    lambda_: Number = None
     serum_ife: str | None = None
     urine_ife: str | None = None
-    serum_m_g_l: Number = None
+    serum_m: Number = None
+    urine_m: Number = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,34 @@ class Liver:
     span_cm: Number = None
 
 
+@dataclass(frozen=True)
+class Readings:
+    """Choices where the criteria are silent; the defaults follow their text to the letter.
+
+    Attributes:
+        is_pr_strict: partial response needs a fall of more than 50 %.
+        can_progress_without_response: the rises from the lowest value count in every patient; the criteria describe
+            progression only from complete and from partial response.
+        is_measured_protein_detectable: after complete response a measured M-protein is a detectable one, also where
+            immunofixation was not repeated.
+        is_unknown_ratio_abnormal: after complete response a doubled involved chain counts although the other chain is
+            missing.
+        is_fall_scored_while_kidney_worsens: NT-proBNP "is not scored while renal function worsens" is said of its rise
+            alone.
+        is_egfr_needed: a renal response "without renal progression" can only be told where eGFR was measured.
+    """
+
+    is_pr_strict: bool = True
+    can_progress_without_response: bool = False
+    is_measured_protein_detectable: bool = True
+    is_unknown_ratio_abnormal: bool = False
+    is_fall_scored_while_kidney_worsens: bool = False
+    is_egfr_needed: bool = False
+
+
+LITERAL = Readings()
+
+
 def loses(value: Number, base: Number, percent: int, *, is_strict: bool) -> bool:
     """A fall of at least (or more than) this percentage of baseline."""
     if value is None or base is None:
@@ -69,39 +99,100 @@ def gains(value: Number, base: Number, percent: int, *, is_strict: bool) -> bool
     return gained > needed if is_strict else gained >= needed
 
 
+def is_kappa_involved(baseline: Chains) -> bool:
+    """The involved chain is the higher one before treatment, and stays so."""
+    return baseline.kappa is None or baseline.lambda_ is None or baseline.kappa > baseline.lambda_
+
+
+def find_difference(visit: Chains, baseline: Chains) -> Number:
+    """Involved less uninvolved chain, mg/L."""
+    if visit.kappa is None or visit.lambda_ is None or baseline.kappa is None or baseline.lambda_ is None:
+        return None
+    return visit.kappa - visit.lambda_ if is_kappa_involved(baseline) else visit.lambda_ - visit.kappa
+
+
+def has_normal_ratio(visit: Chains) -> bool:
+    """Kappa to lambda from 0.26 to 1.65."""
+    if visit.kappa is None or visit.lambda_ is None:
+        return False
+    return Fraction("0.26") * visit.lambda_ <= visit.kappa <= Fraction("1.65") * visit.lambda_
+
+
 def is_complete(visit: Chains) -> bool:
     """Immunofixation negative in serum and urine, normal ratio."""
-    return (
-        visit.serum_ife == "-"
-        and visit.urine_ife == "-"
-        and visit.ratio is not None
-        and Fraction("0.26") <= visit.ratio <= Fraction("1.65")
-    )
+    return visit.serum_ife == "-" and visit.urine_ife == "-" and has_normal_ratio(visit)
 
 
 def grade_haematologic(baseline: Chains, visit: Chains, *, is_pr_strict: bool = True) -> str:
     """CR, VGPR, PR, LOW-PR (baseline dFLC 20 to below 50), NR, or NE where dFLC cannot judge."""
     if is_complete(visit):
         return "CR"
-    if baseline.dflc is None or visit.dflc is None or baseline.dflc < 20:
+    before, now = find_difference(baseline, baseline), find_difference(visit, baseline)
+    if before is None or now is None or before < 20:
         return "NE"
-    if baseline.dflc < 50:
-        return "LOW-PR" if visit.dflc < 10 else "NR"
-    if visit.dflc < 40:
+    if before < 50:
+        return "LOW-PR" if now < 10 else "NR"
+    if now < 40:
         return "VGPR"
-    return "PR" if loses(visit.dflc, baseline.dflc, 50, is_strict=is_pr_strict) else "NR"
+    return "PR" if loses(now, before, 50, is_strict=is_pr_strict) else "NR"
 
 
-def grade_cardiac(baseline: Heart, visit: Heart, *, is_renal_worse: bool = False) -> str:
-    """RESPONSE, PROGRESSION, STABLE or NE.
+def is_relapse(visit: Chains, past: Sequence[Chains], baseline: Chains, readings: Readings) -> bool:
+    """Progression from complete response: a detectable M-protein, or an abnormal ratio with the chain doubled."""
+    is_measured = (visit.serum_m or 0) > 0 or (visit.urine_m or 0) > 0
+    if "+" in (visit.serum_ife, visit.urine_ife) or (readings.is_measured_protein_detectable and is_measured):
+        return True
+    is_known = visit.kappa is not None and visit.lambda_ is not None
+    is_abnormal = not has_normal_ratio(visit) if is_known else readings.is_unknown_ratio_abnormal
+    return is_abnormal and has_risen(visit, past, baseline, "flc", 100, Fraction(0))
 
-    Progression is looked for first. NT-proBNP is not scored while the kidney worsens.
-    """
-    probnp = None if is_renal_worse else visit.nt_probnp
+
+def has_risen(
+    visit: Chains, past: Sequence[Chains], baseline: Chains, marker: str, percent: int, above: Fraction
+) -> bool:
+    """Whether a marker rose by this percentage of its lowest value so far, to more than a limit."""
+
+    def read(source: Chains) -> Number:
+        if marker == "flc" and (baseline.kappa is None or baseline.lambda_ is None):
+            return None  # nobody knows which chain is involved
+        if marker == "flc":
+            return source.kappa if is_kappa_involved(baseline) else source.lambda_
+        return source.serum_m if marker == "serum" else source.urine_m
+
+    value = read(visit)
+    earlier = [amount for source in (baseline, *past) if (amount := read(source)) is not None]
+    if value is None or not earlier or value <= min(earlier):
+        return False
+    return gains(value, min(earlier), percent, is_strict=False) and value > above
+
+
+def is_haematologic_progression(visit: Chains, past: Sequence[Chains], baseline: Chains) -> bool:
+    """Half more than the lowest, to more than 5 g/L in serum, 200 mg/24 h in urine, 100 mg/L in the chain."""
+    limits = (("serum", 5), ("urine", 200), ("flc", 100))
+    return any(has_risen(visit, past, baseline, marker, 50, Fraction(above)) for marker, above in limits)
+
+
+def grade_haematologic_course(baseline: Chains, visits: Sequence[Chains], readings: Readings = LITERAL) -> list[str]:
+    """Each visit up to the first PROGRESSION."""
+    statuses: list[str] = []
+    for index, visit in enumerate(visits):
+        past = visits[:index]
+        can_rise = readings.can_progress_without_response or bool({"CR", "VGPR", "PR", "LOW-PR"} & set(statuses))
+        has_relapsed = "CR" in statuses and is_relapse(visit, past, baseline, readings)
+        if has_relapsed or (can_rise and is_haematologic_progression(visit, past, baseline)):
+            return [*statuses, "PROGRESSION"]
+        statuses.append(grade_haematologic(baseline, visit, is_pr_strict=readings.is_pr_strict))
+    return statuses
+
+
+def grade_cardiac(baseline: Heart, visit: Heart, *, is_renal_worse: bool = False, readings: Readings = LITERAL) -> str:
+    """RESPONSE, PROGRESSION, STABLE or NE; progression is looked for first."""
+    risen = None if is_renal_worse else visit.nt_probnp
+    probnp = visit.nt_probnp if readings.is_fall_scored_while_kidney_worsens else risen
     can_respond = (baseline.nt_probnp is not None and baseline.nt_probnp >= 650 and probnp is not None) or (
         baseline.nyha is not None and baseline.nyha >= 3 and visit.nyha is not None
     )
-    if is_cardiac_progression(baseline, visit, probnp):
+    if is_cardiac_progression(baseline, visit, risen):
         return "PROGRESSION"
     if not can_respond:
         return "NE"
@@ -130,11 +221,13 @@ def is_cardiac_progression(baseline: Heart, visit: Heart, probnp: Number) -> boo
     return baseline.ejection_fraction - visit.ejection_fraction >= 10
 
 
-def grade_renal(baseline: Kidney, visit: Kidney) -> str:
+def grade_renal(baseline: Kidney, visit: Kidney, readings: Readings = LITERAL) -> str:
     """RESPONSE, PROGRESSION, STABLE or NE; evaluable with more than 0.5 g of protein a day at baseline."""
     if loses(visit.egfr, baseline.egfr, 25, is_strict=True):
         return "PROGRESSION"
     if baseline.proteinuria is None or baseline.proteinuria <= Fraction("0.5") or visit.proteinuria is None:
+        return "NE"
+    if readings.is_egfr_needed and (baseline.egfr is None or visit.egfr is None):
         return "NE"
     is_low = visit.proteinuria < Fraction("0.5")
     is_less = loses(visit.proteinuria, baseline.proteinuria, 30, is_strict=False)

@@ -279,11 +279,12 @@ def build_myeloma_visit(pick: Pick, day: int, baseline: Assessment, lowest: dict
 
 @dataclass(frozen=True)
 class MyelomaCourse:
-    """Baseline, visits, and the day of new therapy."""
+    """Baseline, visits, the day of new therapy, and whether the patient died of the disease after the last visit."""
 
     baseline: Assessment
     visits: tuple[Assessment, ...]
     new_therapy_day: int | None
+    is_disease_death: bool
 
 
 def build_myeloma(pick: Pick) -> MyelomaCourse:
@@ -293,7 +294,7 @@ def build_myeloma(pick: Pick) -> MyelomaCourse:
     days = pick_days(pick)
     visits = tuple(build_myeloma_visit(pick, day, baseline, lowest) for day in days)
     new_therapy = pick((*days, 60)) + pick((0, 1)) if sometimes(pick, 5) else None
-    return MyelomaCourse(baseline, visits, new_therapy)
+    return MyelomaCourse(baseline, visits, new_therapy, sometimes(pick, 8))
 
 
 @dataclass(frozen=True)

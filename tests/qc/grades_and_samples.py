@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from amyloidosis_oracle import Chains, Heart, Kidney, Liver
@@ -53,9 +53,9 @@ def build_laboratory(pick: Pick) -> Laboratory:
 
 @dataclass(frozen=True)
 class Amyloid:
-    """Baseline and one later visit in every domain of AL amyloidosis."""
+    """Baseline and later visits of the blood; baseline and one later visit of each organ."""
 
-    chains: tuple[Chains, Chains]
+    chains: tuple[Chains, ...]
     heart: tuple[Heart, Heart]
     kidney: tuple[Kidney, Kidney]
     liver: tuple[Liver, Liver]
@@ -71,26 +71,67 @@ def scaled(pick: Pick, base: Fraction, percents: tuple[int, ...], step: Fraction
     return max(Fraction(0), round_to(base * Fraction(pick(percents), 100) + pick((0, 0, 1, -1)) * step, 4))
 
 
+DIFFERENCES = (180, 100, 50, 49, 45, 20, 19, 15)
+
+
+def pick_chains(pick: Pick) -> tuple[Chains, ...]:
+    """Baseline and up to five visits: the difference of the chains on and beside its limits."""
+    base, other = Fraction(pick(DIFFERENCES)), Fraction(pick((10, 10, 5, 40)))
+    is_kappa = pick((True, True, False))
+    serum, urine = pick((None, Fraction(0), Fraction(6), Fraction(4))), pick((None, Fraction(0), Fraction(300)))
+
+    def at(difference: Fraction, uninvolved: Fraction, ife: tuple[str | None, str | None]) -> Chains:
+        pair = (max(Fraction(0), uninvolved + difference), uninvolved)
+        kappa, lambda_ = pair if is_kappa else pair[::-1]
+        amounts = (
+            maybe(pick, factor * amount) if amount else amount for factor, amount in pick_masses(pick, serum, urine)
+        )
+        return Chains(maybe(pick, kappa, 15), maybe(pick, lambda_, 25), *ife, *amounts)
+
+    anchors = (
+        base / 2,
+        base,
+        Fraction(40),
+        Fraction(39),
+        Fraction(10),
+        Fraction(9),
+        base / 4,
+        Fraction(5),
+        Fraction(0),
+    )
+    baseline = Chains(maybe(pick, other + base, 20), maybe(pick, other, 40), serum_m=serum, urine_m=urine)
+    if not is_kappa:
+        baseline = replace(baseline, kappa=baseline.lambda_, lambda_=baseline.kappa)
+    signs = (None, "-", "-", "-", "+")
+    visits = [
+        at(
+            pick((*anchors, 2 * base, base + 60)) + pick((0, 0, 1, -1)) * Fraction(1, 10),
+            pick((other, other, Fraction(8))),
+            (pick(signs), pick(signs)),
+        )
+        for _ in range(pick((3, 4, 2, 5, 1)))
+    ]
+    return (baseline, *visits)
+
+
+def pick_masses(
+    pick: Pick, serum: Fraction | None, urine: Fraction | None
+) -> tuple[tuple[Fraction, Fraction | None], tuple[Fraction, Fraction | None]]:
+    """M-proteins of a visit as multiples of baseline."""
+    factors = tuple(Fraction(text) for text in ("1", "0.5", "0", "1.5", "1.49", "2", "0.7"))
+    return (pick(factors), serum), (pick(factors), urine)
+
+
 def build_amyloid(pick: Pick) -> Amyloid:
     """One patient with AL amyloidosis at two visits."""
-    tenth, one = Fraction(1, 10), Fraction(1)
-    dflc = Fraction(pick((180, 100, 50, 49, 45, 20, 19, 15)))
-    later = pick((scaled(pick, dflc, (50, 100, 25, 70), tenth), Fraction(40), Fraction(39), Fraction(10), Fraction(9)))
-    ife = (None, "-", "-", "+")
+    one = Fraction(1)
+    alp = Fraction(pick((200, 120, 121, 100)))
     probnp = Fraction(pick((1000, 649, 650, 651, 800, 600, 2000, 5000)))
     probnp_later = pick((scaled(pick, probnp, (70, 130, 100, 40), one), probnp - 300, probnp - 301, probnp + 301))
     protein = Fraction(pick(("5.0", "0.5", "0.51", "0.6", "0.4", "1.0")))
-    egfr, troponin, alp = Fraction(60), Fraction(100), Fraction(pick((200, 120, 121, 100)))
+    egfr, troponin = Fraction(60), Fraction(100)
     return Amyloid(
-        chains=(
-            Chains(dflc=maybe(pick, dflc)),
-            Chains(
-                maybe(pick, later),
-                maybe(pick, Fraction(pick(("1", "0.26", "0.25", "1.65", "1.66", "5")))),
-                pick(ife),
-                pick(ife),
-            ),
-        ),
+        chains=pick_chains(pick),
         heart=(
             Heart(maybe(pick, probnp), pick((None, 1, 2, 3, 4)), maybe(pick, troponin), maybe(pick, Fraction(60))),
             Heart(

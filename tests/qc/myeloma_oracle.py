@@ -49,8 +49,32 @@ class Recorded:
 
     day: int
     status: str
-    is_imaging: bool = False
+    is_imaging: bool = False  # or by marrow: neither is repeated
     is_death_from_progression: bool = False
+
+
+@dataclass(frozen=True)
+class Readings:
+    """Choices where the criteria are silent; the defaults follow their text to the letter.
+
+    Attributes:
+        nadir: the lowest value that two consecutive ones uphold, or the lowest.
+        is_every_marker_needed: a visit without one of the deciding markers is NE; otherwise it misses the levels that
+            need the marker ("missing component: next lower level") and is NE only without any of them.
+        is_very_good_with_plasmacytoma: a very good partial response must also halve plasmacytomas, as a partial one.
+        is_urine_ife_optional: complete response needs no urinary immunofixation unless urine was measurable or is
+            collected; otherwise only patients followed by serum are excused.
+        can_later_value_stand_for_baseline: progression is also measured from later values where baseline is missing.
+    """
+
+    nadir: Rule = "lowest_confirmed"
+    is_every_marker_needed: bool = False
+    is_very_good_with_plasmacytoma: bool = False
+    is_urine_ife_optional: bool = False
+    can_later_value_stand_for_baseline: bool = False
+
+
+LITERAL = Readings()
 
 
 def has_normal_ratio(visit: Assessment) -> bool:
@@ -106,12 +130,13 @@ def falls(value: Number, base: Number, tenths: Fraction) -> bool:
     return value is not None and base is not None and base - value >= tenths * base
 
 
-def find_lowest(values: Sequence[Number], base: Fraction, rule: Rule) -> Fraction:
+def find_lowest(values: Sequence[Number], base: Number, rule: Rule, readings: Readings) -> Number:
     """The value to rise from: the lowest ever, or the lowest that two consecutive values uphold."""
+    if base is None and not readings.can_later_value_stand_for_baseline:
+        return None
     present = [value for value in values if value is not None]
-    if rule == "lowest":
-        return min([base, *present])
-    return min([base, *(max(pair) for pair in pairwise(present))])
+    candidates = present if rule == "lowest" else [max(pair) for pair in pairwise(present)]
+    return min([*candidates, *([base] if base is not None else [])], default=None)
 
 
 def rises(value: Fraction, lowest: Fraction, marker: str) -> bool:
@@ -130,27 +155,38 @@ def rises(value: Fraction, lowest: Fraction, marker: str) -> bool:
     return 4 * value >= 5 * lowest and absolute
 
 
-def progresses(baseline: Assessment, visits: Sequence[Assessment], index: int, rule: Rule) -> bool:
+def progresses(baseline: Assessment, visits: Sequence[Assessment], index: int, readings: Readings) -> bool:
     """Biochemical or marrow progression at a visit.
 
-    Serum and urine are followed whether or not they were measurable at baseline; light chains and marrow only where
-    they decide. A single marrow suffices, so its lowest value needs no second one.
+    Serum and urine are followed whether or not they were measurable at baseline; light chains only where they decide,
+    marrow where serum, urine and light chains do not. A single marrow suffices: its lowest value needs no second one.
     """
-    markers = ["serum", "urine", *(m for m in list_markers(baseline) if m in ("flc", "marrow"))]
-    for marker in markers:
+    if progresses_in_marrow(baseline, visits, index, readings):
+        return True
+    for marker in ("serum", "urine", *(m for m in list_markers(baseline) if m == "flc")):
         values = [read_marker(visit, marker, baseline) for visit in visits[: index + 1]]
         base, value = read_marker(baseline, marker, baseline), values[-1]
-        if base is None or value is None:
-            continue
-        lowest = find_lowest(values[:-1], base, "lowest" if marker == "marrow" else rule)
-        if rises(value, lowest, marker):
+        lowest = find_lowest(values[:-1], base, readings.nadir, readings)
+        if value is not None and lowest is not None and rises(value, lowest, marker):
             return True
     return False
 
 
-def is_complete(visit: Assessment, baseline: Assessment, markers: Sequence[str]) -> bool:
+def progresses_in_marrow(
+    baseline: Assessment, visits: Sequence[Assessment], index: int, readings: Readings = LITERAL
+) -> bool:
+    """A quarter and ten points more plasma cells, where neither serum, urine nor light chains can be followed."""
+    value = visits[index].marrow
+    if list_markers(baseline) not in ((), ("marrow",)) or value is None:
+        return False
+    lowest = find_lowest([visit.marrow for visit in visits[:index]], baseline.marrow, "lowest", readings)
+    return lowest is not None and rises(value, lowest, "marrow")
+
+
+def is_complete(visit: Assessment, baseline: Assessment, markers: Sequence[str], readings: Readings) -> bool:
     """Complete response: immunofixation negative in serum and urine, plasmacytomas gone, marrow below 5 %."""
-    is_urine_needed = tuple(markers) != ("serum",) or visit.urine is not None or visit.urine_ife is not None
+    is_excused = "urine" not in markers if readings.is_urine_ife_optional else tuple(markers) == ("serum",)
+    is_urine_needed = not is_excused or visit.urine is not None or visit.urine_ife is not None
     return (
         visit.serum_ife == "-"
         and (visit.urine_ife == "-" or not is_urine_needed)
@@ -216,34 +252,42 @@ def are_plasmacytomas_halved(visit: Assessment, baseline: Assessment) -> bool:
     return not baseline.spd or falls(visit.spd, baseline.spd, Fraction(1, 2))
 
 
-def grade_visit(baseline: Assessment, visits: Sequence[Assessment], index: int, rule: Rule = "lowest_confirmed") -> str:
-    """The unconfirmed category of one visit.
-
-    Reading: a visit is NE when none of the deciding markers was measured; when one of two is missing, the levels that
-    need it are not reached.
-    """
+def grade_visit(baseline: Assessment, visits: Sequence[Assessment], index: int, readings: Readings = LITERAL) -> str:
+    """The unconfirmed category of one visit."""
     visit, markers = visits[index], list_markers(baseline)
-    if visit.is_imaging_progression or progresses(baseline, visits, index, rule):
+    if visit.is_imaging_progression or progresses(baseline, visits, index, readings):
         return "PD"
-    if all(read_marker(visit, marker, baseline) is None for marker in markers):
+    is_missing = [read_marker(visit, marker, baseline) is None for marker in markers]
+    if not markers or (any(is_missing) if readings.is_every_marker_needed else all(is_missing)):
         return "NE"
     visit = carry_forward(visits, index)
-    if is_complete(visit, baseline, markers):
+    if is_complete(visit, baseline, markers, readings):
         is_stringent = has_normal_ratio(visit) and visit.is_marrow_clonal is False
         return "sCR" if is_stringent else "CR"
-    if is_very_good(visit, baseline, markers):
+    is_small_enough = not readings.is_very_good_with_plasmacytoma or are_plasmacytomas_halved(visit, baseline)
+    if is_very_good(visit, baseline, markers) and is_small_enough:
         return "VGPR"
     if is_partial(visit, baseline, markers):
         return "PR"
     return "MR" if is_minimal(visit, baseline, markers) else "SD"
 
 
-def grade_course(baseline: Assessment, visits: Sequence[Assessment], rule: Rule = "lowest_confirmed") -> list[Recorded]:
+def grade_course(baseline: Assessment, visits: Sequence[Assessment], readings: Readings = LITERAL) -> list[Recorded]:
     """The unconfirmed category of every visit, in day order."""
     return [
-        Recorded(visit.day, grade_visit(baseline, visits, index, rule), visit.is_imaging_progression)
+        Recorded(
+            visit.day,
+            grade_visit(baseline, visits, index, readings),
+            visit.is_imaging_progression or progresses_in_marrow(baseline, visits, index, readings),
+        )
         for index, visit in enumerate(visits)
     ]
+
+
+def with_disease_death(records: Sequence[Recorded]) -> list[Recorded]:
+    """The last assessment that could be judged, before a death from the disease."""
+    last = max((record.day for record in records if record.status != "NE"), default=None)
+    return [replace(record, is_death_from_progression=record.day == last) for record in records]
 
 
 def keep_worst_of_day(records: Sequence[Recorded]) -> list[Recorded]:

@@ -1,5 +1,6 @@
 """The second implementation answers the worked AL amyloidosis cases."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -8,15 +9,18 @@ from amyloidosis_oracle import (
     Heart,
     Kidney,
     Liver,
+    Readings,
     grade_cardiac,
     grade_haematologic,
+    grade_haematologic_course,
     grade_liver,
     grade_renal,
 )
 
 
 def chains(dflc: int) -> Chains:
-    return Chains(dflc=Fraction(dflc), ratio=Fraction(5), serum_ife="+", urine_ife="+")
+    """An abnormal ratio with this difference."""
+    return Chains(Fraction(dflc + 10), Fraction(10), serum_ife="+", urine_ife="+")
 
 
 @pytest.mark.parametrize(
@@ -41,9 +45,35 @@ def test_a_fall_of_exactly_half_is_partial_where_the_rule_is_not_strict() -> Non
     assert grade_haematologic(chains(180), chains(90), is_pr_strict=False) == "PR"
 
 
+CLEAR = Chains(Fraction(10), Fraction(10), serum_ife="-", urine_ife="-")
+
+
+@pytest.mark.parametrize(
+    ("visits", "expected"),
+    [
+        ([CLEAR, replace(CLEAR, serum_ife="+")], ["CR", "PROGRESSION"]),
+        ([CLEAR, replace(CLEAR, kappa=Fraction(19))], ["CR", "VGPR"]),
+        ([CLEAR, replace(CLEAR, kappa=Fraction(20))], ["CR", "PROGRESSION"]),
+        ([chains(60), chains(95)], ["PR", "PROGRESSION"]),
+        ([chains(60), chains(90)], ["PR", "NR"]),
+        ([chains(100), chains(250)], ["NR", "NR"]),
+    ],
+)
+def test_progression_depends_on_the_response_before(visits: list[Chains], expected: list[str]) -> None:
+    assert grade_haematologic_course(chains(180), visits) == expected
+
+
+def test_a_patient_without_response_may_be_let_progress_by_the_same_rises() -> None:
+    visits = [chains(100), chains(250)]
+    assert grade_haematologic_course(chains(180), visits, Readings(can_progress_without_response=True)) == [
+        "NR",
+        "PROGRESSION",
+    ]
+
+
 @pytest.mark.parametrize(("ratio", "expected"), [("0.26", "CR"), ("1.65", "CR"), ("0.25", "NE"), ("1.66", "NE")])
 def test_complete_response_is_possible_where_dflc_cannot_judge(ratio: str, expected: str) -> None:
-    visit = Chains(dflc=Fraction(2), ratio=Fraction(ratio), serum_ife="-", urine_ife="-")
+    visit = Chains(100 * Fraction(ratio), Fraction(100), serum_ife="-", urine_ife="-")
     assert grade_haematologic(chains(15), visit) == expected
 
 

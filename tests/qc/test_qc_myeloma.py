@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 from myeloma_oracle import (
     Assessment,
+    Readings,
     Recorded,
     Rule,
     confirm_course,
@@ -40,7 +41,7 @@ FLC_ONLY = Assessment(1, kappa=Fraction(400), lambda_=Fraction(10))
 
 
 def statuses(baseline: Assessment, visits: list[Assessment], rule: Rule = "lowest_confirmed") -> list[str]:
-    return [record.status for record in grade_course(baseline, visits, rule)]
+    return [record.status for record in grade_course(baseline, visits, Readings(rule))]
 
 
 @pytest.mark.parametrize(

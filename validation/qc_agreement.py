@@ -1,0 +1,141 @@
+"""Run the package and the second implementation on at least 100,000 random patients of every rule set.
+
+    PYTHONPATH=tests/qc python validation/qc_agreement.py [--patients 100000] [--seed 2007]
+
+Writes validation/qc_agreement.md: the counts, and the smallest patients on whom the two differ; exit code 1 if any.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from agreement import (
+    Difference,
+    compare_amyloidosis,
+    compare_confirmation,
+    compare_ctcae,
+    compare_myeloma,
+    compare_signed_rank,
+    compare_survival,
+    compare_waldenstrom,
+)
+from courses import Pick, build_myeloma, build_patient, build_recorded, from_seed
+from grades_and_samples import build_amyloid, build_differences, build_laboratory, build_survival
+from waldenstrom_oracle import EDITIONS, Policy
+
+BATCH = 5000
+SHOWN = 3
+
+Compare = Callable[[Sequence[Any]], list[Difference]]
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """One kind of patient, and each comparison that is made on all of them."""
+
+    title: str
+    build: Callable[[Pick], Any]
+    comparisons: Mapping[str, Compare]
+
+
+@dataclass
+class Count:
+    """What one comparison found."""
+
+    title: str
+    patients: int = 0
+    seconds: float = 0.0
+    differences: list[Difference] = field(default_factory=list)
+
+
+NO_WINDOWS = Policy(0, 0, "mean", False, False)
+
+RULE_SETS = (
+    RuleSet(
+        "Waldenström",
+        build_patient,
+        {edition: partial(compare_waldenstrom, edition=edition) for edition in EDITIONS}
+        | {"I6, no windows, mean of a day": partial(compare_waldenstrom, edition="I6", policy=NO_WINDOWS)},
+    ),
+    RuleSet("Myeloma, IMWG 2016", build_myeloma, {"category, confirmation, key days": compare_myeloma}),
+    RuleSet("Myeloma, recorded responses", build_recorded, {"confirmation": compare_confirmation}),
+    RuleSet("AL amyloidosis, 2012", build_amyloid, {"blood, heart, kidney, liver": compare_amyloidosis}),
+    RuleSet(
+        "CTCAE v3.0 to v6.0",
+        build_laboratory,
+        {unit: partial(compare_ctcae, hemoglobin_unit=unit) for unit in ("g/L", "g/dL")},
+    ),
+    RuleSet("Kaplan-Meier and log-rank", build_survival, {"curve, median, test": compare_survival}),
+    RuleSet(
+        "Signed rank",
+        build_differences,
+        {f"zeros: {zeros}": partial(compare_signed_rank, zeros=zeros) for zeros in ("drop", "pratt")},
+    ),
+)
+
+
+def run(rule_set: RuleSet, patients: int, seed: int) -> list[Count]:
+    """Compare all patients of one kind, batch by batch."""
+    counts = {name: Count(f"{rule_set.title}: {name}") for name in rule_set.comparisons}
+    stream = from_seed(seed, patients, rule_set.build)
+    while batch := list(islice(stream, BATCH)):
+        for name, compare in rule_set.comparisons.items():
+            start = time.perf_counter()
+            counts[name].differences += compare(batch)
+            counts[name].seconds += time.perf_counter() - start
+            counts[name].patients += len(batch)
+    return list(counts.values())
+
+
+def write_table(counts: Sequence[Count], seed: int) -> str:
+    """The report in Markdown."""
+    lines = [
+        "# Agreement of two independent implementations",
+        "",
+        "The rules of the package against `tests/qc/`, which was written from the published criteria before the code of",
+        "the package was read: one patient at a time, in exact fractions. Random patients (`tests/qc/courses.py`) stand",
+        "on and beside every threshold, with gaps, ties, several samples a day, changing units and methods, values that",
+        "are missing or below quantification, plasma exchange, flare, new therapy and deaths. The readings under which",
+        "the two are compared, where the papers are silent, stand in `tests/qc/agreement.py`.",
+        "",
+        f"Made by `validation/qc_agreement.py`, seed {seed}; Python {platform.python_version()}, NumPy {np.__version__}.",
+        "",
+        "| Rule set | Patients | Differences | Seconds |",
+        "| --- | ---: | ---: | ---: |",
+    ]
+    lines += [f"| {c.title} | {c.patients:,} | {len(c.differences):,} | {c.seconds:.0f} |" for c in counts]
+    for count in counts:
+        for difference in sorted(count.differences, key=lambda d: len(repr(d.patient)))[:SHOWN]:
+            texts = (difference.patient, difference.oracle, difference.package)
+            lines += ["", f"## {count.title}", "", *(f"- {text!r}" for text in texts)]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    """Run everything and write the report."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--patients", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=2007)
+    arguments = parser.parse_args()
+    counts: list[Count] = []
+    for rule_set in RULE_SETS:
+        counts += run(rule_set, arguments.patients, arguments.seed)
+        print(f"{rule_set.title}: done", file=sys.stderr)
+    report = write_table(counts, arguments.seed)
+    (Path(__file__).parent / "qc_agreement.md").write_text(report)
+    print(report)
+    return int(any(count.differences for count in counts))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
