@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from ..errors import UsageError
 from ..protocol.schema import Protocol, Treatment
 from ..sdtm.tables import StudyTables
 from ..units import conversion_factor
@@ -23,7 +24,7 @@ def derive_adex(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> 
     """One record per dosing interval, sorted by subject and start.
 
     Returns:
-        EXTRT, DOSE (mg per day, null when not recorded), ASTDT, AENDT, ASTDY, AENDY, DAYS, CHANGE: START, SAME, HOLD,
+        EXTRT, DOSE (mg per day, null when not recorded or in a unit that is no mass), ASTDT, AENDT, ASTDY, AENDY, DAYS, CHANGE: START, SAME, HOLD,
         RESUME (same dose after a hold), ESCALATION, REDUCTION; REASON (EXADJ), SRCDOM, SRCSEQ. An interval without an
         end lasts to the last dose of ADSL; days between two intervals, of which nothing is recorded, are a HOLD of
         their own (SRCSEQ null).
@@ -43,7 +44,7 @@ def _read(tables: StudyTables, adsl: pl.DataFrame, treatment: Treatment) -> pl.D
         .filter(start.is_not_null() & pl.col("TRTSDT").is_not_null())
         .with_columns(
             AENDT=pl.max_horizontal(pl.coalesce("EXENDT", "TRTEDT"), "EXSTDT"),
-            DOSE=pl.col("EXDOSE") * pl.col("EXDOSU").replace_strict(_to_mg(ex), default=1.0) * frequency,
+            DOSE=pl.col("EXDOSE") * _in_mg(ex) * frequency,
         )
         .select(
             *SUBJECT,
@@ -61,14 +62,22 @@ def _read(tables: StudyTables, adsl: pl.DataFrame, treatment: Treatment) -> pl.D
     )
 
 
-def _to_mg(ex: pl.DataFrame) -> dict[str, float]:
-    """Factor to mg of every unit that occurs.
+def _in_mg(ex: pl.DataFrame) -> pl.Expr:
+    """Factor of each record's unit; a dose without a unit is in mg."""
+    unit = pl.col("EXDOSU")
+    known = unit.replace_strict(_to_mg(ex), default=None, return_dtype=pl.Float64)
+    return pl.when(unit.is_null()).then(1.0).otherwise(known)
 
-    Raises:
-        UsageError: a unit is not one of mass.
-    """
-    units = ex["EXDOSU"].drop_nulls().unique().sort()
-    return {unit: conversion_factor(unit, "mg") for unit in units}
+
+def _to_mg(ex: pl.DataFrame) -> dict[str, float | None]:
+    """Factor to mg of every unit that occurs; None for one that measures no mass, such as tablets."""
+    factors: dict[str, float | None] = {}
+    for unit in ex["EXDOSU"].drop_nulls().unique().sort():
+        try:
+            factors[unit] = conversion_factor(unit, "mg")
+        except UsageError:
+            factors[unit] = None
+    return factors
 
 
 def _gaps(records: pl.DataFrame) -> pl.DataFrame:

@@ -117,7 +117,10 @@ def _date(rules: CensoringRules, schedule: Schedule) -> pl.Expr:
     event, last = pl.col("_SEEN"), pl.col("LADT")
     if rules.scheduled_dates:
         start = pl.col("TRTSDT")
-        planned = date_of(start, schedule.next_visit(study_day(pl.col("_PD"), start)))
+        day = study_day(pl.col("_PD"), start)
+        documented = (pl.col("_PD") == pl.col("PDDT")).fill_null(False)
+        visit = pl.when(documented).then(schedule.next_visit(day)).otherwise(schedule.visit_after(day))
+        planned = date_of(start, visit)
         event, last = pl.min_horizontal(planned, "_DEATH", "_SWITCH"), pl.col("LPLANDT")
     censored = pl.max_horizontal(last, "STARTDT")
     return pl.when(pl.col("CNSR") == 0).then(event).when(pl.col("CNSR") == 3).then("STARTDT").otherwise(censored)

@@ -38,6 +38,10 @@ class Schedule:
         number = ((day - 1 - self.window) / self.every).ceil().clip(lower_bound=1)
         return self._day(number)
 
+    def visit_after(self, day: pl.Expr) -> pl.Expr:
+        """Planned day of the first visit on or after a study day that is no visit itself."""
+        return self._day(((day - 1) / self.every).ceil().clip(lower_bound=1))
+
     def planned_visit(self, day: pl.Expr) -> pl.Expr:
         """Planned day of the visit in whose window a study day falls; null between visits and before the first."""
         number = ((day - 1) / self.every).round()
