@@ -10,11 +10,11 @@
     patient is still held, only a stop matters.
 6.  Nothing fired, the patient is on the drug, and the planned rise is due and not cancelled: escalate.
 
-Readings chosen: a dose falls by one level at most per visit; below the lowest level treatment stops for unacceptable
-toxicity; a hold that passes from one rule to another without a dose in between is one hold for rule 3; a rule with
-`again: stop` stops as soon as it fires a second time; a missing value fires nothing and ends no hold, so a patient
-whose counts were not taken stays as they are. The planned rise comes at the first visit at which nothing speaks against
-it, on or after its day.
+Readings chosen: a dose falls by one level at most per visit, and a visit that lowers it does not raise it; below the
+lowest level treatment stops for unacceptable toxicity; a hold that passes from one rule to another without a dose in
+between is one hold for rule 3; a rule with `again: stop` stops as soon as it fires a second time; a missing value fires
+nothing and ends no hold, so a patient whose counts were not taken stays as they are. The planned rise comes at the
+first visit at which nothing speaks against it, on or after its day.
 
 Nothing here branches on data and no array is changed in place: the same function serves NumPy columns, `jax.jit` and
 `jax.lax.scan`. All arrays have shape (n_patients,) except `holds`, (n_patients, n_rules).
@@ -201,7 +201,7 @@ def _judge(
         recurs=recurs,
         holding=holding & ~recurs,
         continuing=free & ~resuming & _acts(xp, fired, plan, "continue"),
-        escalating=free & ~lowest & (fired < 0) & _rise_is_due(xp, state, study_day, plan),
+        escalating=free & ~steps_down & (fired < 0) & _rise_is_due(xp, state, study_day, plan),
     )
 
 
