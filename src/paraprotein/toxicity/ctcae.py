@@ -1,5 +1,7 @@
 """Grade laboratory values: the function that reads the CTCAE tables."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from ..errors import UsageError
@@ -14,7 +16,9 @@ admiral's `derive_var_atoxgr_dir` compares after `signif(x, 15)` for the same re
 rounded to 12 digits must compare equal too, and a difference in the tenth digit is never a laboratory's.
 """
 
-MAIN_DIRECTION: dict[str, Direction] = {"HGB": "low", "WBC": "low", "LYM": "low", "NEUT": "low", "PLAT": "low"}
+MAIN_DIRECTION: Mapping[str, Direction] = MappingProxyType(
+    {"HGB": "low", "WBC": "low", "LYM": "low", "NEUT": "low", "PLAT": "low"}
+)
 """What the grade of a blood count means when no direction is named: the cytopenia."""
 
 

@@ -64,7 +64,6 @@ class Scale:
         term: the edition's term.
         unit: unit of absolute bounds; "" where all bounds are relative, so that any unit will do.
         routes: ways to reach a grade.
-        source: where this row was read, when it differs from the edition's.
     """
 
     analyte: str
@@ -72,7 +71,6 @@ class Scale:
     term: str
     unit: str
     routes: tuple[Route, ...]
-    source: Source | None = None
 
     @property
     def needs_high_normal(self) -> bool:
