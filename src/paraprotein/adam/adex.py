@@ -24,7 +24,8 @@ def derive_adex(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> 
     """One record per dosing interval, sorted by subject and start.
 
     Returns:
-        EXTRT, DOSE (mg per day, null when not recorded or in a unit that is no mass), ASTDT, AENDT, ASTDY, AENDY, DAYS, CHANGE: START, SAME, HOLD,
+        EXTRT, DOSE (mg per day, null when not recorded or in a unit that is no mass), ASTDT, AENDT, ASTDY, AENDY, DAYS,
+        CHANGE: START, SAME, HOLD,
         RESUME (same dose after a hold), ESCALATION, REDUCTION; REASON (EXADJ), SRCDOM, SRCSEQ. An interval without an
         end lasts to the last dose of ADSL; days between two intervals, of which nothing is recorded, are a HOLD of
         their own (SRCSEQ null).

@@ -1,7 +1,7 @@
 """Long records to padded matrices and back, once for every derivation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,10 @@ class Layout:
     row: NDArray[np.int64]
     column: NDArray[np.int64]
     shape: tuple[int, int]
+
+    def widened(self, n_columns: int) -> "Layout":
+        """The same records in a matrix with more padding."""
+        return replace(self, shape=(self.shape[0], max(n_columns, self.shape[1])))
 
     @property
     def present(self) -> NDArray[np.bool_]:

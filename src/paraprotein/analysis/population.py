@@ -1,5 +1,6 @@
 """Subjects of every trial as matrices: one row per trial, one column per subject."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,7 +35,8 @@ class Population:
     def of(cls, adam: Adam, protocol: Protocol) -> "Population":
         """Lay the subjects of ADSL out by trial."""
         trials = adam.adsl.select("TRIAL").unique().sort("TRIAL")
-        return cls(adam, protocol, trials["TRIAL"], lay_out(adam.adsl, trials, ("TRIAL",)))
+        layout = lay_out(adam.adsl, trials, ("TRIAL",))
+        return cls(adam, protocol, trials["TRIAL"], layout.widened(steady_width(layout.shape[1])))
 
     def numbers(self, table: pl.DataFrame, column: str) -> Floats:
         """A numeric column of a table with one row per subject; NaN where missing, without a row, and as padding."""
@@ -66,6 +68,16 @@ class Population:
 
     def _aligned(self, table: pl.DataFrame) -> pl.DataFrame:
         return self.adam.adsl.select(SUBJECT).join(table, on=SUBJECT, how="left", maintain_order="left")
+
+
+def steady_width(n_subjects: int) -> int:
+    """Matrix width at which a trial's sums have the same bytes whatever larger trials stand in the same batch.
+
+    NumPy adds a row in 8 interleaved partial sums, and halves rows above 128 entries; added zeros change no rounding
+    as long as widths are multiples of 8 up to 128 and powers of 2 above.
+    """
+    eights = 8 * max(1, math.ceil(n_subjects / 8))
+    return eights if eights <= 128 else 1 << (n_subjects - 1).bit_length()
 
 
 def count(condition: Booleans) -> Floats:
