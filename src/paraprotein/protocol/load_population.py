@@ -3,7 +3,7 @@
 import math
 from pathlib import Path
 from types import MappingProxyType
-from typing import cast
+from typing import Literal, cast
 
 from ..errors import Finding, ProtocolError
 from ..sources import Provenance, Source
@@ -13,8 +13,8 @@ from .draws import read_draws
 from .field_findings import check_fields, nearest
 from .files import read_text
 from .paths import Path as FieldPath
-from .population import Correlation, Draws, ParameterDistribution, Population
-from .population_schema import ParameterEntry, PopulationFile
+from .population import ConductFactor, Correlation, Draws, ParameterDistribution, Population, Prior
+from .population_schema import ParameterEntry, PopulationFile, PriorEntry
 from .statements import Statements, separate_statements
 from .yaml_reader import Document, locate, read_yaml
 
@@ -89,6 +89,9 @@ def _check_references(entries: PopulationFile, statements: Statements, name: str
         if entry.source and entry.source not in entries.sources:
             found = f"'{entry.source}' is not in sources"
             unknown(("parameters", code, "source"), found, entry.source, list(entries.sources))
+        if entry.prior and entry.prior.source and entry.prior.source not in entries.sources:
+            found = f"'{entry.prior.source}' is not in sources"
+            unknown(("parameters", code, "prior", "source"), found, entry.prior.source, list(entries.sources))
     for place, pair in enumerate(entries.correlations):
         for code in pair.between:
             if code not in entries.parameters:
@@ -112,6 +115,10 @@ def _population(entries: PopulationFile, path: Path) -> Population:
         draws=draws,
         sources=MappingProxyType(sources),
         digest=_digest(entries.model, parameters, correlations, draws),
+        conduct=tuple(
+            ConductFactor(name, _prior(item.prior, "lognormal", 1.0, 0.0, sources))
+            for name, item in entries.conduct.items()
+        ),
     )
 
 
@@ -127,10 +134,33 @@ def _draws(entries: PopulationFile, path: Path) -> Draws | None:
 
 def _distribution(name: str, entry: ParameterEntry, sources: dict[str, Source]) -> ParameterDistribution:
     provenance = Provenance(entry.standing, entry.reason, sources.get(entry.source))
+    form = "lognormal" if entry.distribution == "fixed" else entry.distribution
+    prior = entry.prior and _prior(entry.prior, form, entry.typical, _spread(entry), sources)
     return ParameterDistribution(
         name, entry.unit, entry.typical, entry.distribution, _spread(entry), entry.low, entry.high, entry.occasion,
-        provenance,
+        provenance, prior,
     )  # fmt: skip
+
+
+def _prior(
+    entry: PriorEntry,
+    form: Literal["lognormal", "normal", "logit-normal"],
+    typical: float,
+    spread: float,
+    sources: dict[str, Source],
+) -> Prior:
+    """The belief, with what was left out taken from the parameter itself."""
+    source = sources.get(entry.source)
+    return Prior(
+        distribution=entry.distribution or form,
+        center=typical if entry.center is None else entry.center,
+        sd=entry.sd,
+        low=entry.low,
+        high=entry.high,
+        spread=spread if entry.spread is None else entry.spread,
+        spread_sd=entry.spread_sd,
+        provenance=Provenance("derived" if source else "assumed", entry.reason, source),
+    )
 
 
 def _spread(entry: ParameterEntry) -> float:
@@ -156,5 +186,6 @@ def _digest(
         draws.weights.tolist(),
         {name: values.tolist() for name, values in draws.typical.items()},
         {name: values.tolist() for name, values in draws.spread.items()},
+        *([{name: values.tolist() for name, values in draws.conduct.items()}] if draws.conduct else []),
     ]  # fmt: skip
     return digest_of_parts([model, numbers, [[c.first, c.second, c.rho] for c in correlations], table])

@@ -18,6 +18,28 @@ class SourceEntry(Section):
     note: str = Field(default="", description="what was read")
 
 
+class PriorEntry(Section):
+    """What is believed of a parameter before a calibration; it must not come from the figures calibrated to."""
+
+    distribution: Literal["lognormal", "normal", "logit-normal"] | None = Field(
+        default=None, description="form of the belief; left out: that of the parameter, lognormal for a fixed one"
+    )
+    center: Number | None = Field(default=None, description="median, in `unit`; left out: the typical value")
+    sd: Scale = Field(description="standard deviation of the logarithm, of the logit, or in `unit`; 0 holds it")
+    low: Number | None = Field(default=None, description="the typical value does not lie below")
+    high: Number | None = Field(default=None, description="the typical value does not lie above")
+    spread: Scale | None = Field(default=None, description="median of omega or sd; left out: the parameter's own")
+    spread_sd: Scale = Field(default=0.0, description="standard deviation of the logarithm of omega or sd; 0 holds it")
+    source: str = Field(default="", description="key of an entry in `sources`")
+    reason: str = Field(description="why this center and this width", min_length=1)
+
+
+class ConductEntry(Section):
+    """A factor on one hazard of the protocol's `conduct` that a calibration may learn."""
+
+    prior: PriorEntry = Field(description="belief on the factor; its center is 1 when left out")
+
+
 class ParameterEntry(Section):
     """One parameter of the model."""
 
@@ -35,6 +57,9 @@ class ParameterEntry(Section):
     standing: Standing = Field(description="how the value is known")
     source: str = Field(default="", description="key of an entry in `sources`")
     reason: str = Field(default="", description="why this value, when nobody published it")
+    prior: PriorEntry | None = Field(
+        default=None, description="belief before a calibration; left out: a calibration leaves the parameter alone"
+    )
 
     @model_validator(mode="after")
     def _spread_fits_distribution(self) -> Self:
@@ -57,6 +82,20 @@ class ParameterEntry(Section):
         high = float("inf") if self.high is None else self.high
         if not low <= self.typical <= high or low == high:
             raise ValueError(f"typical {self.typical:g} outside {low:g} to {high:g}: correct low, high or typical")
+        return self
+
+    @model_validator(mode="after")
+    def _prior_fits_distribution(self) -> Self:
+        if self.prior is None:
+            return self
+        form = self.prior.distribution or ("lognormal" if self.distribution == "fixed" else self.distribution)
+        center = self.typical if self.prior.center is None else self.prior.center
+        if form == "lognormal" and center <= 0:
+            raise ValueError(f"a lognormal prior centered at {center:g}: its center must exceed 0")
+        if form == "logit-normal" and not 0 < center < 1:
+            raise ValueError(f"a logit-normal prior centered at {center:g}: its center lies between 0 and 1")
+        if self.distribution == "fixed" and (self.prior.spread_sd or self.prior.spread):
+            raise ValueError("a prior on the spread of a fixed parameter: name its distribution, or remove the prior")
         return self
 
     @model_validator(mode="after")
@@ -88,5 +127,8 @@ class PopulationFile(Section):
     draws: str = Field(
         default="",
         description="CSV or Parquet file beside this one: a column `weight`, and columns named as parameters "
-        "(typical values) or NAME.spread; one row per draw of a calibration",
+        "(typical values), NAME.spread or conduct.FIELD (a factor on a hazard); one row per draw of a calibration",
+    )
+    conduct: dict[Literal["withdrawal_per_month"], ConductEntry] = Field(
+        default={}, description="hazards of the protocol's `conduct` that a calibration may scale"
     )

@@ -58,7 +58,15 @@ class Cohort:
         return len(self.trial)
 
 
-def enrol(protocol: Protocol, population: Population, model: Model, *, seed: int, trials: range) -> Cohort:
+def enrol(
+    protocol: Protocol,
+    population: Population,
+    model: Model,
+    *,
+    seed: int,
+    trials: range,
+    draws: NDArray[np.int64] | None = None,
+) -> Cohort:
     """Enrol the patients of the given trials.
 
     Args:
@@ -67,6 +75,7 @@ def enrol(protocol: Protocol, population: Population, model: Model, *, seed: int
         model: the disease under the drug.
         seed: seed of the whole run; patient i of trial t is the same in any range of trials.
         trials: replicate numbers.
+        draws: which draw of a calibrated population each trial takes, shape (n_trials,); None chooses by weight.
 
     Raises:
         UsageError: the protocol has no `conduct`, or the population lacks a parameter of the model.
@@ -77,7 +86,8 @@ def enrol(protocol: Protocol, population: Population, model: Model, *, seed: int
     patient = np.tile(np.arange(enrolled, dtype=np.int32), len(trials))
     draw = _Draws(seed, trial, patient)
     enrolled_day = _accrual(draw.uniform(Purpose.COURSE, 0, 1)[:, 0], trial, conduct)
-    parameters, screening, screened = _screen(protocol, population, model, draw)
+    chosen = _choose(population, draw) if draws is None else np.repeat(draws, enrolled)
+    parameters, screening, screened = _screen(protocol, population, model, draw, chosen)
     chance = draw.uniform(Purpose.COURSE, 1, 4)
     return Cohort(
         trial=trial,
@@ -92,7 +102,9 @@ def enrol(protocol: Protocol, population: Population, model: Model, *, seed: int
         screening=screening,
         screened=screened,
         enrolled_day=enrolled_day,
-        withdrawal_day=_withdrawal(chance[:, :3], conduct, protocol.visits.every),
+        withdrawal_day=_withdrawal(
+            chance[:, :3], conduct, _leaving(population, conduct, chosen), protocol.visits.every
+        ),
         death_day=_waiting_time(chance[:, 3], conduct.death_per_month),
         cut_day=np.floor(conduct.data_cut).astype(np.int64) - enrolled_day,
     )
@@ -142,32 +154,42 @@ def _accrual(uniform: Floats, trial: NDArray[np.int32], conduct: Conduct) -> Day
     return since_first
 
 
-def _withdrawal(chance: Floats, conduct: Conduct, visit_every: float) -> Days:
+def _choose(population: Population, draw: _Draws) -> NDArray[np.int64]:
+    """Which draw of the population each patient belongs to: one per trial, whoever the patient is."""
+    first = _Draws(draw.seed, draw.trial, np.zeros_like(draw.patient))
+    return choose_draws(population, first.uniform(Purpose.POPULATION, 0, 1)[:, 0])
+
+
+def _leaving(population: Population, conduct: Conduct, chosen: NDArray[np.int64]) -> Floats:
+    """Each patient's monthly hazard of leaving treatment: the protocol's, times the factor of the patient's draw."""
+    factors = {} if population.draws is None else population.draws.conduct
+    factor = factors["withdrawal_per_month"][chosen] if "withdrawal_per_month" in factors else np.ones(len(chosen))
+    return conduct.withdrawal_per_month * factor
+
+
+def _withdrawal(chance: Floats, conduct: Conduct, hazard_per_month: Floats, visit_every: float) -> Days:
     """Day of leaving treatment of one's own will: a constant hazard, or before the first visit for a few."""
-    later = _waiting_time(chance[:, 0], conduct.withdrawal_per_month)
+    later = _waiting_time(chance[:, 0], hazard_per_month)
     early = 1 + np.floor(chance[:, 2] * (visit_every - 1)).astype(np.int64)
     leaves: Days = np.where(chance[:, 1] < conduct.never_assessed, np.minimum(early, later), later)
     return leaves
 
 
-def _waiting_time(uniform: Floats, hazard_per_month: float) -> Days:
+def _waiting_time(uniform: Floats, hazard_per_month: float | Floats) -> Days:
     """Whole days until an event of constant hazard; at least one."""
-    if hazard_per_month == 0:
-        return np.full(len(uniform), np.iinfo(np.int32).max, dtype=np.int64)
-    days = -np.log1p(-uniform) / hazard_per_month * MONTH_DAYS
+    hazard = np.broadcast_to(np.asarray(hazard_per_month, dtype=np.float64), uniform.shape)
+    months = np.divide(-np.log1p(-uniform), hazard, out=np.full(uniform.shape, np.inf), where=hazard > 0)
+    days = months * MONTH_DAYS
     whole: Days = np.minimum(1 + np.floor(days), np.iinfo(np.int32).max).astype(np.int64)
     return whole
 
 
 def _screen(
-    protocol: Protocol, population: Population, model: Model, draw: _Draws
+    protocol: Protocol, population: Population, model: Model, draw: _Draws, member: NDArray[np.int64]
 ) -> tuple[dict[str, Floats], dict[str, Floats], NDArray[np.int32]]:
     """Screen candidates for each place until one is eligible; parameters and screening values of that one."""
     n = len(draw.trial)
     waiting = np.arange(n)
-    member = choose_draws(
-        population, _Draws(draw.seed, draw.trial, np.zeros_like(draw.patient)).uniform(Purpose.POPULATION, 0, 1)[:, 0]
-    )  # one draw per trial, whoever the patient is
     parameters: dict[str, Floats] = {}
     screening: dict[str, Floats] = {}
     screened = np.zeros(n, dtype=np.int32)

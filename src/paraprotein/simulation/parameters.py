@@ -88,7 +88,8 @@ def _of_patients(population: Population, name: str, latent: Floats, draw: NDArra
     if distribution.distribution == "fixed":
         return np.broadcast_to(np.asarray(typical, dtype=np.float64), latent.shape).copy()
     to_latent, from_latent = _SCALES[distribution.distribution]
-    center = to_latent(np.asarray(typical, dtype=np.float64))
+    with np.errstate(divide="ignore"):  # a typical value of 0 is the limit: minus infinity here, 0 in every patient
+        center = to_latent(np.asarray(typical, dtype=np.float64))
     if distribution.low is not None or distribution.high is not None:
         below = 0.0 if distribution.low is None else ndtr((to_latent(distribution.low) - center) / spread)
         above = 1.0 if distribution.high is None else ndtr((to_latent(distribution.high) - center) / spread)

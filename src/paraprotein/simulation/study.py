@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..errors import UsageError
 from ..pharmacology.registry import model_named
 from ..protocol.load import LoadedProtocol
@@ -45,15 +48,18 @@ class Simulator:
         self.model = model_named(virtual.model)
         self.engine = Engine(self.protocol, self.model)
 
-    def simulate(self, *, seed: int, trials: range, inert: bool = False) -> VirtualStudy:
+    def simulate(
+        self, *, seed: int, trials: range, inert: bool = False, draws: NDArray[np.int64] | None = None
+    ) -> VirtualStudy:
         """Simulate some trials of a run.
 
         Args:
             seed: seed of the run; trial t is the same in whatever range it is asked for.
             trials: replicate numbers, from 1.
             inert: give a drug without any effect, to the same patients with the same chance events.
+            draws: which draw of a calibrated population each trial takes, shape (n_trials,); None chooses by weight.
         """
-        cohort = enrol(self.protocol, self.population, self.model, seed=seed, trials=trials)
+        cohort = enrol(self.protocol, self.population, self.model, seed=seed, trials=trials, draws=draws)
         result = self.engine.run(cohort, seed=seed, potency=0.0 if inert else 1.0)
         frames = write_tables(result, self.protocol)
         failed = int((result.course.end == End.FAILED).sum())
