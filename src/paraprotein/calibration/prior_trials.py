@@ -1,0 +1,154 @@
+"""Simulate trials whose populations come from the prior: the data that a posterior is learned from.
+
+Trial t has the t-th population of a fixed sequence of prior draws, so a run that was killed, or is made longer later,
+continues the same sequence. Parts appear whole or not at all.
+"""
+
+import io
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from .. import __version__
+from ..adam.derive import derive_all
+from ..analysis.estimates import tabulate_estimates
+from ..analysis.plan import estimate_all
+from ..analysis.population import Population as AnalysisPopulation
+from ..errors import StoreError
+from ..protocol.canonical import canonical_text, digest_of, digest_of_parts
+from ..protocol.load import LoadedProtocol
+from ..protocol.population import Population
+from ..scale.durable import replace_file
+from ..scale.replicates import Progress, figure_matrix
+from ..sdtm.tables import StudyTables
+from ..simulation import Simulator
+from .measurements import estimate_measurements
+from .priors import Coordinate, collect_coordinates, draws_of, values_of, with_draws
+
+BATCH = 250
+"""Trials per part."""
+
+MANIFEST = "manifest.json"
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class PriorTrials:
+    """Pairs of a population drawn from the prior and the figures of one trial of it.
+
+    Attributes:
+        coordinates: what is learned.
+        latent: standard normal coordinates, shape (n_trials, n_coordinates).
+        ids: figures.
+        figures: shape (n_trials, n_figures); NaN where a trial cannot estimate one.
+    """
+
+    coordinates: tuple[Coordinate, ...]
+    latent: Floats
+    ids: tuple[str, ...]
+    figures: Floats
+
+    def figure(self, identifier: str) -> Floats:
+        """One figure over trials."""
+        return self.figures[:, self.ids.index(identifier)]
+
+
+def simulate_prior_trials(
+    loaded: LoadedProtocol,
+    population: Population,
+    folder: Path,
+    *,
+    trials: int,
+    seed: int,
+    progress: Progress | None = None,
+) -> PriorTrials:
+    """Simulate one trial for each of `trials` populations from the prior, or continue where an earlier run stopped.
+
+    Args:
+        loaded: the protocol.
+        population: its priors make the populations.
+        folder: parts are kept here.
+        trials: number of trials, rounded up to whole batches.
+        seed: seed of the sequence.
+        progress: told after each batch.
+
+    Raises:
+        UsageError: the population states no prior, or the protocol cannot be simulated.
+        StoreError: the folder holds trials of another protocol, prior or seed.
+    """
+    coordinates = collect_coordinates(population)
+    batches = -(-trials // BATCH)
+    latent = prior_latents(seed, batches, len(coordinates))
+    folder.mkdir(parents=True, exist_ok=True)
+    _claim(folder, loaded, population, coordinates, seed)
+    paths = [folder / f"part-{batch + 1:05d}.parquet" for batch in range(batches)]
+    waiting = [batch for batch, path in enumerate(paths) if not path.is_file()]
+    if waiting:
+        simulator = Simulator(loaded, with_draws(population, draws_of(values_of(coordinates, latent))))
+        for batch in waiting:
+            replace_file(paths[batch], _encode(_simulate(simulator, loaded, seed, batch)))
+            if progress is not None:
+                progress(min((batch + 1) * BATCH, trials), trials)
+    table = pl.concat([pl.read_parquet(path) for path in paths])
+    return PriorTrials(coordinates, latent, tuple(table.columns), table.cast(pl.Float64).to_numpy())
+
+
+def prior_latents(seed: int, batches: int, size: int) -> Floats:
+    """The first populations of a sequence as standard normals, shape (batches * BATCH, size)."""
+    return np.concatenate(
+        [np.random.default_rng((seed, batch)).standard_normal((BATCH, size)) for batch in range(batches)]
+    )
+
+
+def trial_figures(tables: StudyTables, loaded: LoadedProtocol) -> tuple[tuple[str, ...], Floats]:
+    """All figures and candidate measurements of every trial: ids, and values of shape (n_figures, n_trials)."""
+    adam = derive_all(tables, loaded.protocol)
+    ids, values = figure_matrix(estimate_all(adam, loaded.protocol))
+    population = AnalysisPopulation.of(adam, loaded.protocol)
+    more = tabulate_estimates(population.trials, estimate_measurements(population))
+    more_ids, more_values = figure_matrix(more)
+    return (*ids, *more_ids), np.concatenate([values, more_values])
+
+
+def _simulate(simulator: Simulator, loaded: LoadedProtocol, seed: int, batch: int) -> pl.DataFrame:
+    first = batch * BATCH
+    numbers = range(first + 1, first + BATCH + 1)
+    study = simulator.simulate(seed=seed, trials=numbers, draws=np.arange(first, first + BATCH))
+    ids, values = trial_figures(study.tables, loaded)
+    return pl.DataFrame(values.T.astype(np.float32), schema=list(ids), orient="row")
+
+
+def _encode(table: pl.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    table.write_parquet(buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def _claim(
+    folder: Path, loaded: LoadedProtocol, population: Population, coordinates: tuple[Coordinate, ...], seed: int
+) -> None:
+    """Write what the parts are made of, or make sure that it is the same."""
+    numbers = [{**asdict(item), "reason": ""} for item in coordinates]
+    wanted: dict[str, Any] = {
+        "version": __version__,
+        "protocol": digest_of(loaded.protocol.model_copy(update={"virtual_patients": None})),
+        "population": population.digest,
+        "prior": digest_of_parts(numbers),
+        "seed": seed,
+        "batch": BATCH,
+    }
+    path = folder / MANIFEST
+    if not path.is_file():
+        replace_file(path, canonical_text(wanted).encode())
+        return
+    found = json.loads(path.read_text(encoding="utf-8"))
+    different = [name for name, value in wanted.items() if found.get(name) != value]
+    if different:
+        fix = "choose another --out, or remove the folder to begin anew"
+        raise StoreError.one(str(path), f"holds trials with another {', '.join(different)}", fix, "calibration.store")
