@@ -29,12 +29,23 @@ from agreement import (
     compare_survival,
     compare_waldenstrom,
 )
+from agreement_study import compare_study
 from courses import Pick, build_myeloma, build_patient, build_recorded, from_seed
 from grades_and_samples import build_amyloid, build_differences, build_laboratory, build_survival
+from product_study import build_participant
 from waldenstrom_oracle import EDITIONS, Policy
 
 BATCH = 5000
 SHOWN = 3
+
+INTRODUCTION = (
+    "The rules of the package against `tests/qc/`, which was written from the published criteria before the code of",
+    "the package was read: one patient at a time, in exact fractions. Random patients (`tests/qc/courses.py`) stand on",
+    "and beside every threshold, with gaps, ties, several samples a day, changing units and methods, values that are",
+    "missing or below quantification, plasma exchange, flare, new therapy and deaths. The readings under which the two",
+    "are compared, where the papers are silent, stand in `tests/qc/agreement.py` and `agreement_study.py`.",
+    "",
+)
 
 Compare = Callable[[Sequence[Any]], list[Difference]]
 
@@ -71,6 +82,11 @@ RULE_SETS = (
     RuleSet("Myeloma, recorded responses", build_recorded, {"confirmation": compare_confirmation}),
     RuleSet("AL amyloidosis, 2012", build_amyloid, {"blood, heart, kidney, liver": compare_amyloidosis}),
     RuleSet(
+        "Endpoints from study tables",
+        build_participant,
+        {f"I6, visit window {window} days": partial(compare_study, window=window) for window in (0, 3)},
+    ),
+    RuleSet(
         "CTCAE v3.0 to v6.0",
         build_laboratory,
         {unit: partial(compare_ctcae, hemoglobin_unit=unit) for unit in ("g/L", "g/dL")},
@@ -102,13 +118,8 @@ def write_table(counts: Sequence[Count], seed: int) -> str:
     lines = [
         "# Agreement of two independent implementations",
         "",
-        "The rules of the package against `tests/qc/`, which was written from the published criteria before the code of",
-        "the package was read: one patient at a time, in exact fractions. Random patients (`tests/qc/courses.py`) stand",
-        "on and beside every threshold, with gaps, ties, several samples a day, changing units and methods, values that",
-        "are missing or below quantification, plasma exchange, flare, new therapy and deaths. The readings under which",
-        "the two are compared, where the papers are silent, stand in `tests/qc/agreement.py`.",
-        "",
-        f"Made by `validation/qc_agreement.py`, seed {seed}; Python {platform.python_version()}, NumPy {np.__version__}.",
+        *INTRODUCTION,
+        f"Made with seed {seed}; Python {platform.python_version()}, NumPy {np.__version__}.",
         "",
         "| Rule set | Patients | Differences | Seconds |",
         "| --- | ---: | ---: | ---: |",

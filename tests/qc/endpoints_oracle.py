@@ -14,7 +14,6 @@ from typing import Literal
 
 RESPONSES = ("sCR", "CR", "VGPR", "PR", "MR")
 ADEQUATE = (*RESPONSES, "SD")
-Table = Literal["A", "B", "C"]
 
 
 @dataclass(frozen=True)
@@ -32,21 +31,51 @@ class FollowUp:
 
 @dataclass(frozen=True)
 class Schedule:
-    """Planned assessments on days 1, 1 + interval, ...; more than one is missed beyond two intervals and the window."""
+    """Planned assessments on days 1, 1 + interval, ...; more than one is missed beyond two intervals and `gap_window`.
+
+    `visit_window`: an assessment up to so many days early or late is the planned one.
+    """
 
     interval: int = 28
-    window: int = 7
+    gap_window: int = 7
+    visit_window: int = 0
 
     @property
     def longest_gap(self) -> int:
-        return 2 * self.interval + self.window
+        return 2 * self.interval + self.gap_window
 
-    def is_planned(self, day: int) -> bool:
-        return (day - 1) % self.interval == 0
+    def planned_day(self, day: int) -> int | None:
+        """The planned day, after the first, that an assessment belongs to."""
+        days = range(1 + self.interval, day + self.interval + 1, self.interval)
+        return next((planned for planned in days if abs(day - planned) <= self.visit_window), None)
 
     def next_planned(self, day: int) -> int:
-        """The planned day itself, or the first one after."""
-        return day if self.is_planned(day) else 1 + self.interval * ((day - 1) // self.interval + 1)
+        """The planned day that a finding belongs to, or the first one after it."""
+        return self.planned_day(day) or self.planned_on_or_after(day)
+
+    def planned_on_or_after(self, day: int) -> int:
+        """The first planned day that is not before this one."""
+        return 1 + self.interval * max(1, -((1 - day) // self.interval))
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """How progression, death and censoring are dated; the default is the primary analysis."""
+
+    needs_baseline: bool = False
+    has_gap_rule: bool = False
+    has_uniform_dates: bool = False
+    counts_claims: bool = False
+    counts_candidates: bool = False
+    counts_new_therapy: bool = False
+
+
+PRIMARY = Analysis()
+TABLES: Mapping[str, Analysis] = {
+    "A": Analysis(needs_baseline=True, has_gap_rule=True),
+    "B": Analysis(needs_baseline=True, has_gap_rule=True, has_uniform_dates=True),
+    "C": Analysis(needs_baseline=True, has_gap_rule=True, has_uniform_dates=True, counts_claims=True),
+}
 
 
 @dataclass(frozen=True)
@@ -72,64 +101,79 @@ def last_adequate(patient: FollowUp, before: int | None = None) -> int:
     return max(days, default=1)
 
 
-def last_seen(patient: FollowUp, before: int) -> int:
-    """The last assessment that could be judged: a visit with a flare or a candidate was not missed."""
-    return max((day for day, status in patient.statuses.items() if status != "NE" and day < before), default=1)
+def last_planned(patient: FollowUp, schedule: Schedule, before: int | None = None) -> int:
+    """The planned day of the last adequate assessment that was a planned one; day 1 where there is none."""
+    planned = [
+        schedule.planned_day(day)
+        for day, status in patient.statuses.items()
+        if status in ADEQUATE and is_before_therapy(day, patient) and (before is None or day < before)
+    ]
+    return max((day for day in planned if day is not None), default=1)
 
 
-def is_after_gap(patient: FollowUp, event_day: int, schedule: Schedule) -> bool:
-    """Whether more than one planned assessment was missed just before the event."""
-    return event_day - last_seen(patient, event_day) > schedule.longest_gap
+def last_seen(patient: FollowUp, event_day: int) -> int:
+    """The last assessment without progression that could be judged: a flare or a candidate is no missed visit."""
+    judged = (*ADEQUATE, "uPD", "FLARE")
+    return max((day for day, status in patient.statuses.items() if status in judged and day <= event_day), default=1)
 
 
-def time_to_progression(patient: FollowUp, gap: Schedule | None = None) -> Time:
-    """Progression or death from the disease; any other end is censored at the last adequate assessment."""
-    days = [patient.progression_day] if patient.progression_day is not None else []
-    if patient.is_disease_death and patient.death_day is not None and is_before_therapy(patient.death_day, patient):
-        days.append(patient.death_day)
-    return close(patient, days, gap)
+def list_events(
+    patient: FollowUp, deaths: Literal["any", "disease", "none"], analysis: Analysis, schedule: Schedule
+) -> list[tuple[int, int]]:
+    """(the day it was seen, the day it is dated) of everything that ends the time."""
+    progression = patient.progression_day
+    if analysis.counts_candidates:
+        candidates = [day for day, status in patient.statuses.items() if status == "uPD"]
+        progression = min([*candidates, *([progression] if progression is not None else [])], default=None)
+    claim, therapy = patient.undocumented_progression_day, patient.new_therapy_day
+    find_date = schedule.next_planned
+    if analysis.counts_claims and progression is None and claim is not None and (therapy is None or claim <= therapy):
+        progression, find_date = claim, schedule.planned_on_or_after  # stopping treatment is no visit
+    events = []
+    is_counted = deaths == "any" or (deaths == "disease" and patient.is_disease_death)
+    if progression is not None:
+        dated = find_date(progression) if analysis.has_uniform_dates else progression
+        if is_counted and patient.death_day is not None:
+            dated = min(dated, patient.death_day)  # the planned date is not waited for after death
+        events.append((progression, dated))
+    is_in_time = analysis.counts_new_therapy or is_before_therapy(patient.death_day, patient)
+    if patient.death_day is not None and is_counted and is_in_time:
+        events.append((patient.death_day, patient.death_day))
+    if analysis.counts_new_therapy and therapy is not None:
+        events.append((therapy, therapy))
+    return events
 
 
-def close(patient: FollowUp, event_days: Sequence[int], gap: Schedule | None) -> Time:
-    """The earliest event, unless it follows a gap; else the last adequate assessment."""
-    if not event_days:
-        return Time(last_adequate(patient), False)
-    event = min(event_days)
-    if gap is not None and is_after_gap(patient, event, gap):
-        return Time(last_adequate(patient, event), False)
-    return Time(event, True)
+def time_to_event(
+    patient: FollowUp,
+    deaths: Literal["any", "disease", "none"],
+    analysis: Analysis = PRIMARY,
+    schedule: Schedule | None = None,
+) -> Time:
+    """From the first dose to the earliest event, else to the last adequate assessment before new therapy."""
+    schedule = schedule or Schedule()
+    if analysis.needs_baseline and not patient.has_baseline:
+        return Time(1, False)
+    events = list_events(patient, deaths, analysis, schedule)
+    seen = min((seen for seen, _ in events), default=None)
+    is_missed = seen is not None and seen - last_seen(patient, seen) > schedule.longest_gap
+    if events and not (analysis.has_gap_rule and is_missed):
+        return Time(min(dated for _, dated in events), True)
+    if analysis.has_uniform_dates:
+        return Time(last_planned(patient, schedule, seen), False)
+    return Time(last_adequate(patient, seen), False)
+
+
+def time_to_progression(patient: FollowUp, analysis: Analysis = PRIMARY, schedule: Schedule | None = None) -> Time:
+    """Progression, or death from the disease."""
+    return time_to_event(patient, "disease", analysis, schedule)
 
 
 def progression_free_survival(
-    patient: FollowUp, table: Table = "A", schedule: Schedule | None = None, *, has_gap_rule: bool = True
+    patient: FollowUp, analysis: Analysis = TABLES["A"], schedule: Schedule | None = None
 ) -> Time:
-    """Progression or death from any cause, censored as one of the three tables says."""
-    schedule = schedule or Schedule()
-    if not patient.has_baseline:
-        return Time(1, False)
-    happened: list[tuple[int, int]] = []  # (the day it is dated, the day it was seen)
-    if patient.progression_day is not None:
-        seen = patient.progression_day
-        happened.append((seen if table == "A" else schedule.next_planned(seen), seen))
-    if patient.death_day is not None and is_before_therapy(patient.death_day, patient):
-        happened.append((patient.death_day, patient.death_day))
-    claim = patient.undocumented_progression_day
-    if table == "C" and claim is not None and is_before_therapy(claim, patient):
-        happened.append((schedule.next_planned(claim), claim))
-    if not happened:
-        return Time(censor_by_table(patient, table, schedule, None), False)
-    event, seen = min(happened)
-    if has_gap_rule and is_after_gap(patient, seen, schedule):
-        return Time(censor_by_table(patient, table, schedule, seen), False)
-    return Time(event, True)
-
-
-def censor_by_table(patient: FollowUp, table: Table, schedule: Schedule, before: int | None) -> int:
-    """The last adequate assessment; in tables B and C the last one that was planned."""
-    if table == "A":
-        return last_adequate(patient, before)
-    planned = {day: status for day, status in patient.statuses.items() if schedule.is_planned(day)}
-    return last_adequate(FollowUp(planned, new_therapy_day=patient.new_therapy_day), before)
+    """Progression, or death from any cause."""
+    return time_to_event(patient, "any", analysis, schedule)
 
 
 def response_day(patient: FollowUp, levels: Sequence[str] = RESPONSES) -> int | None:
@@ -138,16 +182,15 @@ def response_day(patient: FollowUp, levels: Sequence[str] = RESPONSES) -> int | 
 
 
 def duration_of_response(
-    patient: FollowUp, levels: Sequence[str] = RESPONSES, death: Literal["event", "censor"] = "event"
+    patient: FollowUp,
+    levels: Sequence[str] = RESPONSES,
+    deaths: Literal["any", "disease", "none"] = "any",
 ) -> Time | None:
     """Days from the first response to progression or, by default, death; None for a patient without response."""
     start = response_day(patient, levels)
     if start is None:
         return None
-    days = [patient.progression_day] if patient.progression_day is not None else []
-    if death == "event" and patient.death_day is not None and is_before_therapy(patient.death_day, patient):
-        days.append(patient.death_day)
-    end = close(patient, days, None)
+    end = time_to_event(patient, deaths)
     return Time(end.day - start + 1, end.is_event)
 
 

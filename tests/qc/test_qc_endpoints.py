@@ -4,6 +4,9 @@ from fractions import Fraction
 
 import pytest
 from endpoints_oracle import (
+    PRIMARY,
+    TABLES,
+    Analysis,
     FollowUp,
     Schedule,
     Time,
@@ -55,16 +58,30 @@ E11 = FollowUp({29: "SD"}, death_day=150)
 )
 def test_worked_case(patient: FollowUp, ttp: Time, pfs: Time) -> None:
     assert time_to_progression(patient) == ttp
-    assert progression_free_survival(patient, "A") == pfs
+    assert progression_free_survival(patient) == pfs
 
 
 def test_e06_the_gap_rule_decides() -> None:
-    assert time_to_progression(follow("W19"), gap=Schedule()) == Time(29, False)
-    assert progression_free_survival(follow("W19"), has_gap_rule=False) == Time(113, True)
+    assert time_to_progression(follow("W19"), TABLES["A"]) == Time(29, False)
+    assert progression_free_survival(follow("W19"), PRIMARY) == Time(113, True)
 
 
 def test_e07_uniform_dates_move_a_progression_to_the_next_planned_visit() -> None:
-    assert progression_free_survival(E07, "B") == Time(85, True)
+    assert progression_free_survival(E07, TABLES["B"]) == Time(85, True)
+
+
+@pytest.mark.parametrize(("day", "planned"), [(29, 29), (30, 57), (57, 57), (2, 29), (58, 85)])
+def test_a_finding_between_visits_belongs_to_the_next(day: int, planned: int) -> None:
+    assert Schedule().next_planned(day) == planned
+
+
+@pytest.mark.parametrize(("day", "planned"), [(26, 29), (32, 29), (33, 57), (60, 57), (61, 85)])
+def test_a_visit_within_its_window_is_the_planned_one(day: int, planned: int) -> None:
+    assert Schedule(visit_window=3).next_planned(day) == planned
+
+
+def test_e09_the_sensitivity_analysis_takes_the_candidate_for_progression() -> None:
+    assert time_to_progression(follow("W14"), Analysis(counts_candidates=True)) == Time(85, True)
 
 
 def test_e10_duration_and_time_to_response() -> None:
@@ -76,19 +93,19 @@ def test_e10_duration_and_time_to_response() -> None:
 
 @pytest.mark.parametrize("table", ["A", "C"])
 def test_e11_a_death_long_after_the_last_visit_is_censored(table: str) -> None:
-    assert progression_free_survival(E11, "A" if table == "A" else "C") == Time(29, False)
+    assert progression_free_survival(E11, TABLES[table]) == Time(29, False)
 
 
 def test_a_claim_of_progression_counts_in_table_c_alone() -> None:
     patient = FollowUp({29: "SD", 57: "SD"}, undocumented_progression_day=70)
-    assert progression_free_survival(patient, "C") == Time(85, True)
-    assert progression_free_survival(patient, "A") == Time(57, False)
+    assert progression_free_survival(patient, TABLES["C"]) == Time(85, True)
+    assert progression_free_survival(patient) == Time(57, False)
 
 
 def test_a_death_ends_a_response_unless_it_is_censored() -> None:
     patient = FollowUp({29: "PR", 57: "PR"}, death_day=75)
     assert duration_of_response(patient) == Time(47, True)
-    assert duration_of_response(patient, death="censor") == Time(29, False)
+    assert duration_of_response(patient, deaths="none") == Time(29, False)
 
 
 def test_evaluable_needs_an_assessment_or_an_early_end_by_the_disease() -> None:
