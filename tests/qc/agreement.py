@@ -45,15 +45,15 @@ class Difference:
     package: Any
 
 
-def compare_waldenstrom(courses: Sequence[Course], edition: str, policy: Policy = READINGS) -> list[Difference]:
+def compare_waldenstrom(courses: Sequence[Course], edition: str, readings: Policy = READINGS) -> list[Difference]:
     """Raw and resolved statuses, best response, response, progression and censoring days."""
     policies = Policies(
-        duplicates=policy.duplicates,
-        flare_window=policy.flare_days,
-        plasmapheresis_window=policy.plasmapheresis_days,
+        duplicates=readings.duplicates,
+        flare_window=readings.flare_days,
+        plasmapheresis_window=readings.plasmapheresis_days,
     )
     answers = resolve_in_package(courses, edition, policies)
-    pairs = ((c, as_recorded(resolve_course(c, edition, policy)), a) for c, a in zip(courses, answers, strict=True))
+    pairs = ((c, as_recorded(resolve_course(c, edition, readings)), a) for c, a in zip(courses, answers, strict=True))
     return [Difference(course, oracle, package) for course, oracle, package in pairs if oracle != package]
 
 
