@@ -17,6 +17,7 @@ TESTS = {
     "PLAT": (200.0, 0),
     "HGB": (11.0, 1),
 }
+UNITS = {"IGM": "mg/dL", "TRYPTASE": "ng/mL", "NEUT": "10^9/L", "WBC": "10^9/L", "PLAT": "10^9/L", "HGB": "g/dL"}
 LOW = {"NEUT": 1.8, "WBC": 4.0, "PLAT": 150.0, "HGB": 12.0}
 REASONS = ("PROGRESSIVE DISEASE", "ADVERSE EVENT", "WITHDRAWAL BY SUBJECT", "COMPLETED")
 
@@ -91,7 +92,9 @@ def _results(who: np.ndarray, visits: np.ndarray, rng: np.random.Generator) -> p
             "LBSTNRLO": LOW.get(test),
         }, schema_overrides={"LBSTNRLO": pl.Float64}))  # fmt: skip
     table = pl.concat(parts)
-    return table.with_columns(LBSEQ=pl.int_range(1, pl.len() + 1).over("USUBJID"), LBSTRESU=pl.lit("unit"))
+    return table.with_columns(
+        LBSEQ=pl.int_range(1, pl.len() + 1).over("USUBJID"), LBSTRESU=pl.col("LBTESTCD").replace_strict(UNITS)
+    )
 
 
 def _events(who: np.ndarray, rng: np.random.Generator) -> pl.DataFrame:

@@ -2,14 +2,12 @@
 
 import math
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
-from ..toxicity.ctcae import edition_named, grade, scale_of
 from .days import gap_days, study_day
+from .grades import derive_grades
 from .matrices import SUBJECT
 
 
@@ -27,7 +25,7 @@ def derive_adlb(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> 
     return (
         records.pipe(_flag_baseline)
         .pipe(_derive_change)
-        .pipe(_derive_grades, protocol)
+        .pipe(derive_grades, protocol)
         .with_columns(_range_indicator(), _on_treatment(protocol.toxicity.emergent_window))
         .drop("_GROUP", "TRTSDT", "TRTEDT", "_PRE")
     )
@@ -91,43 +89,6 @@ def _derive_change(records: pl.DataFrame) -> pl.DataFrame:
     same_group = pl.col("_GROUP") == pl.col("_GROUP").shift(1)
     nadir = pl.when(later & same_group & lowest.is_finite()).then(lowest)
     return records.with_columns(CHG=pl.when(later).then(change), PCHG=pl.when(later).then(percent), NADIR=nadir)
-
-
-def _derive_grades(records: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
-    edition = edition_named(protocol.toxicity.grading)
-    graded = {scale.analyte for scale in edition.scales}
-    atoxgr = np.full(records.height, np.nan)
-    btoxgr = np.full(records.height, np.nan)
-    codes = records["PARAMCD"]
-    for analyte in sorted(graded & set(codes.unique().drop_nulls())):
-        rows = (codes == analyte).to_numpy()
-        atoxgr[rows], btoxgr[rows] = _grade_analyte(records.filter(rows), analyte, protocol)
-    return records.with_columns(
-        ATOXGR=pl.Series(atoxgr).fill_nan(None).cast(pl.Int8), BTOXGR=pl.Series(btoxgr).fill_nan(None).cast(pl.Int8)
-    )
-
-
-def _grade_analyte(
-    rows: pl.DataFrame, analyte: str, protocol: Protocol
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Grades of the values and of their baselines; limits that the laboratory left out come from the protocol."""
-    assay = protocol.assays.get(analyte)
-    low = rows["ANRLO"].fill_null(assay.low_normal if assay else None)
-    high = rows["ANRHI"].fill_null(assay.high_normal if assay else None)
-    value, base, lower, upper = (_floats(column) for column in (rows["AVAL"], rows["BASE"], low, high))
-    unit = assay.unit if assay else ""
-    edition = edition_named(protocol.toxicity.grading)
-    worst = np.full((2, rows.height), np.nan)
-    for direction in ("low", "high"):
-        if scale_of(edition, analyte, direction) is not None:
-            at_visit = grade(edition, analyte, value, lower, upper, base, direction=direction, unit=unit)
-            before = grade(edition, analyte, base, lower, upper, base, direction=direction, unit=unit)
-            worst = np.fmax(worst, np.stack([at_visit, before]))
-    return worst[0], worst[1]
-
-
-def _floats(column: pl.Series) -> NDArray[np.float64]:
-    return column.cast(pl.Float64).fill_null(float("nan")).to_numpy()
 
 
 def _range_indicator() -> pl.Expr:

@@ -64,9 +64,10 @@ def derive_disposition(ds: pl.DataFrame) -> pl.DataFrame:
 def derive_dosing_dates(ex: pl.DataFrame) -> pl.DataFrame:
     """One row per subject who received drug: TRTSDT and LASTDOSEDT, null while the last interval has no end.
 
-    A dose that was not recorded counts as given; a dose of 0 is a hold.
+    A dose that was not recorded counts as given, and so does placebo; any other dose of 0 is a hold.
     """
-    given = ex.filter(pl.col("EXDOSE").fill_null(1.0) > 0)
+    placebo = pl.col("EXTRT").str.to_uppercase().str.contains("PLACEBO").fill_null(False)
+    given = ex.filter((pl.col("EXDOSE").fill_null(1.0) > 0) | placebo)
     return given.group_by(SUBJECT).agg(
         pl.col("EXSTDT").min().alias("TRTSDT"),
         pl.when(pl.col("EXENDT").is_not_null().all()).then(pl.col("EXENDT").max()).alias("LASTDOSEDT"),
@@ -85,7 +86,11 @@ def _reference_dates(dm: pl.DataFrame) -> pl.DataFrame:
     """The subject reference period in place of an exposure table that the study does not have."""
     treated = dm.filter(pl.col("RFSTDT").is_not_null())
     return treated.select(
-        *SUBJECT, pl.lit(None, pl.Float64).alias("EXDOSE"), EXSTDT="RFSTDT", EXENDT="RFENDT"
+        *SUBJECT,
+        pl.lit(None, pl.Float64).alias("EXDOSE"),
+        pl.lit(None, pl.String).alias("EXTRT"),
+        EXSTDT="RFSTDT",
+        EXENDT="RFENDT",
     )  # fmt: skip
 
 
