@@ -51,6 +51,8 @@ def compare_waldenstrom(courses: Sequence[Course], edition: str, readings: Polic
         duplicates=readings.duplicates,
         flare_window=readings.flare_days,
         plasmapheresis_window=readings.plasmapheresis_days,
+        measurable_min=readings.measurable_min,
+        vgpr_normal_igm=readings.is_normal_igm_very_good,
     )
     answers = resolve_in_package(courses, edition, policies)
     pairs = ((c, as_recorded(resolve_course(c, edition, readings)), a) for c, a in zip(courses, answers, strict=True))

@@ -20,13 +20,17 @@ def test_patients_that_hypothesis_looks_for(edition: str, course: Course) -> Non
     assert compare_waldenstrom([course], edition) == []
 
 
+@pytest.mark.parametrize("edition", ["I6", "I11"])
 @pytest.mark.parametrize(
     "policy",
-    [Policy(0, 0, "mean", False, False), Policy(56, 35, "last", False, False)],
-    ids=["no windows, mean of a day", "other windows, last of a day"],
+    [
+        Policy(0, 0, "mean", False, False),
+        Policy(56, 35, "last", False, False, measurable_min=600, is_normal_igm_very_good=False),
+    ],
+    ids=["no windows, mean of a day", "other windows, last of a day, limits"],
 )
-def test_random_patients_under_other_policies(policy: Policy) -> None:
-    assert compare_waldenstrom(list(from_seed(11, 500, build_patient)), "I6", policy) == []
+def test_random_patients_under_other_policies(edition: str, policy: Policy) -> None:
+    assert compare_waldenstrom(list(from_seed(11, 500, build_patient)), edition, policy) == []
 
 
 def test_worked_cases() -> None:

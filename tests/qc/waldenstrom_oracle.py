@@ -96,7 +96,7 @@ EDITIONS: Mapping[str, Edition] = {
 class Policy:
     """Conventions that the papers leave open, at their defaults.
 
-    The last two ask which immunofixations may be the second one of a complete response: also one on the day of
+    The two on immunofixation ask which may be the second one of a complete response: also one on the day of
     progression, also one in the window after plasma exchange. The text of the criteria excludes neither.
     """
 
@@ -105,6 +105,8 @@ class Policy:
     duplicates: Literal["worst", "mean", "last"] = "worst"
     is_ife_counted_at_progression: bool = True
     is_ife_counted_near_exchange: bool = True
+    measurable_min: int = 0  # smallest baseline that can be judged, mg/dL
+    is_normal_igm_very_good: bool = True  # the clause of IWWM-11
 
 
 @dataclass(frozen=True)
@@ -189,13 +191,16 @@ def is_emd_enough(visit: Visit, course: Course, needed: str | None) -> bool:
     return needed is None or not course.has_baseline_emd or EMD_RANK[visit.emd] >= EMD_RANK[needed]
 
 
-def grade_fall(visit: Visit, value: Fraction, baseline: Fraction, course: Course, edition: Edition) -> str:
+def grade_fall(
+    visit: Visit, value: Fraction, baseline: Fraction, course: Course, edition: Edition, policy: Policy
+) -> str:
     """The best level that a visit without progression reaches."""
     is_normal = value <= course.upper_limit
     is_complete = visit.findings.ife == "-" and visit.findings.is_marrow_normal is True and is_normal
     if "CR" in edition.levels and is_complete and is_emd_enough(visit, course, "resolved"):
         return "CR"
-    is_ninety = 10 * value <= baseline or (edition.is_vgpr_by_normal_igm and is_normal)
+    can_be_normal = edition.is_vgpr_by_normal_igm and policy.is_normal_igm_very_good
+    is_ninety = 10 * value <= baseline or (can_be_normal and is_normal)
     if "VGPR" in edition.levels and is_ninety and is_emd_enough(visit, course, edition.vgpr_emd):
         return "VGPR"
     if 2 * value <= baseline and is_emd_enough(visit, course, edition.pr_emd):
@@ -228,7 +233,7 @@ def grade_visit(
         return "NE"
     if rises(visit.value, find_nadir(visits, index, baseline), edition):
         return "FLARE" if is_flare(visit.day, course, policy) else "PD?"
-    return grade_fall(visit, visit.value, baseline, course, edition)
+    return grade_fall(visit, visit.value, baseline, course, edition, policy)
 
 
 def is_confirmed(visits: Sequence[Visit], index: int, baseline: Fraction, course: Course, edition: Edition) -> bool:
@@ -268,11 +273,10 @@ def has_second(day: int, negative_days: Sequence[int], edition: Edition) -> bool
 
 
 def measurable_baseline(course: Course, policy: Policy) -> Fraction | None:
-    """Baseline in mg/dL; None when missing, zero or below quantification."""
+    """Baseline in mg/dL; None when missing, zero, below quantification or below what can be judged."""
     sample = find_baseline(course, policy)
-    if sample is None or sample.is_below_limit or sample.mg_dl == 0:
-        return None
-    return sample.mg_dl
+    value = None if sample is None or sample.is_below_limit else sample.mg_dl
+    return None if value is None or value == 0 or value < policy.measurable_min else value
 
 
 def resolve_course(course: Course, edition_name: str, policy: Policy | None = None) -> Outcome:
