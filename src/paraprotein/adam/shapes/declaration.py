@@ -128,6 +128,74 @@ class AdamShape:
         return next(variable for variable in self.variables if variable.name == name)
 
 
-def copied(name: str, label: str, kind: Kind, of: str, length: int = 8, **more: object) -> Variable:
-    """A variable that repeats one of the study tables."""
-    return Variable(name, label, kind, "Predecessor", of, length, **more)  # type: ignore[arg-type]
+def copied(
+    name: str,
+    label: str,
+    kind: Kind,
+    of: str,
+    length: int = 8,
+    *,
+    terms: Terms | None = None,
+    is_required: bool = False,
+) -> Variable:
+    """A variable that repeats one of the study tables: `of` names it, e.g. `DM.AGE`."""
+    return Variable(name, label, kind, "Predecessor", of, length, terms, is_required)
+
+
+def derived(
+    name: str,
+    label: str,
+    kind: Kind,
+    rule: str,
+    length: int = 8,
+    *,
+    terms: Terms | None = None,
+    is_required: bool = False,
+    source: Source = ADAM_IG,
+) -> Variable:
+    """A variable that is computed."""
+    return Variable(name, label, kind, "Derived", rule, length, terms, is_required, source)
+
+
+def assigned(
+    name: str,
+    label: str,
+    kind: Kind,
+    rule: str,
+    length: int = 8,
+    *,
+    terms: Terms | None = None,
+    is_required: bool = False,
+) -> Variable:
+    """A variable that the protocol or the software gives."""
+    return Variable(name, label, kind, "Assigned", rule, length, terms, is_required)
+
+
+def head(study: str = "DM.STUDYID", subject: str = "DM.USUBJID") -> tuple[Variable, ...]:
+    """The variables that every data set begins with."""
+    return (
+        assigned("TRIAL", "Trial Replicate", "integer", "0 for a real study, else the number of the virtual trial."),
+        copied("STUDYID", "Study Identifier", "text", study, 40, is_required=True),
+        copied("USUBJID", "Unique Subject Identifier", "text", subject, 60, is_required=True),
+    )
+
+
+def sequence() -> Variable:
+    """ASEQ, by which other data sets point at a record."""
+    return derived(
+        "ASEQ", "Analysis Sequence Number", "integer",
+        "Number of the record within the subject, in the order of the keys.",
+        is_required=True,
+    )  # fmt: skip
+
+
+def traces(domains: tuple[str, ...]) -> tuple[Variable, ...]:
+    """SRCDOM, SRCVAR and SRCSEQ: the record that a value came from."""
+    return (
+        assigned("SRCDOM", "Source Data", "text", "Data set that the value comes from.", 8,
+                 terms=terms(f"SRCDOM.{'.'.join(domains)}", *domains)),
+        assigned("SRCVAR", "Source Variable", "text", "Variable of the source data that gave the value or date.", 8),
+        assigned("SRCSEQ", "Source Sequence Number", "integer",
+                 "Sequence number (--SEQ, or ASEQ of an analysis data set) of the record in the source data; null "
+                 "where the source has one record per subject, or the value says that there is no such record."),
+    )  # fmt: skip
