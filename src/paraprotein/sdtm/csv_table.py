@@ -1,50 +1,106 @@
-"""One study table as a CSV file: everything is text, and every record has as many fields as the header."""
+"""One table as a CSV file: everything is text, and every record has as many fields as the header.
+
+A text that begins like a spreadsheet formula (`=`, `+`, `-`, `@`) and is no number is written with an apostrophe in
+front, so that no spreadsheet runs it, and loses the apostrophe when it is read.
+"""
 
 import csv
-import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 
-from ..errors import DataError
+from ..errors import DataError, InputError
+from .dataset import Dataset, refuse_inflation
 
 FIRST_ROW = 2
 """Row number of the first record, as a spreadsheet counts: the header line is row 1."""
 
+LONGEST_HEADER = 1_000_000
+"""Characters of the first line that are searched for the separator."""
 
-def read_csv(path: Path) -> pl.DataFrame:
-    """Read a UTF-8 CSV file with a header line; all columns are String, an empty field is null.
+_GUARDED = r"^'+[=+\-@]"
+_FORMULA = r"^'*[=+\-@]"
+_SEPARATORS = (",", ";", "\t")
+
+
+def read_csv(path: Path) -> Dataset:
+    """Read a UTF-8 file with a header line, separated by comma, semicolon or tab; an empty field is null.
 
     Raises:
-        DataError: not UTF-8, no header, or a record with too few or too many fields.
+        DataError: not UTF-8, no header, a field too long, or a record with too few or too many fields.
     """
-    data = path.read_bytes()
+    separator = _separator(path)
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        found = f"not UTF-8 text (byte {error.start})"
-        raise DataError.one(path.name, found, "save the file as CSV with UTF-8 encoding", "csv.encoding") from None
-    _check_structure(text, path.name)
-    return pl.read_csv(data, infer_schema=False)
+        records = _check_records(path, separator)
+        table = pl.read_csv(path, infer_schema=False, separator=separator).head(records)
+    except UnicodeDecodeError:
+        fix = "save the file as CSV with UTF-8 encoding"
+        raise DataError.one(path.name, "not UTF-8 text", fix, "csv.encoding") from None
+    except pl.exceptions.PolarsError:
+        raise _malformed(path.name, "not well-formed CSV") from None
+    if table.height != records:
+        raise _malformed(path.name, "its line ends are mixed or damaged")
+    return Dataset(path.stem, table.with_columns(_unguarded(table)), first_row=FIRST_ROW)
 
 
 def write_csv(table: pl.DataFrame, path: Path) -> None:
     """Write a table; the same table gives the same bytes."""
-    path.write_text(table.write_csv(), encoding="utf-8", newline="")
+    text = pl.col(pl.String)
+    is_formula = text.str.contains(_FORMULA) & text.cast(pl.Float64, strict=False).is_null()
+    guarded = table.with_columns(pl.when(is_formula).then("'" + text).otherwise(text).name.keep())
+    path.write_text(guarded.write_csv(), encoding="utf-8", newline="")
 
 
-def _check_structure(text: str, name: str) -> None:
-    """Every record must have the header's number of fields: a cut file would otherwise lose values in silence."""
-    try:
-        records = csv.reader(io.StringIO(text, newline=""), strict=True)
-        width = len(next(records, []))
-        if width == 0:
-            raise DataError.one(name, "no header line", "write the column names in the first line", "csv.header")
-        for row, record in enumerate(records, start=FIRST_ROW):
-            if len(record) != width:
-                found = f"{len(record)} fields where the header has {width}"
-                fix = "check the quotes of this record, and whether the file is complete"
-                raise DataError.one(f"{name} row {row}", found, fix, "csv.fields")
-    except csv.Error as error:
-        fix = "check the quotes, and whether the file is complete"
-        raise DataError.one(name, f"not well-formed CSV ({error})", fix, "csv.malformed") from None
+def _malformed(where: str, found: str) -> InputError:
+    return DataError.one(where, found, "check the quotes, and whether the file is complete", "csv.malformed")
+
+
+def _unguarded(table: pl.DataFrame) -> Iterator[pl.Series]:
+    """Columns that held guarded texts, without the guard."""
+    for column in table.iter_columns():
+        if column.str.starts_with("'").any():
+            is_guarded = column.str.contains(_GUARDED).fill_null(False)
+            yield column.str.strip_prefix("'").zip_with(is_guarded, column)
+
+
+def _separator(path: Path) -> str:
+    """The separator that the header line uses most."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        header = file.readline(LONGEST_HEADER)
+    return max(_SEPARATORS, key=header.count)
+
+
+def _check_records(path: Path, separator: str) -> int:
+    """Number of records; every one must have the header's number of fields, or a cut file would lose values unseen."""
+    size, last_empty, row = path.stat().st_size, 0, 1
+    with path.open(encoding="utf-8-sig", errors="strict", newline="") as file:
+        try:
+            rows = csv.reader(file, strict=True, delimiter=separator)
+            width = _check_header(next(rows, []), path.name)
+            for row, record in enumerate(rows, start=FIRST_ROW):
+                if not record:
+                    last_empty = last_empty or row
+                elif len(record) != width or last_empty:
+                    found = f"{len(record)} fields where the header has {width}"
+                    _refuse_record(path.name, last_empty or row, "an empty line" if last_empty else found)
+                elif row % 65_536 == 0:
+                    refuse_inflation(path.name, row * width, size)
+        except csv.Error as error:
+            raise _malformed(path.name, f"not well-formed CSV ({error})") from None
+    refuse_inflation(path.name, row * width, size)
+    return (last_empty or row + 1) - FIRST_ROW
+
+
+def _check_header(names: list[str], where: str) -> int:
+    """Number of columns."""
+    if not names:
+        raise DataError.one(where, "no header line", "write the column names in line 1", "csv.header")
+    if len({name.strip().upper() for name in names}) < len(names):
+        raise DataError.one(where, "two columns have the same name", "remove or rename one", "csv.header")
+    return len(names)
+
+
+def _refuse_record(name: str, row: int, found: str) -> None:
+    fix = "check the quotes of this record, and whether the file is complete"
+    raise DataError.one(f"{name} row {row}", found, fix, "csv.fields")

@@ -1,19 +1,23 @@
-"""A folder of study tables: one CSV or Parquet file per domain."""
+"""A study in files: a folder, a zip archive or single files in, study tables out."""
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 import polars as pl
 
 from ..errors import DataError, Finding
-from . import csv_table
-from .records import Origin
-from .shapes import SHAPES, Shape
-from .tables import StudyTables
-
-Format = Literal["csv", "parquet"]
+from .archive import unpacked
+from .dataset import Dataset
+from .files_write import write_study as write_study
+from .formats import SUFFIXES, read_datasets
+from .intake import Admitted, admit
+from .records import DomainFiles, Origin
+from .register import REGISTER_NAME, check_files, describe_file, read_register
+from .shapes import SHAPES
+from .supplemental import is_supplemental, join_supplemental
 
 
 @dataclass(frozen=True)
@@ -21,89 +25,160 @@ class StudyFiles:
     """Tables as their files hold them, before the door.
 
     Attributes:
-        frames: domain to table.
+        frames: domain to table, columns in upper case, supplemental qualifiers joined.
         origins: domain to the files that its records came from, in order.
+        findings: what was noticed while reading.
     """
 
     frames: Mapping[str, pl.DataFrame]
     origins: Mapping[str, tuple[Origin, ...]]
+    findings: tuple[Finding, ...] = ()
 
 
-def read_study(folder: Path) -> StudyFiles:
-    """Read every study table in a folder; the file's name is the domain's, in any case: `dm.csv`, `LB.parquet`.
+@dataclass
+class _Collection:
+    """Tables of one study as they arrive; mutable while its files are read."""
+
+    frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+    origins: dict[str, list[Origin]] = field(default_factory=dict)
+    records: dict[Path, int] = field(default_factory=dict)
+
+    def add(self, domain: str, dataset: Dataset, file: str) -> None:
+        names = {name: name.strip().upper() for name in dataset.table.columns}
+        table = dataset.table.rename(names) if len(set(names.values())) == len(names) else dataset.table
+        self.frames.setdefault(domain, []).append(table)
+        self.origins.setdefault(domain, []).append(Origin(file, table.height, dataset.first_row))
+
+
+def admit_study(
+    source: Path | Iterable[Path],
+    *,
+    units: Mapping[str, str] | None = None,
+    marker: str | None = None,
+    strict: bool = False,
+) -> Admitted:
+    """Read a study and bring it through the door: `read_study`, then `admit`.
 
     Raises:
-        DataError: no such folder, no table in it, a domain in two files, or a file that cannot be read.
+        DataError: files that cannot be read, or findings that stop the work.
     """
-    frames: dict[str, pl.DataFrame] = {}
-    origins: dict[str, tuple[Origin, ...]] = {}
-    findings: list[Finding] = []
-    for path in _table_files(folder):
-        domain = path.stem.upper()
-        if domain in frames:
-            found = f"{domain} is also in {origins[domain][0].file}"
-            findings.append(Finding(path.name, found, "keep one of the two files", rule="files.twice"))
-            continue
-        try:
-            frames[domain], first_row = _read_table(path)
-        except DataError as error:
-            findings += error.findings
-            continue
-        origins[domain] = (Origin(path.name, frames[domain].height, first_row),)
-    if findings:
+    files = read_study(source)
+    return admit(files.frames, origins=files.origins, units=units, marker=marker, strict=strict, noticed=files.findings)
+
+
+def read_study(source: Path | Iterable[Path]) -> StudyFiles:
+    """Read every study table in a folder, a zip archive, or a list of such and of single files.
+
+    A table's domain is what its DOMAIN column says, else the file's name in any case: `dm.csv`, `LB.parquet`. A domain
+    split over several files (`lbch.xpt`, `lbhe.xpt`) is joined; supplemental qualifiers become columns.
+
+    Raises:
+        DataError: nothing there, one file in two formats, or files that cannot be read; every one is named.
+    """
+    with ExitStack() as stack:
+        given = [source] if isinstance(source, Path) else list(source)
+        paths = [path for one in given for path in _table_files(one, stack)]
+        findings = _check_twins(paths)
+        collection = _Collection()
+        for path in paths:
+            try:
+                findings += _collect(path, collection)
+            except DataError as error:
+                findings += error.findings
+        findings += _check_register(paths, collection.records, given)
+    if any(finding.severity == "error" for finding in findings):
         raise DataError(findings)
-    return StudyFiles(frames, origins)
+    return _assemble(collection, findings)
 
 
-def write_study(tables: StudyTables, folder: Path, file_format: Format = "csv") -> tuple[Path, ...]:
-    """Write every table that has records, one file per domain; the same tables give the same bytes.
-
-    Dates are ISO text. Permissible columns without any value, and TRIAL of a real study, are left out.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for domain, shape in SHAPES.items():
-        if not tables[domain].is_empty():
-            path = folder / f"{domain.lower()}.{file_format}"
-            _write_table(_as_written(tables[domain], shape), path)
-            written.append(path)
-    return tuple(written)
-
-
-def _table_files(folder: Path) -> Iterable[Path]:
-    if not folder.is_dir():
-        raise DataError.one(str(folder), "no such folder", "name the folder that holds the study tables", "files.none")
-    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in (".csv", ".parquet"))
+def _table_files(given: Path, stack: ExitStack) -> list[Path]:
+    """The files with tables in a folder or archive, or the file itself."""
+    if given.is_file() and given.suffix.lower() != ".zip":
+        return [given]
+    if not given.exists():
+        fix = "name the folder, archive or files that hold the study tables"
+        raise DataError.one(str(given), "no such file or folder", fix, "files.none")
+    folder = stack.enter_context(unpacked(given)) if given.is_file() else given
+    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.name != REGISTER_NAME)
     if not paths:
-        fix = "put one file per domain there: dm.csv, lb.csv, ..."
-        raise DataError.one(str(folder), "no CSV or Parquet file in this folder", fix, "files.none")
+        fix = f"put one file per domain there (dm, lb, ...), of a kind known here: {', '.join(sorted(SUFFIXES))}"
+        raise DataError.one(given.name, "no file with a table in it", fix, "files.none")
     return paths
 
 
-def _read_table(path: Path) -> tuple[pl.DataFrame, int]:
-    """The table and the row number of its first record."""
-    if path.suffix.lower() == ".csv":
-        return csv_table.read_csv(path), csv_table.FIRST_ROW
+def _check_twins(paths: list[Path]) -> list[Finding]:
+    """One table in two formats: it would count twice."""
+    first: dict[str, Path] = {}
+    findings = []
+    for path in paths:
+        held = first.setdefault(path.stem.upper(), path)
+        if held != path:
+            found = f"the same table as {held.name} by its name"
+            findings.append(Finding(path.name, found, "keep one of the two", "error", "files.twice"))
+    return findings
+
+
+def _collect(path: Path, collection: _Collection) -> list[Finding]:
+    """Take the tables of one file in; those that no analysis here uses are named and let go."""
+    findings: list[Finding] = []
+    datasets = read_datasets(path)
+    collection.records[path] = sum(dataset.table.height for dataset in datasets)
+    for dataset in datasets:
+        findings += dataset.findings
+        domain = _domain(dataset, path)
+        if domain.removeprefix("SUPP") in SHAPES:
+            collection.add(domain, dataset, path.name)
+        else:
+            found = f"{domain} is not used here"
+            findings.append(Finding(path.name, found, "nothing to do", "note", "tables.unused"))
+    return findings
+
+
+def _domain(dataset: Dataset, path: Path) -> str:
+    """The domain of a table; `SUPPLB` for the qualifiers of LB."""
+    names = {name.strip().upper(): name for name in dataset.table.columns}
+    key = "RDOMAIN" if is_supplemental(set(names)) else "DOMAIN"
+    if key in names:
+        stated = dataset.table[names[key]].drop_nulls().cast(pl.String).unique().to_list()
+        if len(stated) == 1 and str(stated[0]).strip().upper() in SHAPES:
+            return ("SUPP" if key == "RDOMAIN" else "") + str(stated[0]).strip().upper()
+    called = (path.stem if len(path.stem) >= 2 else dataset.name).upper()
+    word = re.match(r"[A-Z]+", called)
+    stem = word.group() if word else called
+    return stem if stem in SHAPES or stem.startswith("SUPP") or stem[:2] not in SHAPES else stem[:2]
+
+
+def _check_register(paths: list[Path], records: Mapping[Path, int], given: list[Path]) -> list[Finding]:
+    """Compare with the register of every folder that the files lie in; a file given singly does not miss its others."""
+    findings: list[Finding] = []
+    for folder in sorted({path.parent for path in paths}):
+        found = {path.name: describe_file(path, records.get(path)) for path in paths if path.parent == folder}
+        registered = read_register(folder)
+        if registered is not None and any(path.parent == folder for path in given):
+            registered = {name: entry for name, entry in registered.items() if name in found}
+        findings += check_files(found, registered)
+    return findings
+
+
+def _assemble(collection: _Collection, findings: list[Finding]) -> StudyFiles:
+    """Join split domains, then their qualifiers."""
+    frames = {domain: _joined(parts) for domain, parts in collection.frames.items()}
+    origins = {domain: tuple(parts) for domain, parts in collection.origins.items()}
+    for name in sorted(name for name in frames if name not in SHAPES):
+        domain, qualifiers = name.removeprefix("SUPP"), frames.pop(name)
+        files = DomainFiles(name, origins.pop(name))
+        if domain in frames:
+            frames[domain], found = join_supplemental(frames[domain], qualifiers, SHAPES[domain], files)
+            findings += found
+        else:
+            what = f"qualifiers of {domain}, which the study does not have"
+            findings.append(Finding(files.name, what, f"add {domain}", "warning", "supp.parent"))
+    return StudyFiles(frames, origins, tuple(findings))
+
+
+def _joined(parts: list[pl.DataFrame]) -> pl.DataFrame:
+    """Parts of one domain under each other; a column that is text in one part is text in all."""
     try:
-        return pl.read_parquet(path), 1
-    except (pl.exceptions.PolarsError, OSError):
-        raise DataError.one(path.name, "not a readable Parquet file", "export it again", "files.parquet") from None
-
-
-def _write_table(table: pl.DataFrame, path: Path) -> None:
-    if path.suffix == ".csv":
-        csv_table.write_csv(table, path)
-    else:
-        table.write_parquet(path, compression="zstd", statistics=False)
-
-
-def _as_written(table: pl.DataFrame, shape: Shape) -> pl.DataFrame:
-    """The shape's own columns; codes as text, because the order of categories depends on what was read before."""
-    kept = [
-        column.name
-        for column in shape.columns
-        if column.core != "permissible" or table[column.name].null_count() < table.height
-    ]
-    if table["TRIAL"].max() == 0:
-        kept.remove("TRIAL")
-    return table.select(kept).with_columns(pl.col(pl.Categorical).cast(pl.String))
+        return pl.concat(parts, how="diagonal_relaxed")
+    except pl.exceptions.PolarsError:
+        return pl.concat([part.cast(pl.String) for part in parts], how="diagonal")

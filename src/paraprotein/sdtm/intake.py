@@ -1,6 +1,6 @@
 """The door: every patient, virtual or real, becomes study tables here and nowhere else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -14,7 +14,7 @@ from .records import ROW, DomainFiles, Origin
 from .shapes import SHAPES, Shape
 from .subjects import check_baseline, check_subjects
 from .tables import StudyTables, empty_table
-from .terms import check_required, check_terms
+from .terms import check_formulas, check_required, check_terms
 
 NEEDED = ("DM", "LB")
 """Domains without which there is nothing to analyse."""
@@ -35,6 +35,7 @@ def admit(
     units: Mapping[str, str] | None = None,
     marker: str | None = None,
     strict: bool = False,
+    noticed: Iterable[Finding] = (),
 ) -> Admitted:
     """Check a study's tables and bring them into their one form.
 
@@ -45,6 +46,7 @@ def admit(
         units: analyte (LBTESTCD) to the unit in which the protocol wants it; its results are converted.
         marker: analyte that every treated subject needs before the first dose; absence is a warning.
         strict: treat warnings as errors.
+        noticed: findings made while the files were read; they come first.
 
     Returns:
         The tables, with `--DT` columns, and all warnings and notes.
@@ -54,7 +56,7 @@ def admit(
     """
     given = {domain.upper(): frame for domain, frame in frames.items()}
     files = {domain: DomainFiles(domain, (origins or {}).get(domain, ())) for domain in SHAPES}
-    findings = _check_domains(given)
+    findings = [*noticed, *_check_domains(given)]
     settled: dict[str, pl.DataFrame] = {}
     for domain, shape in SHAPES.items():
         if domain in given:
@@ -78,7 +80,8 @@ def _settle(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> tuple[pl.D
     for settle in (settle_names, settle_types, settle_dates):
         frame, found = settle(frame, shape, files)
         findings += found
-    findings += check_required(frame, shape, missing, files) + check_terms(frame, shape, files)
+    findings += check_required(frame, shape, missing, files)
+    findings += check_terms(frame, shape, files) + check_formulas(frame, shape, files)
     if missing.isdisjoint(shape.keys):
         frame, found = settle_keys(frame, shape, files)
         findings += found

@@ -178,6 +178,7 @@ def _check_results(read: pl.DataFrame, units: Mapping[str, str], files: DomainFi
     negative = Complaint("laboratory.negative", "LBSTRESN", "a concentration below zero", "correct LBSTRESN")
     findings = list_records(read, pl.col("_wanted") & (pl.col("_value") < 0), files, negative)
     told = pl.col("LBSTRESC").is_not_null() | pl.col("LBORRES").is_not_null()
+    findings += _check_methods(read, files)
     for analyte, unit in units.items():
         rows = read.filter(pl.col("LBTESTCD") == analyte)
         below = Complaint(
@@ -201,3 +202,21 @@ def _check_results(read: pl.DataFrame, units: Mapping[str, str], files: DomainFi
         findings += count_records(rows, pl.col("_above"), files, above)
         findings += count_records(rows, pl.col("_value").is_null() & told, files, unread)
     return findings
+
+
+def _check_methods(read: pl.DataFrame, files: DomainFiles) -> list[Finding]:
+    """Subjects whose results of one analyte come from several methods: assays for a paraprotein are not equivalent."""
+    if read["LBMETHOD"].n_unique() == 1:
+        return []
+    subject = ["TRIAL", "USUBJID", "LBTESTCD"]
+    known = read.filter(pl.col("_wanted") & pl.col("LBMETHOD").is_not_null())
+    first = known.unique([*subject, "LBMETHOD"], keep="first", maintain_order=True)
+    changed = first.filter(~pl.struct(subject).is_first_distinct())
+    complaint = Complaint(
+        "laboratory.method",
+        "LBMETHOD",
+        "another method than before for the same test and subject",
+        "compare such results with care, or correct LBMETHOD",
+        "warning",
+    )
+    return list_records(changed, pl.lit(True), files, complaint)

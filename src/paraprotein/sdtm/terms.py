@@ -1,10 +1,12 @@
-"""Required values and controlled terms."""
+"""Required values, controlled terms, and texts that a spreadsheet would run."""
 
 import polars as pl
 
 from ..errors import Finding
 from .records import ROW, Complaint, DomainFiles, list_records
 from .shapes import Column, Shape
+
+_FORMULA = r"^[=@]|^[+-].*[(|!]"
 
 
 def check_required(frame: pl.DataFrame, shape: Shape, missing: frozenset[str], files: DomainFiles) -> list[Finding]:
@@ -33,6 +35,22 @@ def check_terms(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> list[F
             )
             unknown = ~pl.col(column.name).is_in(list(column.terms))
             findings += list_records(frame.select(ROW, "TRIAL", "USUBJID", column.name), unknown, files, complaint)
+    return findings
+
+
+def check_formulas(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> list[Finding]:
+    """Texts that begin like a spreadsheet formula: here they are text, elsewhere they might run."""
+    findings: list[Finding] = []
+    for column in shape.columns:
+        if column.kind == "text" and frame[column.name].null_count() < frame.height:
+            complaint = Complaint(
+                "terms.formula",
+                column.name,
+                "a text that a spreadsheet would run as a formula; kept as text",
+                "correct it, or open the file as text only",
+                "warning",
+            )
+            findings += list_records(frame, pl.col(column.name).str.contains(_FORMULA), files, complaint)
     return findings
 
 

@@ -1,0 +1,198 @@
+"""CDISC Dataset-JSON 1.1: one data set per file, as one JSON object or as lines (NDJSON).
+
+Source: CDISC, Dataset-JSON specification 1.1 (2024).
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TextIO
+
+import polars as pl
+
+from ..errors import DataError, InputError
+from .dataset import Dataset, refuse_inflation
+from .json_stream import LONGEST_VALUE, JsonStream, decode
+
+_LINES_AT_ONCE = 5_000
+
+_TYPES: Mapping[str, pl.DataType] = MappingProxyType(
+    {
+        "string": pl.String(),
+        "URI": pl.String(),
+        "date": pl.String(),
+        "datetime": pl.String(),
+        "time": pl.String(),
+        "integer": pl.Int64(),
+        "float": pl.Float64(),
+        "double": pl.Float64(),
+        "decimal": pl.String(),  # written as text, to keep its digits
+        "boolean": pl.Boolean(),
+    }
+)
+
+
+def read_dataset_json(path: Path) -> Dataset:
+    """Read a Dataset-JSON file; the suffix `.ndjson` means lines.
+
+    Dates and times stay ISO text, unless the file says that they stand for numbers (`targetDataType`): then they
+    become Date and Datetime.
+
+    Raises:
+        DataError: not Dataset-JSON 1.1, not well-formed, cut, or values that contradict their column's type.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", errors="strict", newline="") as file:
+            read = _read_lines if path.suffix.lower() == ".ndjson" else _read_object
+            return read(file, path)
+    except UnicodeDecodeError:
+        raise _wrong(path.name, "not UTF-8 text") from None
+
+
+def _wrong(where: str, found: str) -> InputError:
+    return DataError.one(where, found, "export the file again", "json.structure")
+
+
+class _Table:
+    """Records as they arrive; mutable while one file is read."""
+
+    def __init__(self, metadata: Mapping[str, Any], path: Path) -> None:
+        self.metadata, self.name, self.size = metadata, path.name, path.stat().st_size
+        self.columns = _columns(metadata, path.name)
+        self.parts: list[pl.DataFrame] = []
+        self.rows = 0
+
+    def add(self, records: list[Any]) -> None:
+        """Take in some records; every one must be an array with a value for each column."""
+        width = len(self.columns)
+        for number, record in enumerate(records, start=self.rows + 1):
+            if not isinstance(record, list) or len(record) != width:
+                raise _wrong(f"{self.name} record {number}", f"no array of {width} values")
+        self.rows += len(records)
+        refuse_inflation(self.name, self.rows * width, self.size)
+        values = zip(*records, strict=True)
+        series = [self._series(column, list(cells)) for column, cells in zip(self.columns, values, strict=True)]
+        self.parts.append(pl.DataFrame(series))
+
+    def _series(self, column: Mapping[str, Any], values: list[Any]) -> pl.Series:
+        name, kind = column["name"], column["dataType"]
+        try:
+            if any(isinstance(value, (list, dict)) for value in values):
+                raise TypeError
+            return pl.Series(name, values, _TYPES[kind], strict=True)
+        except (TypeError, OverflowError, pl.exceptions.PolarsError):
+            where = f"{self.name} records {self.rows - len(values) + 1} to {self.rows}, {name}"
+            raise _wrong(where, f"a value is no {kind}, as the columns say") from None
+
+    def finish(self) -> Dataset:
+        """The data set, when the file holds as many records as it states."""
+        stated = self.metadata.get("records")
+        if stated != self.rows:
+            raise _wrong(self.name, f"the file states {stated} records and holds {self.rows}: it was cut or changed")
+        empty = pl.DataFrame(schema={column["name"]: _TYPES[column["dataType"]] for column in self.columns})
+        table = pl.concat([empty, *self.parts]).with_columns(_targets(self.columns))
+        labels = {column["name"]: str(column.get("label", "")) for column in self.columns}
+        return Dataset(str(self.metadata["name"]), table, str(self.metadata.get("label", "")), labels)
+
+
+def _read_object(file: TextIO, path: Path) -> Dataset:
+    """The metadata may stand before or behind the records; then the records are read on a second pass."""
+    stream = JsonStream(file, path.name)
+    metadata: dict[str, Any] = {}
+    table: _Table | None = None
+    is_late = False
+    for key in _keys(stream):
+        if key != "rows":
+            metadata[key] = stream.value()
+        elif "columns" in metadata:
+            table = _Table(metadata, path)
+            _take_rows(stream, table)
+        else:
+            is_late = True
+            _take_rows(stream, None)
+    if stream.peek():
+        raise _wrong(path.name, "something stands behind the data set")
+    if is_late:
+        file.seek(0)
+        stream = JsonStream(file, path.name)
+        table = _Table(metadata, path)
+        for key in _keys(stream):
+            _take_rows(stream, table) if key == "rows" else stream.value()
+    return (table or _Table(metadata, path)).finish()
+
+
+def _keys(stream: JsonStream) -> Iterator[str]:
+    """The keys of the object; the caller reads the value before the next."""
+    stream.expect("{")
+    if stream.follows("}"):
+        return
+    while True:
+        key = stream.value()
+        stream.expect(":")
+        yield str(key)
+        if not stream.follows(","):
+            stream.expect("}")
+            return
+
+
+def _take_rows(stream: JsonStream, table: _Table | None) -> None:
+    stream.expect("[")
+    for records in stream.arrays():
+        if table is not None:
+            table.add(records)
+
+
+def _read_lines(file: TextIO, path: Path) -> Dataset:
+    first = file.readline(LONGEST_VALUE)
+    table = _Table(_object(decode(first, f"{path.name} line 1"), path.name), path)
+    lines = (line for line in iter(lambda: file.readline(LONGEST_VALUE), "") if line.strip())
+    while some := list(islice(lines, _LINES_AT_ONCE)):
+        if any(not line.endswith("\n") and len(line) >= LONGEST_VALUE - 1 for line in some):
+            raise _wrong(path.name, f"a line of more than {LONGEST_VALUE:,} characters")
+        where = f"{path.name} lines {table.rows + 2} to {table.rows + 1 + len(some)}"
+        records = decode("[" + ",".join(some) + "]", where)
+        if len(records) != len(some):
+            raise _wrong(where, "a line holds more than one record")
+        table.add(records)
+    return table.finish()
+
+
+def _object(value: Any, name: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise _wrong(name, "the metadata is no JSON object")
+    return value
+
+
+def _columns(metadata: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """The columns, when the file is Dataset-JSON 1.1 and every column has a name and a known type."""
+    version = metadata.get("datasetJSONVersion")
+    if not isinstance(version, str) or not version.startswith("1.1"):
+        fix = "export it as Dataset-JSON 1.1"
+        raise DataError.one(name, "not a Dataset-JSON 1.1 file", fix, "json.version")
+    columns = metadata.get("columns")
+    if not isinstance(columns, list) or not columns or not isinstance(metadata.get("name"), str):
+        raise _wrong(name, "the data set's name or its columns are missing")
+    for column in columns:
+        if not isinstance(column, dict) or not isinstance(column.get("name"), str):
+            raise _wrong(name, "a column has no name")
+        if column.get("dataType") not in _TYPES:
+            raise _wrong(f"{name}, {column['name']}", f"its dataType is none of {', '.join(_TYPES)}")
+    names = [column["name"].upper() for column in columns]
+    if len(set(names)) < len(names):
+        raise _wrong(name, "two columns have the same name")
+    return columns
+
+
+def _targets(columns: list[Mapping[str, Any]]) -> list[pl.Expr]:
+    """Conversions that the file asks for: text that stands for a number."""
+    targets = []
+    for column in columns:
+        value, target = pl.col(column["name"]), column.get("targetDataType")
+        if column["dataType"] == "decimal":
+            targets.append(value.cast(pl.Float64, strict=False))
+        elif column["dataType"] == "date" and target == "integer":
+            targets.append(value.str.to_date("%Y-%m-%d", strict=False))
+        elif column["dataType"] == "datetime" and target == "integer":
+            targets.append(value.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="us", strict=False))
+    return targets

@@ -1,0 +1,115 @@
+"""A register of input files: their hashes and record counts, so that a later change is noticed.
+
+Formats differ in what they tell about themselves: Dataset-JSON, XPT version 8, SAS7BDAT and Parquet state their number
+of records, CSV and XPT version 5 do not; and no format notices a changed value. The register does. Where there is
+none, a note says that the inputs are not verifiable.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ..errors import DataError, Finding
+from .formats import SUFFIXES, read_datasets
+
+REGISTER_NAME = "inputs.json"
+"""File in a study's folder that holds its register."""
+
+_HASHED_AT_ONCE = 1 << 20
+_LARGEST = 10_000_000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is known of one file.
+
+    Attributes:
+        sha256: hash of its bytes, hexadecimal.
+        bytes: its size.
+        records: number of records read from it; None when it was not read as a table.
+    """
+
+    sha256: str
+    bytes: int
+    records: int | None = None
+
+
+def describe_file(path: Path, records: int | None = None) -> Entry:
+    """The register's entry for one file."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_HASHED_AT_ONCE):
+            digest.update(block)
+    return Entry(digest.hexdigest(), path.stat().st_size, records)
+
+
+def register_study(folder: Path) -> Path:
+    """Register every file with tables in a folder: hash, size and number of records.
+
+    Raises:
+        DataError: a file that cannot be read.
+    """
+    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.name != REGISTER_NAME)
+    counts = {path: sum(dataset.table.height for dataset in read_datasets(path)) for path in paths}
+    return write_register({path.name: describe_file(path, count) for path, count in counts.items()}, folder)
+
+
+def write_register(entries: Mapping[str, Entry], folder: Path) -> Path:
+    """Write the register into the study's folder."""
+    body = {"register": 1, "files": {name: asdict(entries[name]) for name in sorted(entries)}}
+    path = folder / REGISTER_NAME
+    path.write_text(json.dumps(body, indent=2) + "\n", encoding="utf-8")
+    return path
+
+
+def read_register(folder: Path) -> Mapping[str, Entry] | None:
+    """The register in a study's folder; None when there is none.
+
+    Raises:
+        DataError: the register is damaged.
+    """
+    path = folder / REGISTER_NAME
+    if not path.is_file():
+        return None
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise ValueError("too large")
+        files = json.loads(path.read_text(encoding="utf-8"))["files"]
+        return {
+            str(name): Entry(str(entry["sha256"]), int(entry["bytes"]), entry["records"])
+            for name, entry in files.items()
+        }
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise DataError.one(path.name, "the register of inputs is damaged", "restore it", "register.damaged") from None
+
+
+def check_files(found: Mapping[str, Entry], registered: Mapping[str, Entry] | None) -> list[Finding]:
+    """Compare the files with the register: changed, missing and new ones, or a note that nothing can be verified."""
+    if registered is None:
+        what = f"not verifiable: no register of inputs ({REGISTER_NAME}) for {_listed(found)}"
+        fix = "register the inputs when they arrive, so that a later change is noticed"
+        return [Finding("study", what, fix, "note", "register.none")]
+    findings = []
+    for name in sorted(set(found) | set(registered)):
+        if name not in found:
+            findings.append(Finding(name, "registered, and not there", "restore the file", "error", "register.missing"))
+        elif name not in registered:
+            fix = "register it, or remove it"
+            findings.append(Finding(name, "not in the register of inputs", fix, "warning", "register.new"))
+        elif found[name].sha256 != registered[name].sha256:
+            findings.append(_changed(name, found[name], registered[name]))
+    return findings
+
+
+def _changed(name: str, found: Entry, registered: Entry) -> Finding:
+    parts = [f"{found.bytes} bytes instead of {registered.bytes}"] if found.bytes != registered.bytes else []
+    if found.records != registered.records:
+        parts.append(f"{found.records} records instead of {registered.records}")
+    what = f"changed since it was registered ({', '.join(parts) or 'same size'})"
+    return Finding(name, what, "restore the file, or register it anew", "error", "register.changed")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "no file"

@@ -1,0 +1,95 @@
+"""Read SAS data sets (SAS7BDAT), which SAS alone writes and documents nowhere.
+
+The reading is ReadStat's, through pyreadstat. Here stand the checks around it: the pages that the header promises must
+be there, and the table must not be larger than the file can hold. It is read in parts, because pyreadstat makes a
+Python object of every value.
+"""
+
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyreadstat
+
+from ..errors import DataError, InputError
+from .dataset import Dataset, refuse_inflation
+from .sas_dates import from_sas_numbers
+
+MAGIC = bytes(12) + bytes.fromhex("c2ea8160b31411cfbd92080009c7318c181f1011")
+"""First bytes of every file (M. S. Shotwell, "SAS7BDAT Database Binary Format", 2013)."""
+
+_ROWS_AT_ONCE = 100_000
+
+
+def read_sas7bdat(path: Path) -> Dataset:
+    """The one data set in a SAS7BDAT file; dates become Date and Datetime, blank text and SAS missing values null.
+
+    Raises:
+        DataError: not a SAS data set, damaged, cut, or compressed in a way that ReadStat does not read.
+    """
+    _check_pages(path)
+    _, described = _call(path, metadataonly=True)
+    rows, names = described.number_rows or 0, list(described.column_names)
+    if not names or rows < 0 or not all(isinstance(name, str) and name.isidentifier() for name in names):
+        raise _damaged(path.name, "no variables in it, or their names are damaged")
+    if len({name.upper() for name in names}) < len(names):
+        raise _damaged(path.name, "two variables have the same name")
+    refuse_inflation(path.name, rows * len(names), path.stat().st_size)
+    parts = []
+    for first in range(0, max(rows, 1), _ROWS_AT_ONCE):
+        values, _ = _call(path, row_offset=first, row_limit=min(_ROWS_AT_ONCE, max(rows - first, 1)))
+        parts.append(_frame(values, names, described.original_variable_types, path.name))
+    table = pl.concat(parts)
+    if table.height != rows:
+        raise _damaged(path.name, f"the header states {rows} records, the file holds {table.height}: it was cut")
+    labels = {name: label or "" for name, label in zip(names, described.column_labels, strict=True)}
+    return Dataset(described.table_name or path.stem, table, described.file_label or "", labels)
+
+
+def _damaged(where: str, found: str) -> InputError:
+    return DataError.one(where, found, "export it again, if possible as XPT or Dataset-JSON", "sas7bdat.structure")
+
+
+def _check_pages(path: Path) -> None:
+    """The header states the size and number of pages: a shorter file was cut."""
+    with path.open("rb") as file:
+        header = file.read(288)
+    if len(header) < 288 or header[:32] != MAGIC:
+        raise _damaged(path.name, "does not begin as a SAS data set does")
+    start = 196 + (4 if header[35] == 0x33 else 0)
+    order = "<" if header[37] == 1 else ">"
+    count = "Q" if header[32] == 0x33 else "I"
+    header_size, page_size, pages = struct.unpack_from(f"{order}II{count}", header, start)
+    stated, held = header_size + page_size * pages, path.stat().st_size
+    if stated != held:
+        raise _damaged(path.name, f"the header states {stated} bytes, the file holds {held}: it was cut or changed")
+
+
+def _call(path: Path, **options: Any) -> tuple[Mapping[str, Any], Any]:
+    """Values by column, and the description."""
+    try:
+        values, described = pyreadstat.read_sas7bdat(
+            path, output_format="dict", disable_datetime_conversion=True, **options
+        )
+    except Exception as error:  # a damaged file makes ReadStat and pyreadstat raise whatever they stumble over
+        raise _damaged(path.name, f"ReadStat cannot read it ({type(error).__name__})") from None
+    return values, described
+
+
+def _frame(values: Mapping[str, Any], names: list[str], formats: Mapping[str, str | None], where: str) -> pl.DataFrame:
+    try:
+        columns = {name: pl.Series(name, list(values[name]), strict=True) for name in names}
+    except (KeyError, TypeError, OverflowError, pl.exceptions.PolarsError):
+        raise _damaged(where, "a variable holds values of several types") from None
+    return pl.DataFrame(
+        {name: _typed(column, (formats.get(name) or "").rstrip("0123456789.")) for name, column in columns.items()}
+    )
+
+
+def _typed(column: pl.Series, format_name: str) -> pl.Series:
+    if column.dtype == pl.String:
+        text = column.str.strip_chars_end(" \0")
+        return text.set(text == "", None)
+    return from_sas_numbers(column, format_name)
