@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -46,22 +47,22 @@ class Population:
         """A condition on a table with one row per subject; False where null, without a row, and as padding."""
         return self.layout.flags(self._aligned(table.select(*SUBJECT, _FLAG=condition))["_FLAG"])
 
-    @property
+    @cached_property
     def enrolled(self) -> Booleans:
         """Subjects of the full analysis set."""
         return self.flags(self.adam.adsl, pl.col("FASFL") == "Y")
 
-    @property
+    @cached_property
     def treated(self) -> Booleans:
         """Subjects with at least one dose."""
         return self.flags(self.adam.adsl, pl.col("SAFFL") == "Y")
 
-    @property
+    @cached_property
     def evaluable(self) -> Booleans:
         """Subjects who count for response."""
         return self.flags(self.adam.adsl, pl.col("EVALFL") == "Y")
 
-    @property
+    @cached_property
     def responders(self) -> Booleans:
         """Evaluable subjects with a minor response or better."""
         return self.evaluable & self.flags(self.adam.response, pl.col("RSPDT").is_not_null())
