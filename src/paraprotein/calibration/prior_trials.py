@@ -6,7 +6,7 @@ continues the same sequence. Parts appear whole or not at all.
 
 import io
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,11 @@ class PriorTrials:
 
     def figure(self, identifier: str) -> Floats:
         """One figure over trials."""
-        return self.figures[:, self.ids.index(identifier)]
+        return np.asarray(self.figures[:, self.ids.index(identifier)])
+
+    def part(self, rows: slice) -> "PriorTrials":
+        """Some of the trials."""
+        return replace(self, latent=self.latent[rows], figures=self.figures[rows])
 
 
 def simulate_prior_trials(

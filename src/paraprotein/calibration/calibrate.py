@@ -1,0 +1,187 @@
+"""From published figures to calibrated populations: a posterior per variant, their shares, the pooled ensemble."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import UsageError
+from ..protocol.load import LoadedProtocol
+from ..protocol.load_population import FOLDER, load_population
+from ..protocol.population import Population
+from ..protocol.published import Published
+from .ensemble import CalibratedVariant, Ensemble, pool_variants
+from .posterior import Posterior, fit_posterior
+from .prior_trials import BATCH, PriorTrials, simulate_prior_trials
+from .priors import values_of
+from .proof import Ranks, compute_ranks
+from .targets import Target, select_targets
+from .variants import VariantClassifier, fit_variants
+
+DRAWS = 400
+"""Posterior draws that a calibrated population keeps."""
+
+HELD_OUT = 0.1
+"""Share of the trials of each variant that no network sees: the posterior is checked on them."""
+
+CHECK_DRAWS = 99
+"""Posterior draws per checked trial (and flow)."""
+
+Floats = NDArray[np.float64]
+
+Tell = Callable[[str], None]
+"""Told in words what is being done."""
+
+
+@dataclass(frozen=True, eq=False)
+class VariantResult:
+    """Everything learned about one variant.
+
+    Attributes:
+        population: the variant before the calibration.
+        posterior: amortised posterior.
+        latent: draws given the published figures, standard normal coordinates, shape (n_draws, n_coordinates); the
+            posterior's flows in blocks of equal size.
+        probability: share of the variant given the published figures, all equally likely before.
+        ranks: of true coordinates among posterior draws, for trials that no network saw.
+        gain: mean information gain over those trials, nats.
+        trials: trials that the posterior was learned from.
+    """
+
+    population: Population
+    posterior: Posterior
+    latent: Floats
+    probability: float
+    ranks: Ranks
+    gain: float
+    trials: int
+
+    def calibrated(self) -> CalibratedVariant:
+        """The draws as parameters, an even choice over the flows."""
+        every = self.latent[:: max(1, len(self.latent) // DRAWS)][:DRAWS]
+        return CalibratedVariant(self.population, values_of(self.posterior.coordinates, every), self.probability)
+
+
+@dataclass(frozen=True, eq=False)
+class Calibration:
+    """A calibration of every variant.
+
+    Attributes:
+        published: the publication.
+        targets: its figures that were conditioned on.
+        variants: in the order asked for.
+        classifier: gives the shares.
+        seed: seed of everything.
+    """
+
+    published: Published
+    targets: tuple[Target, ...]
+    variants: tuple[VariantResult, ...]
+    classifier: VariantClassifier | None
+    seed: int
+
+    def ensemble(self) -> Ensemble:
+        """All variants pooled by their shares."""
+        return pool_variants([variant.calibrated() for variant in self.variants])
+
+
+def find_variants(loaded: LoadedProtocol) -> tuple[Population, ...]:
+    """Populations of the protocol's model that state priors and are not calibrated themselves, by name.
+
+    They are looked for beside the protocol; where there is none, it is the population that the protocol names.
+
+    Raises:
+        UsageError: the protocol names no population.
+    """
+    virtual = loaded.protocol.virtual_patients
+    if virtual is None:
+        fix = "add a section `virtual_patients` with model and population"
+        raise UsageError.one("virtual_patients", "the protocol names no model for virtual patients", fix)
+    names = sorted(path.name for path in (loaded.directory / FOLDER).glob("*.yaml"))
+    beside = [load_population(name, loaded.directory) for name in names]
+    found = [p for p in beside if p.model == virtual.model and p.draws is None and _has_prior(p)]
+    return tuple(found) or (load_population(virtual.population, loaded.directory),)
+
+
+def _has_prior(population: Population) -> bool:
+    return any(parameter.prior is not None for parameter in population.parameters.values())
+
+
+def calibrate(
+    loaded: LoadedProtocol,
+    published: Published,
+    variants: Sequence[Population],
+    folder: Path,
+    *,
+    simulations: int,
+    seed: int,
+    tell: Tell = lambda words: None,
+) -> Calibration:
+    """Learn what the published figures say about each variant.
+
+    Args:
+        loaded: the protocol.
+        published: figures to calibrate to.
+        variants: populations with priors.
+        folder: simulated trials are kept here; a run that was killed continues.
+        simulations: trials in all, divided over the variants.
+        seed: seed of simulation and training.
+        tell: told what is being done.
+
+    Raises:
+        UsageError: too few simulations, no prior, or no published figure that the analysis reports.
+        StoreError: the folder holds trials of another protocol, prior or seed.
+    """
+    each = simulations // len(variants)
+    if each < 2 * BATCH:
+        fix = f"ask for at least {2 * BATCH * len(variants)}"
+        raise UsageError.one("--simulations", f"{simulations} for {len(variants)} variants", fix)
+    trials = [_simulate(loaded, variant, folder, each, seed, tell) for variant in variants]
+    targets = select_targets(published, trials[0].ids)
+    parts = [_divide(one) for one in trials]
+    classifier, shares = None, np.ones(1)
+    if len(variants) > 1:
+        tell("learning to tell the variants apart")
+        classifier = fit_variants([learn for learn, _ in parts], targets, seed=seed)
+        shares = classifier.probabilities(classifier.features.of_published()[None])[0]
+    results = []
+    for variant, (learn, check), share in zip(variants, parts, shares, strict=True):
+        tell(f"{variant.name}: learning the posterior from {len(learn.latent)} trials")
+        results.append(_learn(variant, learn, check, targets, float(share), seed))
+    return Calibration(published, targets, tuple(results), classifier, seed)
+
+
+def _simulate(
+    loaded: LoadedProtocol, variant: Population, folder: Path, trials: int, seed: int, tell: Tell
+) -> PriorTrials:
+    def progress(done: int, total: int) -> None:
+        tell(f"{variant.name}: {done} of {total} trials")
+
+    return simulate_prior_trials(loaded, variant, folder / variant.name, trials=trials, seed=seed, progress=progress)
+
+
+def _divide(trials: PriorTrials) -> tuple[PriorTrials, PriorTrials]:
+    """Trials to learn from, and trials to check with."""
+    cut = len(trials.latent) - int(HELD_OUT * len(trials.latent))
+    return trials.part(slice(0, cut)), trials.part(slice(cut, None))
+
+
+def _learn(
+    variant: Population, learn: PriorTrials, check: PriorTrials, targets: tuple[Target, ...], share: float, seed: int
+) -> VariantResult:
+    posterior = fit_posterior(learn, targets, seed=seed)
+    unseen = posterior.features.of_trials(check.ids, check.figures)
+    names = tuple(item.column for item in posterior.coordinates)
+    ranks = compute_ranks(names, check.latent, posterior.sample(unseen, CHECK_DRAWS // len(posterior.fits), seed))
+    published = posterior.features.of_published()[None]
+    return VariantResult(
+        population=variant,
+        posterior=posterior,
+        latent=posterior.sample(published, DRAWS, seed)[0],
+        probability=share,
+        ranks=ranks,
+        gain=float(posterior.information_gain(check.latent, unseen).mean()),
+        trials=len(learn.latent),
+    )

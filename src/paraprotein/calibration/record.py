@@ -1,0 +1,104 @@
+"""A calibration as plain values and as files."""
+
+import math
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..protocol.load import LoadedProtocol
+from ..scale.comparison import versions
+from .calibrate import Calibration
+from .distinguish import rank_discriminators
+from .learned import compare_with_prior
+from .population_files import write_population
+from .predictive import Predictions, place_published
+from .proof import LEVELS, coverage_band
+
+MOST_DISCRIMINATORS = 15
+
+
+def record_calibration(calibration: Calibration, predictions: Predictions, loaded: LoadedProtocol) -> dict[str, Any]:
+    """Everything that a reader asks of a calibration, for JSON; a number that does not exist is None."""
+    variants = [
+        {
+            "name": result.population.name,
+            "population_hash": result.population.digest,
+            "share": result.probability,
+            "trials": result.trials,
+            "information_gain_nats": result.gain,
+            "epochs": [fit.epochs for fit in result.posterior.fits],
+            "checked_on": len(result.ranks.ranks),
+            "coverage": {f"{level:g}": float(result.ranks.coverage(level).mean()) for level in LEVELS},
+            "coverage_band": {f"{level:g}": coverage_band(len(result.ranks.ranks), level) for level in LEVELS},
+            "learned": [asdict(row) for row in compare_with_prior(result)],
+            "figures": _figures(calibration, predictions, predictions.figures[result.population.name]),
+        }
+        for result in calibration.variants
+    ]
+    named = [predictions.figures[name] for name in predictions.variants]
+    found = rank_discriminators(predictions.ids, named)[:MOST_DISCRIMINATORS] if len(named) > 1 else ()
+    record: dict[str, Any] = {
+        "study": loaded.protocol.study.id,
+        "protocol_hash": loaded.digest,
+        "seed": calibration.seed,
+        "versions": dict(versions()),
+        "targets": [{"id": target.id, "published": target.figure.text} for target in calibration.targets],
+        "variants": variants,
+        "pooled": _figures(calibration, predictions, predictions.pooled(calibration.seed)),
+        "distinguish": [asdict(item) for item in found],
+    }
+    plain: dict[str, Any] = _plain(record)
+    return plain
+
+
+def _figures(calibration: Calibration, predictions: Predictions, figures: np.ndarray[Any, Any]) -> list[dict[str, Any]]:
+    return [asdict(row) for row in place_published(calibration.targets, predictions.ids, figures)]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value
+
+
+def write_populations(calibration: Calibration, folder: Path) -> tuple[Path, ...]:
+    """Write `NAME-calibrated.yaml` of every variant, and `ensemble.yaml` when there are several, each with its draws.
+
+    Returns:
+        the YAML files.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for result in calibration.variants:
+        one = result.calibrated()
+        name = f"{result.population.name}-calibrated"
+        written.append(
+            write_population(
+                folder, name, result.population, one.values, np.full(one.count, 1 / one.count),
+                _header(calibration, f"Calibrated population, {result.population.variant} variant"),
+            )
+        )  # fmt: skip
+    if len(calibration.variants) > 1:
+        pool = calibration.ensemble()
+        title = "Calibrated ensemble: " + ", ".join(
+            f"{result.population.name} {result.probability:.0%}" for result in calibration.variants
+        )
+        header = _header(calibration, title)
+        written.append(write_population(folder, "ensemble", pool.population, pool.values, pool.weights, header))
+    return tuple(written)
+
+
+def _header(calibration: Calibration, title: str) -> str:
+    simulated = sum(result.trials + len(result.ranks.ranks) for result in calibration.variants)
+    return (
+        f"{title}\n"
+        f"Draws of the posterior given {len(calibration.targets)} figures of {calibration.published.source}, from\n"
+        f"{simulated:,} simulated trials, seed {calibration.seed}. Made by `paraprotein calibrate`.\n"
+        "`prior` is what was believed before; docs/calibration.md says what was learned and what cannot be known.\n"
+    )

@@ -1,0 +1,102 @@
+"""Fit a network to pairs by gradient descent, and stop when fresh pairs no longer gain."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+from numpy.typing import NDArray
+
+BATCH = 128
+VALIDATION_SHARE = 0.1
+
+Loss = Callable[[Any, Any, Any], Any]
+"""Mean loss of a network over rows of targets and features."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A trained network and how its training went.
+
+    Attributes:
+        network: weights of the epoch with the lowest validation loss.
+        training_loss: mean loss of each epoch.
+        validation_loss: loss on held-back pairs after each epoch, the untrained network first.
+    """
+
+    network: Any
+    training_loss: NDArray[np.float64]
+    validation_loss: NDArray[np.float64]
+
+    @property
+    def epochs(self) -> int:
+        """Epoch that was kept; 0 when training never helped."""
+        return int(self.validation_loss.argmin())
+
+
+def train(
+    network: Any,
+    loss: Loss,
+    targets: NDArray[np.float64],
+    features: NDArray[np.float64],
+    *,
+    seed: int,
+    most_epochs: int = 150,
+    patience: int = 12,
+    rate: float = 1e-3,
+) -> Fit:
+    """Minimise the mean loss over pairs.
+
+    Args:
+        network: first weights, any tree of arrays.
+        loss: mean loss of (network, targets, features).
+        targets: what is predicted, shape (n, ...).
+        features: what it is predicted from, shape (n, n_features).
+        seed: of the held-back pairs and the order of batches.
+        most_epochs: training ends after so many.
+        patience: training ends after so many epochs without a better validation loss.
+        rate: highest learning rate; it falls along a half cosine over `most_epochs`.
+    """
+    rng = np.random.default_rng(seed)
+    order = rng.permutation(len(targets))
+    held = max(1, int(VALIDATION_SHARE * len(targets)))
+    pairs = [np.asarray(array, dtype=np.float32) for array in (targets, features)]
+    check = [jnp.asarray(array[order[:held]]) for array in pairs]
+    learn = [array[order[held:]] for array in pairs]
+    batch = min(BATCH, len(learn[0]))
+    steps = len(learn[0]) // batch
+    optimizer = optax.chain(
+        optax.clip_by_global_norm(5.0),
+        optax.adamw(optax.cosine_decay_schedule(rate, most_epochs * steps), weight_decay=1e-4),
+    )
+    epoch = jax.jit(partial(_epoch, loss, optimizer))
+    measure = jax.jit(loss)
+    state = optimizer.init(network)
+    best = network
+    training: list[float] = []
+    validation = [float(measure(network, *check))]
+    while len(training) < most_epochs and len(validation) - 1 - int(np.argmin(validation)) < patience:
+        shuffled = rng.permutation(len(learn[0]))[: steps * batch].reshape(steps, batch)
+        network, state, mean = epoch(network, state, *(jnp.asarray(array[shuffled]) for array in learn))
+        training.append(float(mean))
+        validation.append(float(measure(network, *check)))
+        if validation[-1] <= min(validation):
+            best = network
+    return Fit(best, np.array(training), np.array(validation))
+
+
+def _epoch(loss: Loss, optimizer: Any, network: Any, state: Any, targets: Any, features: Any) -> tuple[Any, Any, Any]:
+    """One pass over batches of shape (steps, batch, ...)."""
+
+    def step(carry: tuple[Any, Any], batch: tuple[Any, Any]) -> tuple[tuple[Any, Any], Any]:
+        weights, memory = carry
+        value, gradient = jax.value_and_grad(loss)(weights, *batch)
+        change, memory = optimizer.update(gradient, memory, weights)
+        return (optax.apply_updates(weights, change), memory), value
+
+    (network, state), values = jax.lax.scan(step, (network, state), (targets, features))
+    return network, state, values.mean()

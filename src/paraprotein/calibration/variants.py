@@ -1,0 +1,74 @@
+"""Which reading of the mechanism the published figures favour."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
+
+from .flow import Array, Layer, apply_layer, make_layer
+from .prior_trials import PriorTrials
+from .targets import Features, Target
+from .training import Fit, train
+
+WIDTH = 64
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class VariantClassifier:
+    """Probability of each variant given a trial's figures, all equally likely before.
+
+    Attributes:
+        features: how a trial's figures enter.
+        fits: trained networks; their probabilities are averaged.
+        count: number of variants.
+    """
+
+    features: Features
+    fits: tuple[Fit, ...]
+    count: int
+
+    def probabilities(self, features: Floats) -> Floats:
+        """Shape (n_trials, n_variants), rows sum to 1."""
+        each = [_probabilities(fit.network, features.astype(np.float32)) for fit in self.fits]
+        mean: Floats = np.mean([np.asarray(one, dtype=np.float64) for one in each], axis=0)
+        return mean
+
+
+def fit_variants(
+    trials: Sequence[PriorTrials], targets: tuple[Target, ...], *, seed: int, refits: int = 3, most_epochs: int = 60
+) -> VariantClassifier:
+    """Learn to name the variant from trials of each, drawn from their priors; as many of each variant.
+
+    Args:
+        trials: one set per variant.
+        targets: figures to condition on.
+        seed: of first weights, held-back trials and batches.
+        refits: number of networks.
+        most_epochs: longest training of each.
+    """
+    size = min(len(one.latent) for one in trials)
+    figures = np.concatenate([one.figures[:size] for one in trials])
+    features = Features.learn(targets, trials[0].ids, figures)
+    described = features.of_trials(trials[0].ids, figures)
+    names = np.repeat(np.eye(len(trials)), size, axis=0)
+    networks = [make_layer(jax.random.PRNGKey(n), described.shape[1], WIDTH, len(trials)) for n in range(refits)]
+    fits = tuple(
+        train(network, _loss, names, described, seed=seed + place, most_epochs=most_epochs)
+        for place, network in enumerate(networks)
+    )
+    return VariantClassifier(features, fits, len(trials))
+
+
+def _loss(network: Layer, names: Array, features: Array) -> Array:
+    """Mean cross-entropy, nats."""
+    return -(names * jax.nn.log_softmax(apply_layer(network, features), axis=1)).sum(axis=1).mean()
+
+
+@jax.jit
+def _probabilities(network: Layer, features: Array) -> Array:
+    return jax.nn.softmax(apply_layer(network, jnp.asarray(features)), axis=1)
