@@ -1,0 +1,229 @@
+"""What a report shows, as plain data: the page is a function of this and of nothing else."""
+
+import json
+import math
+import platform
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import polars as pl
+
+from .. import __version__
+from ..analysis import METHODS, Analysis, describe_figures
+from ..errors import Finding, UsageError
+from ..protocol.explain import explain, explanation_records
+from ..protocol.load import LoadedProtocol
+from ..protocol.load_population import load_population
+from ..protocol.schema import Protocol
+from ..response.editions import criteria_named
+from ..sources import Source
+from ..toxicity.ctcae import edition_named
+
+if TYPE_CHECKING:  # the analysis of a real study must not wait for the trial engine to load
+    from ..scale.comparison import Comparison
+
+SCHEMA = 1
+"""Version of the written form; a page is rebuilt only from this one."""
+
+RESULTS_FILE = "results.json"
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """A study's results and how they came about; every attribute is plain data that JSON can hold.
+
+    Attributes:
+        kind: `virtual` for simulated trials, `real` for a study's own data.
+        study: id, title, disease, source.
+        protocol_hash: SHA-256 of the resolved protocol.
+        versions: what computed the numbers.
+        statements: every value of the protocol with its standing (stated, assumed, calibrated, default) and reason.
+        rules: section of the results -> publications of the rules that apply there.
+        figures: id -> label, unit, population, section, note.
+        methods: METHOD of an estimate -> what was done.
+        estimates: one record per figure.
+        tables: name -> records behind the figures.
+        columns: name of each of these tables -> its columns, also of an empty one.
+        findings: what was noticed while the data were read: where, found, fix, severity, rule.
+        comparison: published figures beside simulated trials; None for a real study.
+        published: the publication: source, doi, note, and by figure id its statistic, place, standing, note; or None.
+        population: name, description and parameters of the virtual patients; None for a real study.
+    """
+
+    kind: Literal["virtual", "real"]
+    study: Record
+    protocol_hash: str
+    versions: dict[str, str]
+    statements: list[dict[str, str]]
+    rules: dict[str, list[str]]
+    figures: dict[str, dict[str, str]]
+    methods: dict[str, str]
+    estimates: list[Record]
+    tables: dict[str, list[Record]]
+    columns: dict[str, list[str]]
+    findings: list[Record]
+    comparison: Record | None = None
+    published: Record | None = None
+    population: Record | None = None
+
+    @classmethod
+    def of_study(cls, loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Finding] = ()) -> Self:
+        """The report of one real study."""
+        return cls(kind="real", **_shared(loaded, analysis, findings))
+
+    @classmethod
+    def of_comparison(cls, comparison: "Comparison") -> Self:
+        """The report of many simulated trials; its figures show the first."""
+        loaded = comparison.loaded
+        record = comparison.record()
+        shared = _shared(loaded, comparison.replicates.example, ())
+        return cls(
+            kind="virtual",
+            **shared | {"versions": dict(record["versions"])},
+            comparison=record,
+            published=_publication(comparison),
+            population=_population(loaded),
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The report that `to_json` wrote.
+
+        Raises:
+            ValueError: not JSON, another version, or an attribute is missing; the message says which.
+        """
+        document = json.loads(text)
+        if not isinstance(document, dict) or document.get("schema") != SCHEMA:
+            found = document.get("schema") if isinstance(document, dict) else "no schema"
+            raise ValueError(f"written in another form (schema {found}, this version reads {SCHEMA})")
+        names = [field.name for field in fields(cls)]
+        missing = [name for name in names if name not in document]
+        if missing:
+            raise ValueError(f"without {', '.join(missing)}")
+        return cls(**{name: document[name] for name in names})
+
+    def to_json(self) -> str:
+        """The report as JSON; the same report gives the same text."""
+        document: Record = {"schema": SCHEMA} | {field.name: getattr(self, field.name) for field in fields(self)}
+        return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+    def comparison_json(self) -> str:
+        """The comparison alone, as `paraprotein run --json` prints it."""
+        return json.dumps(self.comparison, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+    def estimate(self, identifier: str) -> Record | None:
+        """The estimate of one figure; None when the analysis has none."""
+        return next((record for record in self.estimates if record["ID"] == identifier), None)
+
+
+def read_report(folder: Path) -> Report:
+    """The report that a results folder holds.
+
+    Raises:
+        UsageError: the folder or its results are missing, damaged, or of another version.
+    """
+    path = folder / RESULTS_FILE
+    if not folder.is_dir():
+        raise UsageError.one(str(folder), "no such folder", "name the folder that --out wrote", "report.missing")
+    if not path.is_file():
+        fix = "run `paraprotein run` or `paraprotein analyze` with --out, then name that folder"
+        raise UsageError.one(str(folder), f"there is no {RESULTS_FILE} in it", fix, "report.missing")
+    try:
+        return Report.from_json(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError, RecursionError) as error:
+        fix = "write the results again with `paraprotein run` or `paraprotein analyze`"
+        raise UsageError.one(str(path), f"cannot be read: {error}", fix, "report.unreadable") from error
+
+
+def _shared(loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Finding]) -> Record:
+    protocol = loaded.protocol
+    return {
+        "study": protocol.study.model_dump(),
+        "protocol_hash": loaded.digest,
+        "versions": _versions(),
+        "statements": explanation_records(explain(loaded)),
+        "rules": _rules(protocol),
+        "figures": {entry.id: entry.as_record() for entry in describe_figures(protocol)},
+        "methods": dict(METHODS),
+        "estimates": _records(analysis.estimates),
+        "tables": {name: _records(table) for name, table in analysis.tables.items()},
+        "columns": {name: table.columns for name, table in analysis.tables.items()},
+        "findings": [asdict(finding) for finding in findings],
+    }
+
+
+def _versions() -> dict[str, str]:
+    """What made the numbers of a real study."""
+    libraries = {name: version(name) for name in ("numpy", "polars", "scipy")}
+    return {"paraprotein": __version__, "python": platform.python_version(), **libraries}
+
+
+def _rules(protocol: Protocol) -> dict[str, list[str]]:
+    """Publications of the rules behind each section of the results."""
+    criteria = [_cited(source) for source in criteria_named(protocol.response.criteria).sources]
+    grading = [_cited(edition_named(protocol.toxicity.grading).source)]
+    return {"Response": criteria, "Time": criteria, "Toxicity": grading}
+
+
+def _cited(source: Source) -> str:
+    return f"{source.citation}, doi {source.doi}" if source.doi else source.citation
+
+
+def _publication(comparison: "Comparison") -> Record:
+    published = comparison.published
+    kept = ("statistic", "place", "standing", "note")
+    return {
+        "source": published.source,
+        "doi": published.doi,
+        "note": published.note,
+        "figures": {figure.id: {name: getattr(figure, name) for name in kept} for figure in published.figures},
+    }
+
+
+def _population(loaded: LoadedProtocol) -> Record | None:
+    virtual = loaded.protocol.virtual_patients
+    if virtual is None:
+        return None
+    population = load_population(virtual.population, loaded.directory)
+    return {
+        "name": population.name,
+        "model": population.model,
+        "variant": population.variant,
+        "description": population.description,
+        "parameters": [
+            {
+                "path": parameter.name,
+                "text": f"{parameter.typical:.6g} {parameter.unit if parameter.unit != '1' else ''}".rstrip(),
+                "spread": _spread_text(parameter.distribution, parameter.spread),
+                "standing": parameter.provenance.standing,
+                "reason": parameter.provenance.reason,
+                "source": _cited(parameter.provenance.source) if parameter.provenance.source else "",
+            }
+            for parameter in population.parameters.values()
+        ],
+    }
+
+
+def _spread_text(distribution: str, spread: float) -> str:
+    return "same in all patients" if distribution == "fixed" or spread == 0 else f"{distribution}, SD {spread:.3g}"
+
+
+def _records(table: pl.DataFrame) -> list[Record]:
+    return [{name: _plain(value) for name, value in row.items()} for row in table.iter_rows(named=True)]
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON holds it: NaN and infinity are null, dates ISO text."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
+
+
+def frame(records: list[Record], columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """Records as a table with the named columns; a column that no record has is null throughout."""
+    return pl.DataFrame([{name: record.get(name) for name in columns} for record in records], schema=dict(columns))

@@ -1,0 +1,111 @@
+"""A figure on its way to paper: one look, one way to save, marks that know their patient."""
+
+import io
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import matplotlib
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from .svg import Mark, tidy_svg
+
+INK = "#1d2733"
+MUTED = "#667382"
+LINE = "#d5dbe1"
+
+STYLE: dict[Any, Any] = {
+    "font.size": 9.0,
+    "font.family": ["DejaVu Sans", "sans-serif"],
+    "text.color": INK,
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": INK,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.grid": False,
+    "grid.color": LINE,
+    "grid.linewidth": 0.6,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "legend.frameon": False,
+    "legend.fontsize": 8.5,
+    "figure.facecolor": "white",
+    "hatch.linewidth": 0.6,
+    "svg.fonttype": "none",
+    "pdf.fonttype": 42,
+    "path.simplify": False,
+}
+"""Settings of every figure; text stays text in the SVG, so that it can be read, searched and copied."""
+
+DOTS_PER_INCH = 160
+
+
+@dataclass
+class Drawing:
+    """One figure of the report.
+
+    Attributes:
+        name: stable name, also of its files.
+        title: heading in the page.
+        caption: what is shown, of whom, and who is not.
+        figure: the drawing itself.
+        section: part of the page that shows it.
+        not_plotted: patients without a mark and why, one text each.
+        wide: whether it takes the whole width of the page.
+        marks: patients by the gid of their marks.
+    """
+
+    name: str
+    title: str
+    caption: str
+    figure: Figure
+    section: str
+    not_plotted: tuple[str, ...] = ()
+    wide: bool = True
+    marks: dict[str, Mark] = field(default_factory=dict)
+
+    def tag(self, artist: Artist, subject: str, text: str) -> None:
+        """Tell whose mark an artist is; `text` appears when a reader points at it."""
+        gid = f"mark-{len(self.marks) + 1}"
+        artist.set_gid(gid)
+        self.marks[gid] = Mark(subject, text)
+
+    @cached_property
+    def svg(self) -> str:
+        """The figure as one `<svg>` element: no scripts, no style attributes, marks with `data-subject`."""
+        raw = self._saved("svg", {"Date": None, "Creator": None, "Format": None, "Type": None})
+        return tidy_svg(raw.decode("utf-8"), self.name, self.title, self.caption, self.marks)
+
+    @cached_property
+    def png(self) -> bytes:
+        """The figure as PNG."""
+        return self._saved("png", {"Software": None})
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """The figure as PDF."""
+        return self._saved("pdf", {"CreationDate": None, "Creator": None, "Producer": None})
+
+    def _saved(self, file_format: str, metadata: Mapping[str, str | None]) -> bytes:
+        FigureCanvasAgg(self.figure)
+        with matplotlib.rc_context({**STYLE, "svg.hashsalt": self.name}), io.BytesIO() as file:
+            self.figure.savefig(file, format=file_format, metadata=dict(metadata), dpi=DOTS_PER_INCH)
+            return file.getvalue()
+
+
+def styled() -> AbstractContextManager[None]:
+    """Settings of every figure, while it is drawn."""
+    return matplotlib.rc_context(STYLE)
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """An empty figure of a size in inches; call inside `styled()`."""
+    return Figure(figsize=(width, height), layout="constrained")

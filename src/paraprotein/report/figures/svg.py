@@ -1,0 +1,122 @@
+"""Matplotlib's SVG made fit for a page with a strict content-security policy.
+
+Style attributes become presentation attributes, identifiers that nothing refers to go, and the marks of a patient carry
+`data-subject` and a tooltip, so that one short script can find them in every figure.
+"""
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+
+FONT = re.compile(r"(?:(?P<style>italic|oblique)\s+)?(?:(?P<weight>bold|\d{3})\s+)?(?P<size>[\d.]+)px\b")
+REFERENCE = re.compile(r"url\(#([^)]+)\)")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Whose mark an element of a figure is.
+
+    Attributes:
+        subject: USUBJID.
+        text: what a reader sees when pointing at it.
+    """
+
+    subject: str
+    text: str
+
+
+def tidy_svg(text: str, name: str, title: str, description: str, marks: Mapping[str, Mark]) -> str:
+    """One self-contained `<svg>` element for use in a page and as a file.
+
+    Args:
+        text: what matplotlib wrote.
+        name: prefix that keeps identifiers of different figures apart.
+        title: accessible name.
+        description: accessible description.
+        marks: gid -> whose mark.
+    """
+    root = ET.fromstring(text)
+    _remove(root, f"{{{SVG}}}metadata")
+    _remove(root, f"{{{SVG}}}style")
+    for element in root.iter():
+        _unstyle(element)
+    used = set(_references(root))
+    for element in list(root.iter()):
+        _settle_identifier(element, name, used, marks)
+    _describe(root, name, title, description)
+    ET.register_namespace("", SVG)
+    return ET.tostring(root, encoding="unicode")
+
+
+def _remove(root: ET.Element, tag: str) -> None:
+    for parent in list(root.iter()):
+        for child in [child for child in parent if child.tag == tag]:
+            parent.remove(child)
+
+
+def _unstyle(element: ET.Element) -> None:
+    """Turn `style="fill: red; font: 9px sans-serif"` into attributes of their own."""
+    for declaration in element.attrib.pop("style", "").split(";"):
+        key, _, value = (part.strip() for part in declaration.partition(":"))
+        if key == "font":
+            _set_font(element, value)
+        elif key and key != "font-family":
+            element.set(key, value)
+
+
+def _set_font(element: ET.Element, value: str) -> None:
+    """The shorthand `font` is no presentation attribute; the family is left to the page."""
+    match = FONT.match(value)
+    if match is None:
+        return
+    element.set("font-size", match["size"])
+    for attribute in ("style", "weight"):
+        if match[attribute]:
+            element.set(f"font-{attribute}", match[attribute])
+
+
+def _references(root: ET.Element) -> Iterator[str]:
+    for element in root.iter():
+        for value in element.attrib.values():
+            yield from REFERENCE.findall(value)
+        target = element.get(f"{{{XLINK}}}href", "")
+        if target.startswith("#"):
+            yield target[1:]
+
+
+def _settle_identifier(element: ET.Element, name: str, used: set[str], marks: Mapping[str, Mark]) -> None:
+    identifier = element.attrib.pop("id", "")
+    if identifier in marks:
+        mark = marks[identifier]
+        element.set("class", "mark")
+        element.set("data-subject", mark.subject)
+        tooltip = ET.Element(f"{{{SVG}}}title")
+        tooltip.text = mark.text
+        element.insert(0, tooltip)
+    elif identifier in used:
+        element.set("id", f"{name}-{identifier}")
+    for key, value in list(element.attrib.items()):
+        if key == f"{{{XLINK}}}href" and value.startswith("#"):
+            del element.attrib[key]
+            element.set("href", f"#{name}-{value[1:]}")
+        else:
+            element.set(key, REFERENCE.sub(rf"url(#{name}-\1)", value))
+
+
+def _describe(root: ET.Element, name: str, title: str, description: str) -> None:
+    """Accessible name and description; the size is left to the page, the proportions stay."""
+    for attribute in ("width", "height", "version"):
+        root.attrib.pop(attribute, None)
+    root.set("role", "img")
+    root.set("aria-labelledby", f"{name}-title {name}-description")
+    root.set("font-family", "DejaVu Sans, Arial, Helvetica, sans-serif")
+    root.set("stroke-linejoin", "round")
+    root.set("stroke-linecap", "butt")
+    for place, (tag, text) in enumerate((("title", title), ("desc", description))):
+        child = ET.Element(f"{{{SVG}}}{tag}", {"id": f"{name}-{'title' if tag == 'title' else 'description'}"})
+        child.text = text
+        root.insert(place, child)

@@ -1,0 +1,102 @@
+"""Every table of a report as CSV and JSON: the numbers unrounded, for whoever computes on."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .contents import Record, Report
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A text that begins so would be run by a spreadsheet; an apostrophe in front of it prevents that."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table as it is written beside the page.
+
+    Attributes:
+        name: of its files.
+        columns: in order.
+        rows: one record per row, plain values.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Record, ...]
+
+    def to_csv(self) -> str:
+        """The table as CSV (RFC 4180, UTF-8): a header, missing values empty."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\r\n")
+        writer.writerow(self.columns)
+        writer.writerows([_cell(row.get(column)) for column in self.columns] for row in self.rows)
+        return text.getvalue()
+
+    def to_json(self) -> str:
+        """The table as a JSON list of records."""
+        records = [{column: row.get(column) for column in self.columns} for row in self.rows]
+        return json.dumps(records, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def tabulate_report(report: Report) -> tuple[Table, ...]:
+    """Every table of a report: results first, then what is behind the figures, then how things are known."""
+    return tuple(_tables(report))
+
+
+def _tables(report: Report) -> Iterator[Table]:
+    if report.comparison is not None:
+        yield _table("comparison", (_flat(figure, report) for figure in report.comparison["figures"]), COMPARISON)
+    yield _table("estimates", (_described(record, report) for record in report.estimates), ESTIMATES)
+    for name, rows in report.tables.items():
+        yield _table(name, rows, tuple(report.columns[name]))
+    yield _table("findings", report.findings, ("severity", "where", "found", "fix", "rule"))
+    yield _table("protocol", report.statements, ("path", "text", "standing", "reason", "description"))
+    if report.population is not None:
+        columns = ("path", "text", "spread", "standing", "reason", "source")
+        yield _table("population", report.population["parameters"], columns)
+
+
+COMPARISON = (
+    "id", "label", "unit", "published", "relation", "denominator", "simulated_median", "simulated_low",
+    "simulated_high", "simulated_not_estimable", "no_drug_median", "no_drug_low", "no_drug_high",
+    "no_drug_not_estimable", "percentile", "inside", "source", "statistic", "standing", "note",
+)  # fmt: skip
+ESTIMATES = (
+    "id", "label", "section", "population", "unit", "value", "low", "high", "level", "n", "denominator", "method",
+    "reason", "note",
+)  # fmt: skip
+
+
+def _table(name: str, rows: Iterable[Record], columns: tuple[str, ...]) -> Table:
+    return Table(name, columns, tuple(rows))
+
+
+def _flat(figure: Record, report: Report) -> Record:
+    """A compared figure in one row."""
+    row = {key: value for key, value in figure.items() if not isinstance(value, dict)}
+    for arm in ("simulated", "no_drug"):
+        row |= {f"{arm}_{key}": value for key, value in figure[arm].items()}
+    statement: Record = (report.published or {"figures": {}})["figures"].get(figure["id"], {})
+    return row | statement
+
+
+def _described(record: Record, report: Report) -> Record:
+    """An estimate with what the catalogue says about it."""
+    entry = report.figures.get(record["ID"], {})
+    numbers = {
+        "id": record["ID"], "value": record["VALUE"], "low": record["LOW"], "high": record["HIGH"],
+        "level": record["LEVEL"], "n": record["N"], "denominator": record["DENOM"], "method": record["METHOD"],
+        "reason": record["REASON"],
+    }  # fmt: skip
+    return {**entry, **numbers}
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str) and value.startswith(FORMULA):
+        return f"'{value}"
+    return value

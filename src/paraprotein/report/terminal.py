@@ -1,0 +1,83 @@
+"""Results as tables for a terminal."""
+
+from rich.box import SIMPLE_HEAD
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from .contents import Report
+from .wording import (
+    count_verdicts,
+    estimate_cells,
+    percentile_text,
+    published_text,
+    simulated_cell,
+    verdict,
+)
+
+WIDTH = 132
+"""Columns where the output is no terminal, so that a file or a pipe gets whole lines."""
+
+COLOURS = {"inside": "green", "outside": "bold red"}
+
+
+def comparison_table(report: Report) -> Table:
+    """Published figures beside simulated trials."""
+    comparison = report.comparison or {"figures": [], "trials": 0}
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Figure")
+    table.add_column("Published", justify="right", no_wrap=True)
+    table.add_column("Simulated, median (90 %)", justify="right")
+    table.add_column("Percentile", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    table.add_column("Without drug, median (90 %)", justify="right", style="dim")
+    for figure in comparison["figures"]:
+        word = verdict(figure)
+        simulated, no_drug = (" ".join(filter(None, simulated_cell(figure, arm, comparison["trials"])))
+                              for arm in ("simulated", "no_drug"))  # fmt: skip
+        table.add_row(
+            escape(figure["label"]),
+            published_text(figure),
+            simulated,
+            percentile_text(figure),
+            Text(word.upper() if word == "outside" else word, style=COLOURS.get(word, "")),
+            no_drug,
+        )
+    return table
+
+
+def comparison_summary(report: Report) -> str:
+    """One line: how many figures lie inside, and what made the numbers."""
+    comparison = report.comparison or {}
+    counts = count_verdicts(comparison["figures"])
+    compared = counts["inside"] + counts["outside"]
+    extra = f"; {counts['open']} cannot be compared" if counts["open"] else ""
+    failed = comparison["failed_integrations"]
+    return (
+        f"{counts['inside']} of {compared} published figures lie inside the 90 % interval of the simulated trials"
+        f"{extra}.\nseed {comparison['seed']}, {comparison['trials']} trials"
+        f", population {comparison['population']['name']}, protocol {report.protocol_hash[:12]}"
+        f", paraprotein {report.versions['paraprotein']}"
+        + (f"; the integration failed for {failed} patients" if failed else "")
+    )
+
+
+def estimates_table(report: Report) -> Table:
+    """Every estimate of a study, by section."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Figure")
+    table.add_column("Value", justify="right", no_wrap=True)
+    table.add_column("95 % interval", justify="right", no_wrap=True)
+    table.add_column("Patients", justify="right", no_wrap=True)
+    table.add_column("Method", no_wrap=True)
+    section = ""
+    for record in report.estimates:
+        entry = report.figures[record["ID"]]
+        if entry["section"] != section:
+            section = entry["section"]
+            table.add_section()
+            table.add_row(Text(section, style="bold"))
+        cells = estimate_cells(record, entry)
+        label = entry["label"] + (f" ({record['REASON']})" if record["REASON"] else "")
+        table.add_row(escape(label), cells["value"], cells["interval"], cells["counts"], record["METHOD"])
+    return table

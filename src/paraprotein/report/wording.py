@@ -1,0 +1,103 @@
+"""Sentences and cells that a page and a terminal share."""
+
+from collections.abc import Iterator
+
+from .contents import Record, Report
+from .numbers import (
+    format_fraction,
+    format_interval,
+    format_percent,
+    format_published,
+    format_unit,
+    format_value,
+)
+
+SURVIVAL = ("kaplan-meier", "reverse-kaplan-meier")
+"""Methods whose N counts events among the patients at risk."""
+
+
+def simulated_cell(figure: Record, arm: str, trials: int) -> tuple[str, str]:
+    """Median and 90 % interval of one arm, and what must be said beside it.
+
+    Args:
+        figure: one compared figure.
+        arm: `simulated` or `no_drug`.
+        trials: number of simulated trials.
+
+    Returns:
+        For example `("2.1 (0.9 to 3.4)", "")` or `("not estimable", "")`; the second part tells in how many trials the
+        figure could be estimated when not in all.
+    """
+    numbers, unit, identifier = figure[arm], figure["unit"], figure["id"]
+    missing = numbers["not_estimable"]
+    if numbers["median"] is None and missing >= trials:
+        return "not estimable", ""
+    interval = format_interval(numbers["low"], numbers["high"], unit, identifier)
+    median = format_value(numbers["median"], unit, identifier)
+    return (
+        f"{median} ({interval})" if interval else median,
+        f"in {trials - missing} of {trials} trials" if missing else "",
+    )
+
+
+def percentile_text(figure: Record) -> str:
+    """Where the published value falls, 0 to 100; a dash for a bound or where there is nothing to compare."""
+    percentile = figure["percentile"]
+    if percentile is None or figure["relation"] != "=":
+        return "–"
+    if percentile < 1:
+        return "<1"
+    return ">99" if percentile > 99 else f"{percentile:.0f}"
+
+
+def published_text(figure: Record) -> str:
+    """The published value with unit and denominator: `7 of 27`, `3,110 mg/dL`."""
+    text, unit = format_published(figure), figure["unit"]
+    if figure["published"] is None:
+        return text
+    if unit == "patients":
+        return f"{text} of {figure['denominator']}" if figure["denominator"] else text
+    return f"{text} {format_unit(unit)}".rstrip()
+
+
+def verdict(figure: Record) -> str:
+    """`inside`, `outside`, or why nothing can be said."""
+    if figure["inside"] is None:
+        return "not reported" if figure["published"] is None else "not estimable"
+    return "inside" if figure["inside"] else "outside"
+
+
+def count_verdicts(figures: list[Record]) -> dict[str, int]:
+    """How many figures lie inside, outside, or cannot be compared."""
+    verdicts = [figure["inside"] for figure in figures]
+    return {"inside": verdicts.count(True), "outside": verdicts.count(False), "open": verdicts.count(None)}
+
+
+def not_due_to_drug(report: Report) -> Iterator[Record]:
+    """Published figures that a drug without effect explains as well: inside the no-drug interval.
+
+    Figures that a drug cannot change (the same with and without it) are left out, and so are bounds.
+    """
+    for figure in (report.comparison or {"figures": []})["figures"]:
+        low, high, value = figure["no_drug"]["low"], figure["no_drug"]["high"], figure["published"]
+        if figure["relation"] != "=" or figure["simulated"] == figure["no_drug"] or None in (low, high, value):
+            continue
+        if low <= value <= high:
+            yield figure
+
+
+def estimate_cells(record: Record, entry: dict[str, str]) -> dict[str, str]:
+    """Value, interval and counts of one estimate as text."""
+    unit, method = entry["unit"], record["METHOD"]
+    value = format_value(record["VALUE"], unit, record["ID"])
+    if method == "count":
+        low, high = record["LOW"], record["HIGH"]
+        interval = "" if low is None else f"{format_percent(low)} to {format_percent(high)}"
+        return {"value": value, "interval": interval, "counts": format_fraction(record["N"], record["DENOM"])}
+    has_limits = record["LEVEL"] is not None and (record["VALUE"] is not None or record["LOW"] is not None)
+    interval = format_interval(record["LOW"], record["HIGH"], unit) or "NE to NE" if has_limits else ""
+    words = (
+        f"{record['N']} events of {record['DENOM']}" if method in SURVIVAL else f"{record['N']} of {record['DENOM']}"
+    )
+    return {"value": f"{value} {format_unit(unit)}".rstrip() if record["VALUE"] is not None else value,
+            "interval": interval, "counts": words}  # fmt: skip

@@ -1,0 +1,110 @@
+"""Write a report: the page, and beside it every figure, every table and the results."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from ..adam.derive import Adam
+from ..errors import UsageError
+from .contents import RESULTS_FILE, Report
+from .figures import draw_figures
+from .page import render_page
+from .tables import tabulate_report
+
+PAGE_FILE = "index.html"
+COMPARISON_FILE = "comparison.json"
+
+ADAM = ("adsl", "adlb", "adrs", "adtte", "adae", "adex")
+"""Derived tables that are written beside a report."""
+
+
+def write_report(report: Report, folder: Path, adam: Adam | None = None) -> Path:
+    """Write `index.html`, `figures/`, `tables/`, `results.json`, `adam/` and, for a virtual run, `comparison.json`.
+
+    Everything is prepared in a temporary folder beside it and then moved into place, the page last: a reader never sees
+    half a report. The same report gives the same bytes.
+
+    Args:
+        report: what to write.
+        folder: created where missing; an older report in it is replaced, other files are left alone.
+        adam: the derived tables; None leaves those that are there.
+
+    Returns:
+        The page.
+
+    Raises:
+        UsageError: the folder holds something that is no report, or cannot be written.
+    """
+    _refuse_strangers(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".report-", dir=folder) as temporary:
+            prepared = Path(temporary)
+            _write_files(prepared, _contents(report))
+            if adam is not None:
+                _write_adam(adam, prepared / "adam")
+            _move_into(prepared, folder)
+    except OSError as error:
+        fix = "choose another folder with --out"
+        raise UsageError.one(str(folder), f"cannot be written: {error.strerror}", fix) from error
+    return folder / PAGE_FILE
+
+
+def _refuse_strangers(folder: Path) -> None:
+    """A folder with other people's files is not written into by mistake."""
+    if folder.exists() and not folder.is_dir():
+        raise UsageError.one(str(folder), "is a file", "name a folder with --out", "report.folder")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / RESULTS_FILE).is_file():
+        found = "is not empty and holds no report"
+        raise UsageError.one(str(folder), found, "name a new folder with --out, or empty this one", "report.folder")
+
+
+def _contents(report: Report) -> dict[str, bytes]:
+    """Path within the folder -> content of every file but the derived tables."""
+    drawings, tables = draw_figures(report), tabulate_report(report)
+    files = {RESULTS_FILE: report.to_json().encode()}
+    for drawing in drawings:
+        files[f"figures/{drawing.name}.svg"] = drawing.svg.encode()
+        files[f"figures/{drawing.name}.png"] = drawing.png
+        files[f"figures/{drawing.name}.pdf"] = drawing.pdf
+    for table in tables:
+        files[f"tables/{table.name}.csv"] = table.to_csv().encode()
+        files[f"tables/{table.name}.json"] = table.to_json().encode()
+    if report.comparison is not None:
+        files[COMPARISON_FILE] = report.comparison_json().encode()
+    return files | {PAGE_FILE: render_page(report, drawings, tables).encode()}
+
+
+def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _write_adam(adam: Adam, folder: Path) -> None:
+    """Codes as text: the order of categories depends on what was read before."""
+    folder.mkdir()
+    for name in ADAM:
+        table: pl.DataFrame = getattr(adam, name)
+        as_text = table.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
+        as_text.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=False)
+
+
+def _move_into(prepared: Path, folder: Path) -> None:
+    """Replace each entry of an older report; the page comes last."""
+    names = sorted((path.name for path in prepared.iterdir()), key=lambda name: (name == PAGE_FILE, name))
+    old = prepared / ".replaced"
+    old.mkdir()
+    for name in names:
+        target = folder / name
+        if target.is_dir():
+            os.replace(target, old / name)
+        os.replace(prepared / name, target)
+    shutil.rmtree(old)
+    if COMPARISON_FILE not in names:
+        (folder / COMPARISON_FILE).unlink(missing_ok=True)
