@@ -49,8 +49,8 @@ def table(rows: list[dict[str, float]]) -> str:
     lines = [
         "# `paraprotein run` from protocol to table",
         "",
-        f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; each",
-        "trial simulated and analysed twice, with the drug and without. Compilation is in every row.",
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; each trial simulated and",
+        "analysed twice, with the drug and without. Compilation is in every row.",
         "",
         "| trials | patients simulated | seconds | of which imports | peak memory, MiB |",
         "| ---: | ---: | ---: | ---: | ---: |",

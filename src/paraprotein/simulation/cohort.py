@@ -1,11 +1,9 @@
 """Enrol virtual patients: who they are, what they are made of, and when they would leave whatever the drug does."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-import jax
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,10 +12,9 @@ from ..pharmacology.model import Model
 from ..protocol.population import Population
 from ..protocol.schema import Conduct, Protocol
 from ..units import MONTH_DAYS
-from .blocks import run_in_blocks
+from .chance import Chance, draw_chance
 from .characteristics import draw_characteristics
 from .parameters import choose_draws, draw_parameters, latent_count
-from .randomness import Purpose, normals, patient_keys, uniforms
 
 Floats = NDArray[np.float64]
 Days = NDArray[np.int64]
@@ -84,56 +81,43 @@ def enrol(
     enrolled = protocol.population.enrolled
     trial = np.repeat(np.arange(trials.start, trials.stop, dtype=np.int32), enrolled)
     patient = np.tile(np.arange(enrolled, dtype=np.int32), len(trials))
-    draw = _Draws(seed, trial, patient)
-    enrolled_day = _accrual(draw.uniform(Purpose.COURSE, 0, 1)[:, 0], trial, conduct)
-    chosen = _choose(population, draw) if draws is None else np.repeat(draws, enrolled)
-    parameters, screening, screened = _screen(protocol, population, model, draw, chosen)
-    chance = draw.uniform(Purpose.COURSE, 1, 4)
+    first = _chance(seed, trial, patient, protocol, model)
+    enrolled_day = _accrual(first.accrual, trial, conduct)
+    chosen = choose_draws(population, first.population) if draws is None else np.repeat(draws, enrolled)
+    candidates = _Candidates(seed, trial, patient, chosen, first)
+    parameters, screening, screened = _screen(protocol, population, model, candidates)
+    hazard = _leaving(population, conduct, chosen)
     return Cohort(
         trial=trial,
         patient=patient,
         parameters=parameters,
         characteristics=draw_characteristics(
-            draw.normal(Purpose.CHARACTERISTICS, 0, 1),
-            draw.uniform(Purpose.CHARACTERISTICS, 0, 3),
-            protocol.population.characteristics,
-            enrolled,
+            first.character, first.characteristics, protocol.population.characteristics, enrolled
         ),
         screening=screening,
         screened=screened,
         enrolled_day=enrolled_day,
-        withdrawal_day=_withdrawal(
-            chance[:, :3], conduct, _leaving(population, conduct, chosen), protocol.visits.every
-        ),
-        death_day=_waiting_time(chance[:, 3], conduct.death_per_month),
+        withdrawal_day=_withdrawal(first.leaving[:, :3], conduct, hazard, protocol.visits.every),
+        death_day=_waiting_time(first.leaving[:, 3], conduct.death_per_month),
         cut_day=np.floor(conduct.data_cut).astype(np.int64) - enrolled_day,
     )
 
 
-class _Draws:
-    """Random numbers of the cohort's patients, made in blocks of one shape."""
+class _Candidates(NamedTuple):
+    """Places to fill, and the first candidate for each."""
 
-    def __init__(self, seed: int, trial: NDArray[np.int32], patient: NDArray[np.int32]) -> None:
-        self.seed, self.trial, self.patient = seed, trial, patient
-
-    def normal(self, purpose: Purpose, counter: int, count: int) -> Floats:
-        return self._draw(normals, purpose, counter, count)
-
-    def uniform(self, purpose: Purpose, counter: int, count: int) -> Floats:
-        return self._draw(uniforms, purpose, counter, count)
-
-    def _draw(self, kind: Callable[..., Any], purpose: Purpose, counter: int, count: int) -> Floats:
-        drawn = run_in_blocks(_compiled(kind, purpose, count), (self.seed, counter), self.trial, self.patient)
-        return np.asarray(drawn)
+    seed: int
+    trial: NDArray[np.int32]
+    patient: NDArray[np.int32]
+    chosen: NDArray[np.int64]  # draw of the population that the trial takes
+    first: Chance
 
 
-@lru_cache
-def _compiled(kind: Callable[..., Any], purpose: Purpose, count: int) -> Callable[..., Any]:
-    def block(shared: tuple[Any, Any], trial: Any, patient: Any) -> Any:
-        seed, counter = shared
-        return kind(patient_keys(seed, trial, patient), purpose, counter, count)
-
-    return jax.jit(block)
+def _chance(
+    seed: int, trial: NDArray[np.int32], patient: NDArray[np.int32], protocol: Protocol, model: Model, attempt: int = 0
+) -> Chance:
+    n_parameters, n_assays = latent_count(model), len(protocol.assays)
+    return draw_chance(seed, trial, patient, attempt=attempt, n_parameters=n_parameters, n_assays=n_assays)
 
 
 def _conduct_of(protocol: Protocol) -> Conduct:
@@ -154,17 +138,12 @@ def _accrual(uniform: Floats, trial: NDArray[np.int32], conduct: Conduct) -> Day
     return since_first
 
 
-def _choose(population: Population, draw: _Draws) -> NDArray[np.int64]:
-    """Which draw of the population each patient belongs to: one per trial, whoever the patient is."""
-    first = _Draws(draw.seed, draw.trial, np.zeros_like(draw.patient))
-    return choose_draws(population, first.uniform(Purpose.POPULATION, 0, 1)[:, 0])
-
-
 def _leaving(population: Population, conduct: Conduct, chosen: NDArray[np.int64]) -> Floats:
     """Each patient's monthly hazard of leaving treatment: the protocol's, times the factor of the patient's draw."""
     factors = {} if population.draws is None else population.draws.conduct
     factor = factors["withdrawal_per_month"][chosen] if "withdrawal_per_month" in factors else np.ones(len(chosen))
-    return conduct.withdrawal_per_month * factor
+    hazard: Floats = conduct.withdrawal_per_month * factor
+    return hazard
 
 
 def _withdrawal(chance: Floats, conduct: Conduct, hazard_per_month: Floats, visit_every: float) -> Days:
@@ -185,21 +164,18 @@ def _waiting_time(uniform: Floats, hazard_per_month: float | Floats) -> Days:
 
 
 def _screen(
-    protocol: Protocol, population: Population, model: Model, draw: _Draws, member: NDArray[np.int64]
+    protocol: Protocol, population: Population, model: Model, places: _Candidates
 ) -> tuple[dict[str, Floats], dict[str, Floats], NDArray[np.int32]]:
     """Screen candidates for each place until one is eligible; parameters and screening values of that one."""
-    n = len(draw.trial)
+    n = len(places.trial)
     waiting = np.arange(n)
     parameters: dict[str, Floats] = {}
     screening: dict[str, Floats] = {}
     screened = np.zeros(n, dtype=np.int32)
-    for attempt in range(MOST_SCREENED):
-        some = _Draws(draw.seed, draw.trial[waiting], draw.patient[waiting])
-        latent = some.normal(Purpose.PARAMETERS, attempt, latent_count(model))
-        candidate = draw_parameters(population, model, latent, member[waiting])
-        values = _laboratory_at_rest(
-            protocol, model, candidate, some.normal(Purpose.SCREENING, attempt, len(protocol.assays))
-        )
+    chance = places.first
+    for attempt in range(1, MOST_SCREENED + 1):
+        candidate = draw_parameters(population, model, chance.latent, places.chosen[waiting])
+        values = _laboratory_at_rest(protocol, model, candidate, chance.screening)
         for kept, new in ((parameters, candidate), (screening, values)):
             for name, column in new.items():
                 kept.setdefault(name, np.empty(n))[waiting] = column
@@ -207,6 +183,7 @@ def _screen(
         waiting = waiting[~_is_eligible(protocol, values)]
         if len(waiting) == 0:
             break
+        chance = _chance(places.seed, places.trial[waiting], places.patient[waiting], protocol, model, attempt)
     return parameters, screening, screened
 
 

@@ -77,6 +77,7 @@ class Engine:
         self.rules = resolve_rules(protocol, model, self.schedule, advance_within_day if within_day else advance)
         self._begin = _compiled(begin, self.rules)
         self._visit = _compiled(visit, self.rules)
+        self._close = jax.jit(lambda _, person, course: close(person, course))
 
     def run(self, cohort: Cohort, *, seed: int, potency: float = 1.0) -> Trajectories:
         """Simulate a cohort.
@@ -98,7 +99,7 @@ class Engine:
             moved, seen = run_in_blocks(self._visit, self._planned(index, seed, potency), *packed)
             _unpack(course, moved, who)
             visits.append(Visited(index, who, seen))
-        course = jax.tree.map(np.asarray, close(person, course))
+        course = run_in_blocks(self._close, None, person, course)
         return Trajectories(cohort, self.rules, self.schedule, tuple(visits), course)
 
     def _planned(self, index: int, seed: int, potency: float) -> Planned:
