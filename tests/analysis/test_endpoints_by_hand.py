@@ -82,6 +82,8 @@ def days(*values: float) -> list[float]:
         ("tryptase_all_fell", 2 / 3, 2, 3),
         ("escalated", 2, 2, 5),
         ("held", 0, 0, 5),
+        ("events_without_grade", 0, 0, 5),
+        ("landmark_ttp_responders_median", (85 - 84) / MONTH_DAYS, 1, 2),
     ],
 )
 def test_figure(analysis: Analysis, identifier: str, value: float, n: int, denominator: int) -> None:

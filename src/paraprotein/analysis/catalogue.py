@@ -24,6 +24,7 @@ METHODS: Mapping[str, str] = MappingProxyType(
         "paired-ratio": "ratio of geometric means, 95 % interval of the paired t-test on logarithms",
         "rank-sum": "Wilcoxon rank-sum test, two-sided; exact given the ties up to 50 values",
         "spearman": "Spearman rank correlation; p exact up to 9 pairs without ties, else by the t approximation",
+        "log-rank": "log-rank test, two-sided",
         "kaplan-meier": "Kaplan-Meier median in months, the midpoint where the curve is level at one half; log-log "
         "95 % interval; N is the number of events",
         "reverse-kaplan-meier": "median of the reverse Kaplan-Meier curve in months; log-log 95 % interval; N is the "
@@ -65,6 +66,7 @@ def describe_figures(protocol: Protocol) -> tuple[Entry, ...]:
     entries += _filled((*MARKER, *FALLS), "{marker}", marker, "mg/dL")
     same_as_primary = f"_death_{protocol.response.duration_of_response_death}_median"
     entries += [*RESPONSES, *(entry for entry in TIMES if not entry.id.endswith(same_as_primary))]
+    entries.append(UNGRADED)
     for term in protocol.toxicity.terms:
         entries += _toxicity_entries(term)
     entries += EXPOSURE
@@ -223,10 +225,21 @@ TIMES = (
             Entry(f"{name}_death_censor_median", f"{label}; death is censored", "months", population, "Time"),
         )
     ),
+    *(
+        Entry(f"landmark_ttp_{name}_median", f"Time to progression from the fixed time on, {words}", "months",
+              "evaluable, without progression at the fixed time", "Time", "free of guarantee-time bias")
+        for name, words in (("responders", "of responders by then"), ("others", "of the others"))
+    ),
+    Entry("landmark_ttp_p", "Time to progression from the fixed time on, by response, p", "1",
+          "evaluable, without progression at the fixed time", "Time"),
     Entry("os_median", "Overall survival", "months", "treated", "Time"),
     Entry("ttnt_median", "Time to next treatment or death", "months", "treated", "Time"),
     Entry("ttf_median", "Time to treatment failure", "months", "treated", "Time"),
 )  # fmt: skip
+
+UNGRADED = Entry(
+    "events_without_grade", "Patients with an adverse event that nobody graded", "patients", "treated", "Toxicity"
+)
 
 EXPOSURE = (
     *_spread("treatment_duration", "Duration of treatment", "months", "treated", "Exposure"),

@@ -13,6 +13,7 @@ from .endpoints.biomarker import estimate_biomarkers
 from .endpoints.characteristics import estimate_characteristics
 from .endpoints.evaluability import estimate_evaluability
 from .endpoints.exposure import estimate_exposure
+from .endpoints.landmark import estimate_landmark
 from .endpoints.marker import estimate_marker
 from .endpoints.response import estimate_response
 from .endpoints.times import (
@@ -38,6 +39,7 @@ ENDPOINTS: Mapping[str, Callable[[Population], Iterator[Estimate]]] = MappingPro
         "time to response": estimate_time_to_response,
         "time to progression": estimate_time_to_progression,
         "duration of response": estimate_duration_of_response,
+        "landmark": estimate_landmark,
         "survival": estimate_survival,
         "toxicity": estimate_toxicity,
         "exposure": estimate_exposure,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
+from ...adam.matrices import SUBJECT
 from ...adam.toxicity_terms import term_named
 from ..estimates import Estimate
 from ..figures import estimate_count
@@ -20,12 +21,20 @@ def estimate_toxicity(population: Population) -> Iterator[Estimate]:
     A patient without a laboratory result under treatment is not known and leaves the denominator of a laboratory
     toxicity; a patient without an adverse event had none.
     """
+    yield _ungraded(population)
     for name in population.protocol.toxicity.terms:
         for way, ending in ENDINGS.items():
             worst, among = worst_grades(population, name, way)
             for grade in (2, 3):
                 missing = f"no result of {term_named(name).analyte} under treatment"
                 yield estimate_count(f"{name}_{ending}{grade}", worst >= grade, among, missing)
+
+
+def _ungraded(population: Population) -> Estimate:
+    """Treated patients with an adverse event under treatment that nobody graded: it counts nowhere below."""
+    events = population.adam.adae.filter(pl.col("ONTRTFL") == "Y", pl.col("ATOXGRN").is_null())
+    affected = population.flags(events.select(SUBJECT).unique(), pl.lit(True))
+    return estimate_count("events_without_grade", affected, population.treated)
 
 
 def worst_grades(population: Population, name: str, way: str) -> tuple[Floats, Booleans]:
