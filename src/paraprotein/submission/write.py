@@ -1,0 +1,152 @@
+"""A study as reviewers receive it: study tables and analysis data sets, each with its Define-XML."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from .. import __version__
+from ..adam.datasets import build_datasets, is_virtual
+from ..adam.derive import Adam
+from ..adam.shapes import ADAM_SHAPES
+from ..errors import UsageError
+from ..protocol.schema import Protocol
+from ..sdtm.csv_table import write_csv
+from ..sdtm.dataset import Dataset
+from ..sdtm.dataset_json_write import write_dataset_json
+from ..sdtm.files_write import Format, write_study
+from ..sdtm.formats import read_datasets
+from ..sdtm.parquet_table import write_parquet
+from ..sdtm.tables import StudyTables
+from ..sdtm.xpt_write import NO_TIME, write_xpt
+from .adam_metadata import describe_adam
+from .define_xml import StudyIdentity, write_define
+from .sdtm_metadata import describe_sdtm
+
+FORMATS: Mapping[str, Format] = {
+    "xpt": "xpt", "xpt8": "xpt8", "dataset-json": "json", "ndjson": "ndjson", "csv": "csv", "parquet": "parquet",
+}  # fmt: skip
+"""Names of formats for people, and as the study tables' writer calls them."""
+
+ANALYSIS, TABULATIONS = "analysis", "tabulations"
+"""Folders of a submission."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What was written.
+
+    Attributes:
+        folder: where.
+        files: every file, relative to the folder, in order.
+        records: analysis data set -> number of records.
+    """
+
+    folder: Path
+    files: tuple[str, ...]
+    records: Mapping[str, int]
+
+
+def write_submission(
+    adam: Adam,
+    tables: StudyTables,
+    protocol: Protocol,
+    out: Path,
+    formats: Iterable[str] = ("xpt",),
+    created: datetime = NO_TIME,
+) -> Submission:
+    """Write study tables into `tabulations` and analysis data sets into `analysis`, each with a `define.xml`.
+
+    Labels, lengths and formats come from `sdtm.shapes` and `adam.shapes`. Several formats get a folder each.
+
+    Args:
+        adam: the derived tables.
+        tables: the study tables that they came from.
+        protocol: the protocol whose rules were applied.
+        out: folder to write, created where needed.
+        formats: keys of `FORMATS`.
+        created: time stamp of every file.
+
+    Raises:
+        UsageError: no such format.
+        DataError: a value that a format cannot hold.
+    """
+    chosen = _known(tuple(formats))
+    datasets = build_datasets(adam, tables, protocol)
+    if not is_virtual(datasets):
+        datasets = {name: frame.drop("TRIAL") for name, frame in datasets.items()}
+    written: list[Path] = []
+    for name in chosen:
+        folder = out if len(chosen) == 1 else out / name
+        written += _write_tabulations(tables, protocol, folder / TABULATIONS, name, created)
+        written += _write_analysis(datasets, protocol, folder / ANALYSIS, name, created)
+    counts = {name: frame.height for name, frame in datasets.items()}
+    return Submission(out, tuple(path.relative_to(out).as_posix() for path in written), counts)
+
+
+def write_datasets(
+    datasets: Mapping[str, pl.DataFrame], folder: Path, name: str, study: str, created: datetime = NO_TIME
+) -> list[Path]:
+    """Write analysis data sets in one format; `name` is a key of `FORMATS`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for code, frame in datasets.items():
+        shape = ADAM_SHAPES[code]
+        labels = {variable.name: variable.label for variable in shape.variables}
+        dataset = Dataset(code, frame, shape.label, labels)
+        path = folder / f"{code.lower()}{suffix_of(name)}"
+        match FORMATS[name]:
+            case "xpt":
+                write_xpt(dataset, path, version=5, created=created)
+            case "xpt8":
+                write_xpt(dataset, path, version=8, created=created)
+            case "json" | "ndjson":
+                write_dataset_json(dataset, path, study=study, keys=shape.keys, created=created)
+            case "csv":
+                write_csv(frame, path)
+            case "parquet":
+                write_parquet(frame, path)
+        written.append(path)
+    return written
+
+
+def suffix_of(name: str) -> str:
+    """Suffix of the files of a format."""
+    return "." + FORMATS[name].removesuffix("8")
+
+
+def _known(formats: tuple[str, ...]) -> tuple[str, ...]:
+    for name in formats:
+        if name not in FORMATS:
+            fix = f"write one of: {', '.join(FORMATS)}"
+            raise UsageError.one("--to", f"'{name}' is no format known here", fix, "submission.format")
+    return formats
+
+
+def _write_analysis(
+    datasets: Mapping[str, pl.DataFrame], protocol: Protocol, folder: Path, name: str, created: datetime
+) -> list[Path]:
+    written = write_datasets(datasets, folder, name, protocol.study.id, created)
+    described = describe_adam(datasets, suffix_of(name))
+    write_define(folder / "define.xml", _identity(protocol, "ADaMIG", "1.3", created), described)
+    return [*written, folder / "define.xml"]
+
+
+def _write_tabulations(
+    tables: StudyTables, protocol: Protocol, folder: Path, name: str, created: datetime
+) -> list[Path]:
+    written = write_study(tables, folder, FORMATS[name])
+    read_back = [(path.name, _named(dataset, path)) for path in written for dataset in read_datasets(path)]
+    write_define(folder / "define.xml", _identity(protocol, "SDTMIG", "3.4", created), describe_sdtm(read_back))
+    return [*written, folder / "define.xml"]
+
+
+def _named(dataset: Dataset, path: Path) -> Dataset:
+    """The data set under the name of its file, which formats without names lose."""
+    return Dataset(path.stem.upper(), dataset.table, dataset.label, dataset.labels)
+
+
+def _identity(protocol: Protocol, standard: str, version: str, created: datetime) -> StudyIdentity:
+    return StudyIdentity(protocol.study.id, protocol.study.title, standard, version, __version__, created)
