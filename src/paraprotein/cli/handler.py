@@ -29,10 +29,10 @@ def register(app: typer.Typer, verb: Verb, example: str) -> None:
 
     Args:
         app: the command line.
-        verb: the function; its name is the verb's name and its docstring the help.
+        verb: the function; its name, with hyphens, is the verb's name and its docstring the help.
         example: a line to paste.
     """
-    app.command(verb.__name__, epilog=f"Example: {example}")(handled(verb))
+    app.command(verb.__name__.replace("_", "-"), epilog=f"Example: {example}")(handled(verb))
 
 
 def handled(verb: Verb) -> Verb:

@@ -1,0 +1,9 @@
+"""Results for people: page, figures, tables, and tables for a terminal. Formats results, computes nothing."""
+
+from .contents import Report as Report
+from .contents import read_report as read_report
+from .terminal import comparison_summary as comparison_summary
+from .terminal import comparison_table as comparison_table
+from .terminal import estimates_table as estimates_table
+from .write import refuse_strangers as refuse_strangers
+from .write import write_report as write_report

@@ -15,9 +15,6 @@ from .wording import (
     verdict,
 )
 
-WIDTH = 132
-"""Columns where the output is no terminal, so that a file or a pipe gets whole lines."""
-
 COLOURS = {"inside": "green", "outside": "bold red"}
 
 

@@ -39,7 +39,7 @@ def write_report(report: Report, folder: Path, adam: Adam | None = None) -> Path
     Raises:
         UsageError: the folder holds something that is no report, or cannot be written.
     """
-    _refuse_strangers(folder)
+    refuse_strangers(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".report-", dir=folder) as temporary:
@@ -54,8 +54,12 @@ def write_report(report: Report, folder: Path, adam: Adam | None = None) -> Path
     return folder / PAGE_FILE
 
 
-def _refuse_strangers(folder: Path) -> None:
-    """A folder with other people's files is not written into by mistake."""
+def refuse_strangers(folder: Path) -> None:
+    """Refuse to write into a folder with other files by mistake; ask before long work begins.
+
+    Raises:
+        UsageError: a file, or a folder that is not empty and holds no report.
+    """
     if folder.exists() and not folder.is_dir():
         raise UsageError.one(str(folder), "is a file", "name a folder with --out", "report.folder")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / RESULTS_FILE).is_file():

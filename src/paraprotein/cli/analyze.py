@@ -1,0 +1,75 @@
+"""`paraprotein analyze`: a study's own data, analysed by its protocol."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import DataError, UsageError
+from .arguments import AsJson, ProtocolName, load_named
+from .handler import BAD_INPUT, as_json, deliver
+from .run import ReportFolder
+
+if TYPE_CHECKING:
+    from ..protocol.schema import Protocol
+    from ..sdtm import Admitted, StudyTables
+
+StudyData = Annotated[
+    Path, typer.Argument(metavar="DATA", help="A folder of study tables, a zip archive of them, or a single file.")
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Stop at warnings as at errors.")]
+
+
+def analyze(
+    protocol: ProtocolName, data: StudyData, out: ReportFolder = None, json: AsJson = False, strict: Strict = False
+) -> None:
+    """Analyse a study's own data by its protocol; every finding in the data is told, nothing is dropped in silence."""
+    loaded = load_named(protocol)
+    from ..analysis import analyze as analyze_tables
+    from ..report import Report, estimates_table, refuse_strangers, write_report
+    from .show import show, show_noticed
+
+    if out is not None:
+        refuse_strangers(out)
+    try:
+        admitted = admit_data(loaded.protocol, data, strict=strict)
+    except DataError as error:
+        if json:
+            deliver(as_json({"valid": False, "findings": [asdict(finding) for finding in error.findings]}))
+        show_noticed(error.findings)
+        raise typer.Exit(BAD_INPUT) from error
+    show_noticed(admitted.findings)
+    require_one_trial(admitted.tables, data)
+    analysis = analyze_tables(admitted.tables, loaded)
+    report = Report.of_study(loaded, analysis, admitted.findings)
+    if out is not None:
+        typer.echo(f"report: {write_report(report, out, analysis.adam)}", err=True)
+    if json:
+        deliver(report.to_json())
+    else:
+        show(estimates_table(report), f"protocol {loaded.digest[:12]}, paraprotein {report.versions['paraprotein']}")
+
+
+def admit_data(protocol: "Protocol", data: Path, *, strict: bool = False) -> "Admitted":
+    """Bring a study through the door in the units of a protocol.
+
+    Raises:
+        DataError: files that cannot be read, or findings that stop the work.
+    """
+    from ..sdtm import admit_study
+
+    units = {analyte: assay.unit for analyte, assay in protocol.assays.items()}
+    return admit_study(data, units=units, marker=protocol.response.marker, strict=strict)
+
+
+def require_one_trial(tables: "StudyTables", data: Path) -> None:
+    """Many simulated trials are not one study.
+
+    Raises:
+        UsageError: the tables hold more than one trial.
+    """
+    trials = tables.dm["TRIAL"].n_unique()
+    if trials > 1:
+        fix = "give one trial: `paraprotein simulate --trials 1`, or one value of TRIAL"
+        raise UsageError.one(str(data), f"holds {trials} trials", fix, "data.trials")

@@ -1,0 +1,55 @@
+"""`paraprotein explain-response`: why each visit of one patient has its status."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from .analyze import StudyData, admit_data, require_one_trial
+from .arguments import AsJson, ProtocolName, load_named
+from .handler import as_json, deliver
+
+if TYPE_CHECKING:
+    from ..response import VisitExplanation
+
+Subject = Annotated[str, typer.Argument(metavar="SUBJECT", help="USUBJID, or SUBJID where that names one subject.")]
+
+
+def explain_response(protocol: ProtocolName, data: StudyData, subject: Subject, json: AsJson = False) -> None:
+    """Explain one patient's response visit by visit: value, changes, status, and the sentence of the rule."""
+    loaded = load_named(protocol)
+    from ..report.explanation import explain_subject
+    from .show import show, show_noticed
+
+    admitted = admit_data(loaded.protocol, data)
+    require_one_trial(admitted.tables, data)
+    patient, visits = explain_subject(admitted.tables, loaded.protocol, subject)
+    if json:
+        deliver(as_json({"subject": patient, "visits": [asdict(visit) for visit in visits]}))
+        return
+    show_noticed(finding for finding in admitted.findings if finding.severity != "note")
+    show(patient, explanation_table(visits), *(f"Rules: {source}" for source in {visit.source for visit in visits}))
+
+
+def explanation_table(visits: "tuple[VisitExplanation, ...]") -> Table:
+    """One row per visit; the sentence of the rule in the last column, and what later visits did to it."""
+    from rich.box import SIMPLE_HEAD
+    from rich.markup import escape
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in ("Day", "mg/dL", "vs baseline", "vs nadir"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for heading in ("By itself", "Status"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("Why")
+    for visit in visits:
+        changes = (_percent(visit.baseline_change), _percent(visit.nadir_change))
+        why = f"{visit.rule} {visit.outcome}".strip()
+        value = "" if visit.value is None else f"{visit.value:,.10g}"
+        table.add_row(str(visit.day), value, *changes, visit.raw, visit.status, escape(why))
+    return table
+
+
+def _percent(change: float | None) -> str:
+    return "" if change is None else f"{change:+.1f} %"

@@ -1,0 +1,30 @@
+"""`paraprotein report`: the page of a results folder, made anew."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..errors import UsageError
+from .handler import deliver
+
+Results = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that `run` or `analyze` wrote with --out.")]
+OtherFolder = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Write the report here instead of into the same folder.")
+]
+
+
+def report(results: Results, out: OtherFolder = None) -> None:
+    """Draw the page, the figures and the tables of a results folder again, from its results.json."""
+    from ..report import read_report, refuse_strangers, write_report
+
+    folder = out or results
+    known = read_report(results)
+    refuse_strangers(folder)
+    try:
+        page = write_report(known, folder)
+    except (KeyError, TypeError, AttributeError) as error:
+        fix = "write the results again with `paraprotein run` or `paraprotein analyze`"
+        found = f"results.json is damaged: {type(error).__name__} {error}"
+        raise UsageError.one(str(results), found, fix, "report.unreadable") from error
+    deliver(str(page))
