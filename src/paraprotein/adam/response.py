@@ -6,8 +6,18 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ..errors import UsageError
 from ..protocol.schema import Protocol
-from ..response import LABELS, Exclusion, Policies, Resolved, Status, resolve, waldenstrom_criteria
+from ..response import (
+    LABELS,
+    Exclusion,
+    Policies,
+    Resolved,
+    Status,
+    WaldenstromCriteria,
+    criteria_named,
+    resolve,
+)
 from ..response.clauses import Clause
 from ..response.thresholds import reaches
 from ..sdtm.tables import StudyTables
@@ -46,7 +56,7 @@ def derive_response(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol)
         UsageError: the criteria are not for a disease measured by one serum marker.
     """
     prepared = prepare_courses(tables, adsl, protocol)
-    criteria, policies = waldenstrom_criteria(protocol.response.criteria), Policies.of(protocol.response)
+    criteria, policies = _criteria(protocol), Policies.of(protocol.response)
     resolved = resolve(prepared.course, criteria, policies)
     consecutive = resolve(prepared.course, criteria, replace(policies, confirm_response="consecutive"))
     keys = adsl.select(*SUBJECT, "TRTSDT")
@@ -63,6 +73,15 @@ def derive_response(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol)
     claims = _claims(adsl)
     subjects = subjects.join(claims, on=SUBJECT, how="left", maintain_order="left")
     return ResponseTables(visits, subjects.with_columns(pl.col("NVALID").fill_null(0)))
+
+
+def _criteria(protocol: Protocol) -> WaldenstromCriteria:
+    edition = criteria_named(protocol.response.criteria)
+    if isinstance(edition, WaldenstromCriteria):
+        return edition
+    found = f"'{edition.name}' rests on several markers, and study tables are judged here by one serum marker"
+    fix = "name a Waldenström edition, or judge arrays with the functions of paraprotein.response"
+    raise UsageError.one("response.criteria", found, fix, "adam.criteria")
 
 
 def _visit_table(prepared: Prepared, resolved: Resolved, keys: pl.DataFrame, policies: Policies) -> pl.DataFrame:
