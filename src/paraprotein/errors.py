@@ -11,7 +11,7 @@ ParaproteinError
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 Severity = Literal["error", "warning", "note"]
 
@@ -49,8 +49,12 @@ class InputError(ParaproteinError):
         self.findings = tuple(findings)
         super().__init__("\n".join(str(finding) for finding in self.findings))
 
+    def __reduce__(self) -> tuple[type["InputError"], tuple[tuple[Finding, ...]]]:
+        """Travel between processes with the findings, which the message alone would lose."""
+        return type(self), (self.findings,)
+
     @classmethod
-    def one(cls, where: str, found: str, fix: str, rule: str = "") -> "InputError":
+    def one(cls, where: str, found: str, fix: str, rule: str = "") -> Self:
         """An error with a single finding."""
         return cls([Finding(where, found, fix, rule=rule)])
 

@@ -1,0 +1,152 @@
+"""`paraprotein simulate`: virtual trials as study tables."""
+
+import multiprocessing
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+
+import typer
+
+from ..errors import UsageError
+from .arguments import AsJson, ProtocolName, load_named
+from .handler import INTERRUPTED, as_json, deliver
+
+if TYPE_CHECKING:
+    from ..protocol import LoadedProtocol
+    from ..scale import SimulatedFolder, SimulatedRun
+
+DEFAULT_SEED = 1
+
+OutFolder = Annotated[
+    Path, typer.Option("--out", metavar="DIR", help="Folder to write; the same command goes on there.")
+]
+Trials = Annotated[int, typer.Option("--trials", min=1, help="Number of simulated trials.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, max=2**63 - 1, help="Seed; the same seed gives the same bytes.")]
+Inert = Annotated[bool, typer.Option("--inert", help="Give a drug without any effect to the same patients.")]
+Format = Annotated[
+    Literal["csv", "parquet"] | None,
+    typer.Option(
+        "--format",
+        help="csv: one folder of study tables, for `paraprotein analyze`. parquet: a run directory of batches, for "
+        "any number of trials. Without it: csv for one trial, parquet for more.",
+    ),
+]
+Workers = Annotated[int, typer.Option("--workers", min=0, help="Dask worker processes here; 0: none, in this process.")]
+Cluster = Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS", help="Dask scheduler to send batches to.")]
+ShardText = Annotated[
+    str | None,
+    typer.Option("--shard", metavar="i/N", help="Do only this share of the batches; shards run side by side."),
+]
+
+
+def simulate(
+    protocol: ProtocolName,
+    out: OutFolder,
+    trials: Trials = 1,
+    seed: Seed = DEFAULT_SEED,
+    inert: Inert = False,
+    format: Format = None,
+    workers: Workers = 0,
+    cluster: Cluster = None,
+    shard: ShardText = None,
+    json: AsJson = False,
+) -> None:
+    """Simulate trials of a protocol and write their study tables; repeat the command to go on after an interruption."""
+    loaded = load_named(protocol)
+    spread: dict[str, Any] = {"workers": workers, "cluster": cluster, "shard": shard}
+    is_folder = format == "csv" or (format is None and trials == 1 and not any(spread.values()))
+    if is_folder and any(spread.values()):
+        found = "given together with --workers, --cluster or --shard"
+        raise UsageError.one("--format csv", found, "leave it out: many trials are Parquet", "simulate.format")
+    try:
+        record = (
+            _study_folder(loaded, trials=trials, seed=seed, out=out, inert=inert)
+            if is_folder
+            else _run_directory(loaded, trials=trials, seed=seed, out=out, inert=inert, **spread)
+        )
+    except KeyboardInterrupt:
+        _stop_at_once()
+    deliver(as_json(record) if json else _text(record))
+
+
+def _study_folder(loaded: "LoadedProtocol", **options: Any) -> dict[str, Any]:
+    from ..scale import simulate_study_folder
+
+    _announce(options)
+    done = simulate_study_folder(loaded, **options)
+    return _record(done, asdict(done.record)) | {
+        "format": "csv",
+        "complete": True,
+        "files": sorted(done.record.sha256),
+        "was_there": done.was_there,
+    }
+
+
+def _run_directory(loaded: "LoadedProtocol", *, shard: str | None, **options: Any) -> dict[str, Any]:
+    from ..scale import parse_shard, simulate_run
+    from .progress import batch_progress
+
+    share = parse_shard(shard) if shard else None
+    _announce(options)
+    with batch_progress() as progress:
+        done = simulate_run(loaded, shard=share, progress=progress, **options)
+    counts = {name: done.total(name) for name in ("patients", "screened", "failed")}
+    return _record(done, counts) | {
+        "format": "parquet",
+        "complete": done.is_complete,
+        "shard": str(done.shard) if shard else None,
+        "batches": len(done.records),
+        "batches_found": done.found,
+        "batches_redone": list(done.redone),
+    }
+
+
+def _announce(options: dict[str, Any]) -> None:
+    typer.echo(f"{options['trials']} trials, seed {options['seed']}, into {options['out']}", err=True)
+
+
+def _record(done: "SimulatedRun | SimulatedFolder", counts: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "folder": str(done.folder),
+        "study": done.run.study,
+        "protocol_digest": done.run.protocol_digest,
+        "population_digest": done.run.population_digest,
+        "seed": done.run.seed,
+        "trials": done.run.trials,
+        "inert": done.run.inert,
+        "versions": dict(done.run.versions),
+        **{name: counts[name] for name in ("patients", "screened", "failed")},
+    }
+
+
+def _text(record: dict[str, Any]) -> str:
+    drug = ", inert drug" if record["inert"] else ""
+    share = f" (shard {record['shard']})" if record.get("shard") else ""
+    lines = [
+        f"{record['study']}: {record['trials']} trials, seed {record['seed']}{drug}",
+        f"{record['patients']} patients of {record['screened']} screened{share}; "
+        f"{record['failed']} failed to integrate and are in the tables as OTHER",
+    ]
+    if record["format"] == "csv":
+        lines.append(f"{record['folder']}: {', '.join(record['files'])}")
+        lines.append("this simulation was there already" if record["was_there"] else "written")
+    else:
+        redone = record["batches_redone"]
+        lines.append(
+            f"{record['folder']}: {record['batches']} batches, {record['batches_found']} of them there before"
+            + (f", damaged and redone: {', '.join(map(str, redone))}" if redone else "")
+        )
+        lines.append("complete" if record["complete"] else "not complete yet: other shards are missing")
+    return "\n".join(lines)
+
+
+def _stop_at_once() -> NoReturn:
+    """End the process now; what is stored is whole, and waiting for a compiler would take many seconds."""
+    typer.echo("interrupted; finished batches are kept, repeat the same command to go on", err=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    for process in multiprocessing.active_children():  # workers that were still starting
+        process.kill()
+    os._exit(INTERRUPTED)

@@ -1,0 +1,27 @@
+"""Names in a run directory.
+
+RUN/manifest.json            what the run is; at the end also every checksum
+RUN/parts/000001/part.json   counts and checksums of one batch
+RUN/parts/000001/dm.parquet  its tables: dm, ex, lb, ae, ds, rs
+RUN/.lock                    who works here; empty when nobody does
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+MANIFEST_FILE = "manifest.json"
+PARTS = "parts"
+RECORD_FILE = "part.json"
+LOCK_FILE = ".lock"
+
+OURS = frozenset({MANIFEST_FILE, PARTS, LOCK_FILE})
+
+
+def part_folder(folder: Path, number: int) -> Path:
+    """Where a batch's part stands."""
+    return folder / PARTS / f"{number:06d}"
+
+
+def part_folders(folder: Path) -> Iterator[Path]:
+    """The parts that are there."""
+    return (folder / PARTS).glob("[0-9]*")

@@ -1,0 +1,137 @@
+"""Simulate a few trials into a plain folder of study tables, as a data manager would hand them over.
+
+The folder holds `dm.csv`, `lb.csv` and so on, and `simulation.manifest` (JSON), which says what they are. It appears
+whole or not at all.
+"""
+
+import json
+import shutil
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ..errors import StoreError, UsageError
+from ..protocol import LoadedProtocol
+from ..sdtm.files import write_study
+from .background import in_background
+from .disk_errors import explain_disk_errors
+from .durable import TEMPORARY, sync_directory, sync_tree
+from .manifest import RunIdentity, identify
+from .parts import PartRecord, SimulatedTrials, SimulateTrials, checksum
+from .plan import PATIENTS_PER_BATCH, plan_batches
+from .scenario import population_of, prepare_simulation
+
+SIMULATION_FILE = "simulation.manifest"
+
+
+@dataclass(frozen=True)
+class SimulatedFolder:
+    """A folder of simulated study tables.
+
+    Attributes:
+        folder: where it is.
+        run: what was simulated.
+        record: counts, and checksums of the files.
+        was_there: whether this very simulation was in the folder already.
+    """
+
+    folder: Path
+    run: RunIdentity
+    record: PartRecord
+    was_there: bool
+
+
+def simulate_study_folder(
+    loaded: LoadedProtocol,
+    *,
+    trials: int,
+    seed: int,
+    out: Path,
+    inert: bool = False,
+    simulate: SimulateTrials | None = None,
+) -> SimulatedFolder:
+    """Simulate trials 1 to `trials`, at most about 8,000 patients, into the folder `out`.
+
+    Args:
+        loaded: the protocol.
+        trials: number of trials.
+        seed: seed of the run.
+        out: a folder that is new, empty, or holds this very simulation.
+        inert: give a drug without any effect to the same patients.
+        simulate: what simulates trials; None for the trial engine.
+
+    Raises:
+        UsageError: too many trials for one folder of CSV files.
+        StoreError: the folder holds something else, or cannot be written.
+    """
+    enrolled = loaded.protocol.population.enrolled
+    most = plan_batches(1, enrolled).trials_per_batch
+    plan = plan_batches(trials, enrolled, trials)
+    if trials > most:
+        found = f"{trials} trials of {enrolled} patients; one folder of tables holds {PATIENTS_PER_BATCH} patients"
+        fix = f"choose at most {most} trials, or --format parquet for a run directory"
+        raise UsageError.one("--format csv", found, fix, "simulate.too-many")
+    population = population_of(loaded)
+    run = identify(loaded, population, plan, seed=seed, inert=inert)
+    folder = out.resolve()
+    with explain_disk_errors(out):
+        present = _present(folder, run)
+    if present is not None:
+        return SimulatedFolder(out, run, present, was_there=True)
+    simulate = simulate or prepare_simulation(loaded, population, seed=seed, inert=inert)
+    with closing(in_background(map(simulate, [range(1, trials + 1)]))) as studies:
+        study = next(studies)
+    with explain_disk_errors(out):
+        record = _publish(study, folder, run)
+    return SimulatedFolder(out, run, record, was_there=False)
+
+
+def _present(folder: Path, run: RunIdentity) -> PartRecord | None:
+    """The record of this very simulation; None where the folder is new or empty.
+
+    Raises:
+        StoreError: it holds something else.
+    """
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return None
+    try:
+        content = json.loads((folder / SIMULATION_FILE).read_bytes())
+        record = PartRecord(**content["tables"])
+        is_same = content["run_digest"] == run.digest
+        is_whole = all(checksum((folder / name).read_bytes()) == known for name, known in record.sha256.items())
+    except (OSError, ValueError, KeyError, TypeError):
+        is_same = is_whole = False
+    if not (is_same and is_whole):
+        found = "holds other files, another simulation, or tables that were changed since"
+        raise StoreError.one(str(folder), found, "choose an empty or new folder", "store.other-files")
+    return record
+
+
+def _publish(study: SimulatedTrials, folder: Path, run: RunIdentity) -> PartRecord:
+    temporary = folder.with_name(TEMPORARY + folder.name)
+    shutil.rmtree(temporary, ignore_errors=True)
+    try:
+        paths = write_study(study.tables, temporary, "csv")
+        record = _record(study, run, paths)
+        content = {"run_digest": run.digest, "run": asdict(run), "tables": record.as_json()}
+        text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+        (temporary / SIMULATION_FILE).write_text(text, encoding="utf-8")
+        sync_tree(temporary)
+        temporary.rename(folder)  # takes the place of an empty folder, never of a full one
+        sync_directory(folder.parent)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+    return record
+
+
+def _record(study: SimulatedTrials, run: RunIdentity, paths: tuple[Path, ...]) -> PartRecord:
+    return PartRecord(
+        batch=1,
+        first=1,
+        last=run.trials,
+        patients=study.tables.dm.height,
+        screened=study.screened,
+        failed=study.failed,
+        sha256={path.name: checksum(path.read_bytes()) for path in paths},
+    )

@@ -1,0 +1,142 @@
+"""Run batches on Dask workers: processes of this machine, or a cluster.
+
+Workers simulate and send the finished files back; only this process writes to the run directory, so workers need no
+shared disk. Dask hands a dead worker's batches to another one. Needs the extra `cluster`.
+"""
+
+import logging
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from ..errors import StoreError, UsageError
+from .parts import Part, SimulateTrials, make_part
+from .plan import Batch
+from .versions import installed_versions
+
+LOOPBACK = "127.0.0.1"
+DEATHS_ALLOWED = 5
+"""Workers that may die over one batch before the run gives up."""
+
+CONNECT_S = 20
+
+
+def run_on_workers(simulate: SimulateTrials, batches: Sequence[Batch], workers: int) -> Iterator[Part]:
+    """Simulate batches on worker processes of this machine, which listen on the loopback interface only."""
+    _require_dask()
+    with _local_client(min(workers, len(batches))) as client:
+        yield from _distribute(client, simulate, batches)
+
+
+def run_on_cluster(simulate: SimulateTrials, batches: Sequence[Batch], address: str) -> Iterator[Part]:
+    """Simulate batches on the workers of a running Dask scheduler, for example `tcp://node1:8786`.
+
+    Raises:
+        UsageError: no scheduler answers there.
+    """
+    distributed = _require_dask()
+    try:
+        client = distributed.Client(address, timeout=CONNECT_S)
+    except (OSError, ValueError) as error:
+        fix = "start a scheduler (`dask scheduler`) and give its address, such as tcp://node1:8786"
+        raise UsageError.one("--cluster", f"no Dask scheduler answers at {address}", fix, "simulate.cluster") from error
+    with client:
+        yield from _distribute(client, simulate, batches)
+
+
+def _distribute(client: Any, simulate: SimulateTrials, batches: Sequence[Batch]) -> Iterator[Part]:
+    """Parts as they are finished; only as many batches are under way as keep the workers busy."""
+    distributed = _require_dask()
+    waiting = iter(batches)
+    expected = _essential(installed_versions())
+    under_way = distributed.as_completed([], loop=client.loop, with_results=True)
+
+    def submit() -> None:
+        wanted = 2 * max(1, sum(client.nthreads().values())) - under_way.count()
+        for _, batch in zip(range(wanted), waiting, strict=False):
+            under_way.add(client.submit(_simulate_batch, simulate, batch, pure=False, key=f"batch-{batch.number:06d}"))
+
+    submit()
+    try:
+        for _, (part, versions) in under_way:
+            _check_versions(expected, _essential(versions))
+            yield part
+            submit()
+    except distributed.KilledWorker as error:
+        found = f"its worker process died {DEATHS_ALLOWED} times"
+        fix = "look at the workers' log; give them more memory, then repeat the same command"
+        raise StoreError.one(str(error.args[0]), found, fix, "simulate.worker") from error
+
+
+def _simulate_batch(simulate: SimulateTrials, batch: Batch) -> tuple[Part, dict[str, str]]:
+    """What a worker does."""
+    return make_part(batch, simulate(batch.trials)), installed_versions()
+
+
+def _check_versions(expected: dict[str, str], found: dict[str, str]) -> None:
+    """A worker with other versions would make other bytes.
+
+    Raises:
+        UsageError: it has.
+    """
+    other = [f"{name} {found.get(name)} (here {number})" for name, number in expected.items() if found[name] != number]
+    if other:
+        fix = "install the same versions on every worker"
+        raise UsageError.one("--cluster", f"a worker has {', '.join(other)}", fix, "simulate.versions")
+
+
+def _essential(versions: dict[str, str]) -> dict[str, str]:
+    return {name: number for name, number in versions.items() if name != "python"}
+
+
+@contextmanager
+def _local_client(workers: int) -> Iterator[Any]:
+    """A client of worker processes of our own, which are gone when the block ends, at once if it ends with an error."""
+    distributed = _require_dask()
+    import dask
+
+    settings = {"distributed.scheduler.allowed-failures": DEATHS_ALLOWED - 1, "distributed.scheduler.http.routes": []}
+    with dask.config.set(settings):
+        cluster = distributed.LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,  # the engine uses threads of its own
+            processes=True,
+            host=LOOPBACK,
+            dashboard_address=None,
+            scheduler_kwargs={"dashboard_address": f"{LOOPBACK}:0"},  # any free port; nothing is served there
+            memory_limit=0,  # a batch's memory is bounded by its size; Dask would spill it to disk
+            silence_logs=logging.CRITICAL,
+        )
+        try:
+            with distributed.Client(cluster) as client:
+                yield client
+        except BaseException:
+            _kill(cluster)
+            raise
+        finally:
+            cluster.close(timeout=1)
+
+
+def _kill(cluster: Any) -> None:
+    """End the workers now: a worker that compiles would answer a polite request only seconds later."""
+    for nanny in cluster.workers.values():
+        nanny.auto_restart = False
+        if nanny.pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(nanny.pid, signal.SIGKILL)
+
+
+def _require_dask() -> Any:
+    """The module `distributed`.
+
+    Raises:
+        UsageError: it is not installed.
+    """
+    try:
+        import distributed
+    except ImportError as error:
+        fix = "install it with: pip install 'paraprotein[cluster]'"
+        raise UsageError.one("--workers, --cluster", "Dask is not installed", fix, "simulate.extra") from error
+    return distributed
