@@ -24,12 +24,18 @@ def explain_response(protocol: ProtocolName, data: StudyData, subject: Subject, 
 
     admitted = admit_data(loaded.protocol, data)
     require_one_trial(admitted.tables, data)
-    patient, visits = explain_subject(admitted.tables, loaded.protocol, subject)
+    explained = explain_subject(admitted.tables, loaded.protocol, subject)
     if json:
-        deliver(as_json({"subject": patient, "visits": [asdict(visit) for visit in visits]}))
+        deliver(as_json(asdict(explained) | {"baseline_date": str(explained.baseline_date or "") or None}))
         return
     show_noticed(finding for finding in admitted.findings if finding.severity != "note")
-    show(patient, explanation_table(visits), *(f"Rules: {source}" for source in {visit.source for visit in visits}))
+    known = "none that can be judged" if explained.baseline is None else f"{explained.baseline:,.10g} mg/dL"
+    day = f" on {explained.baseline_date}" if explained.baseline_date else ""
+    show(
+        f"{explained.subject}: baseline {known}{day}",
+        explanation_table(explained.visits),
+        f"Rules ({loaded.protocol.response.criteria}): {'; '.join(explained.sources)}",
+    )
 
 
 def explanation_table(visits: "tuple[VisitExplanation, ...]") -> Table:

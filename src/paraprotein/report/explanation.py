@@ -1,5 +1,8 @@
 """One patient's response in sentences, from study tables."""
 
+from dataclasses import dataclass
+from datetime import date
+
 import polars as pl
 
 from ..adam import derive_all
@@ -10,16 +13,32 @@ from ..response import Policies, VisitExplanation, explain_patient, waldenstrom_
 from ..sdtm import StudyTables
 
 
-def explain_subject(tables: StudyTables, protocol: Protocol, subject: str) -> tuple[str, tuple[VisitExplanation, ...]]:
+@dataclass(frozen=True)
+class SubjectExplanation:
+    """One subject's response explained.
+
+    Attributes:
+        subject: USUBJID.
+        baseline: marker before treatment, mg/dL; None when it cannot be judged.
+        baseline_date: its date.
+        visits: every visit, in day order.
+        sources: publications of the rules.
+    """
+
+    subject: str
+    baseline: float | None
+    baseline_date: date | None
+    visits: tuple[VisitExplanation, ...]
+    sources: tuple[str, ...]
+
+
+def explain_subject(tables: StudyTables, protocol: Protocol, subject: str) -> SubjectExplanation:
     """Every visit of one subject, in day order, with the rule that decided.
 
     Args:
         tables: study tables that passed the door.
         protocol: the protocol whose criteria apply.
         subject: USUBJID, or a SUBJID that only one subject has.
-
-    Returns:
-        The USUBJID, and the visits.
 
     Raises:
         UsageError: no such subject, or several; or criteria that do not rest on one serum marker.
@@ -29,7 +48,13 @@ def explain_subject(tables: StudyTables, protocol: Protocol, subject: str) -> tu
     row = _row_of(adsl, subject)
     course = prepare_courses(tables, adsl, protocol).course
     visits = explain_patient(course, row, criteria, Policies.of(protocol.response))
-    return str(adsl["USUBJID"][row]), visits
+    return SubjectExplanation(
+        subject=str(adsl["USUBJID"][row]),
+        baseline=adsl["BASE"][row],
+        baseline_date=adsl["BASEDT"][row],
+        visits=visits,
+        sources=tuple(source.citation for source in criteria.sources),
+    )
 
 
 def _row_of(adsl: pl.DataFrame, subject: str) -> int:

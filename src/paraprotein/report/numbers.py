@@ -29,10 +29,7 @@ def format_value(value: float | None, unit: str, identifier: str = "") -> str:
         return format_p(value)
     if unit in _WHOLE and float(value).is_integer():
         return _signed(f"{value:,.0f}")
-    if unit == "1":
-        return _signed(f"{value:.2f}")
-    decimals = _DECIMALS.get(unit, _significant(value))
-    return _signed(f"{value:,.{decimals}f}")
+    return _signed(f"{value:,.{_decimals(unit, value)}f}")
 
 
 def format_p(value: float) -> str:
@@ -43,10 +40,13 @@ def format_p(value: float) -> str:
 
 
 def format_interval(low: float | None, high: float | None, unit: str, identifier: str = "") -> str:
-    """Two limits: `5.5 to 10.3`; a limit that is not reached is `NE`; empty when there is neither."""
+    """Two limits with the same decimals: `5.5 to 10.3`; `NE` for one that is not reached; empty without both."""
     if low is None and high is None:
         return ""
-    return f"{format_value(low, unit, identifier)} to {format_value(high, unit, identifier)}"
+    if low is None or high is None or is_p_value(identifier) or unit in _WHOLE:
+        return f"{format_value(low, unit, identifier)} to {format_value(high, unit, identifier)}"
+    decimals = _decimals(unit, max(abs(low), abs(high)))
+    return f"{_signed(f'{low:,.{decimals}f}')} to {_signed(f'{high:,.{decimals}f}')}"
 
 
 def format_published(figure: Mapping[str, Any]) -> str:
@@ -85,8 +85,12 @@ def is_p_value(identifier: str) -> bool:
     return identifier.endswith("_p")
 
 
-def _significant(value: float) -> int:
-    """Decimals that leave about three significant digits."""
+def _decimals(unit: str, value: float) -> int:
+    """Decimals for a unit; where it has no rule of its own, as many as leave about three significant digits."""
+    if unit == "1":
+        return 2
+    if unit in _DECIMALS:
+        return _DECIMALS[unit]
     size = abs(value)
     return 0 if size >= 100 else 1 if size >= 10 else 2
 

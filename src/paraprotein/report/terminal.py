@@ -5,7 +5,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from .contents import Report
+from .contents import Record, Report
 from .wording import (
     count_verdicts,
     estimate_cells,
@@ -19,19 +19,18 @@ COLOURS = {"inside": "green", "outside": "bold red"}
 
 
 def comparison_table(report: Report) -> Table:
-    """Published figures beside simulated trials."""
+    """Published figures beside simulated trials; `[10/250]`: the figure could be estimated in 10 of 250 trials."""
     comparison = report.comparison or {"figures": [], "trials": 0}
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("Figure")
     table.add_column("Published", justify="right", no_wrap=True)
     table.add_column("Simulated, median (90 %)", justify="right")
-    table.add_column("Percentile", justify="right", no_wrap=True)
+    table.add_column("Pctl", justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
     table.add_column("Without drug, median (90 %)", justify="right", style="dim")
     for figure in comparison["figures"]:
         word = verdict(figure)
-        simulated, no_drug = (" ".join(filter(None, simulated_cell(figure, arm, comparison["trials"])))
-                              for arm in ("simulated", "no_drug"))  # fmt: skip
+        simulated, no_drug = (_cell(figure, arm, comparison["trials"]) for arm in ("simulated", "no_drug"))
         table.add_row(
             escape(figure["label"]),
             published_text(figure),
@@ -41,6 +40,12 @@ def comparison_table(report: Report) -> Table:
             no_drug,
         )
     return table
+
+
+def _cell(figure: Record, arm: str, trials: int) -> str:
+    text, is_partial = simulated_cell(figure, arm, trials)
+    known = trials - figure[arm]["not_estimable"]
+    return escape(f"{text} [{known}/{trials}]" if is_partial else text)
 
 
 def comparison_summary(report: Report) -> str:

@@ -12,8 +12,8 @@ from .numbers import (
     format_value,
 )
 
-SURVIVAL = ("kaplan-meier", "reverse-kaplan-meier")
-"""Methods whose N counts events among the patients at risk."""
+COUNTED = {"kaplan-meier": " events", "reverse-kaplan-meier": " still followed"}
+"""What N counts where it is not patients with a value: method -> word."""
 
 
 def simulated_cell(figure: Record, arm: str, trials: int) -> tuple[str, str]:
@@ -96,8 +96,6 @@ def estimate_cells(record: Record, entry: dict[str, str]) -> dict[str, str]:
         return {"value": value, "interval": interval, "counts": format_fraction(record["N"], record["DENOM"])}
     has_limits = record["LEVEL"] is not None and (record["VALUE"] is not None or record["LOW"] is not None)
     interval = format_interval(record["LOW"], record["HIGH"], unit) or "NE to NE" if has_limits else ""
-    words = (
-        f"{record['N']} events of {record['DENOM']}" if method in SURVIVAL else f"{record['N']} of {record['DENOM']}"
-    )
-    return {"value": f"{value} {format_unit(unit)}".rstrip() if record["VALUE"] is not None else value,
-            "interval": interval, "counts": words}  # fmt: skip
+    with_unit = value if record["VALUE"] is None else f"{value} {format_unit(unit)}".rstrip()
+    counts = f"{record['N']}{COUNTED.get(method, '')} of {record['DENOM']}"
+    return {"value": with_unit, "interval": interval, "counts": counts}
