@@ -14,6 +14,8 @@ from .dataset import Dataset
 from .files_write import write_study as write_study
 from .formats import SUFFIXES, read_datasets
 from .intake import Admitted, admit
+from .mapping import StudyMapping
+from .mapping_apply import apply_mapping
 from .records import DomainFiles, Origin
 from .register import REGISTER_NAME, check_files, describe_file, read_register
 from .shapes import SHAPES
@@ -39,6 +41,8 @@ class StudyFiles:
 class _Collection:
     """Tables of one study as they arrive; mutable while its files are read."""
 
+    is_mapped: bool = False
+    datasets: dict[str, Dataset] = field(default_factory=dict)
     frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     origins: dict[str, list[Origin]] = field(default_factory=dict)
     records: dict[Path, int] = field(default_factory=dict)
@@ -56,21 +60,30 @@ def admit_study(
     units: Mapping[str, str] | None = None,
     marker: str | None = None,
     strict: bool = False,
+    mapping: StudyMapping | None = None,
 ) -> Admitted:
     """Read a study and bring it through the door: `read_study`, then `admit`.
+
+    Args:
+        source: folder, zip archive, or several of these and of single files.
+        units: analyte to the unit in which the protocol wants it.
+        marker: analyte that every treated subject needs before the first dose.
+        strict: treat warnings as errors.
+        mapping: how tables that are not CDISC become study tables.
 
     Raises:
         DataError: files that cannot be read, or findings that stop the work.
     """
-    files = read_study(source)
+    files = read_study(source, mapping)
     return admit(files.frames, origins=files.origins, units=units, marker=marker, strict=strict, noticed=files.findings)
 
 
-def read_study(source: Path | Iterable[Path]) -> StudyFiles:
+def read_study(source: Path | Iterable[Path], mapping: StudyMapping | None = None) -> StudyFiles:
     """Read every study table in a folder, a zip archive, or a list of such and of single files.
 
     A table's domain is what its DOMAIN column says, else the file's name in any case: `dm.csv`, `LB.parquet`. A domain
-    split over several files (`lbch.xpt`, `lbhe.xpt`) is joined; supplemental qualifiers become columns.
+    split over several files (`lbch.xpt`, `lbhe.xpt`) is joined; supplemental qualifiers become columns. With a mapping,
+    the files are what it says they are.
 
     Raises:
         DataError: nothing there, one file in two formats, or files that cannot be read; every one is named.
@@ -78,8 +91,8 @@ def read_study(source: Path | Iterable[Path]) -> StudyFiles:
     with ExitStack() as stack:
         given = [source] if isinstance(source, Path) else list(source)
         paths = [path for one in given for path in _table_files(one, stack)]
-        findings = _check_twins(paths)
-        collection = _Collection()
+        findings = _check_twins(paths) if mapping is None else []
+        collection = _Collection(is_mapped=mapping is not None)
         for path in paths:
             try:
                 findings += _collect(path, collection)
@@ -88,6 +101,9 @@ def read_study(source: Path | Iterable[Path]) -> StudyFiles:
         findings += _check_register(paths, collection.records, given)
     if any(finding.severity == "error" for finding in findings):
         raise DataError(findings)
+    if mapping is not None:
+        frames, origins, found = apply_mapping(mapping, collection.datasets)
+        return StudyFiles(frames, origins, (*findings, *found))
     return _assemble(collection, findings)
 
 
@@ -125,6 +141,9 @@ def _collect(path: Path, collection: _Collection) -> list[Finding]:
     collection.records[path] = sum(dataset.table.height for dataset in datasets)
     for dataset in datasets:
         findings += dataset.findings
+        if collection.is_mapped:
+            collection.datasets[path.name if len(datasets) == 1 else dataset.name] = dataset
+            continue
         domain = _domain(dataset, path)
         if domain.removeprefix("SUPP") in SHAPES:
             collection.add(domain, dataset, path.name)

@@ -28,11 +28,17 @@ class Origin:
         file: name as the person knows it, e.g. `lb.csv`.
         rows: records in it.
         first_row: row number of its first record.
+        numbers: row number of each record, where they do not simply follow each other.
     """
 
     file: str
     rows: int
     first_row: int = 1
+    numbers: tuple[int, ...] = ()
+
+    def row(self, position: int) -> int:
+        """Row number of the record at this position."""
+        return self.numbers[position] if self.numbers else position + self.first_row
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ class DomainFiles:
         """File and row of the record at this position."""
         for origin in self.origins:
             if position < origin.rows:
-                return f"{origin.file} row {position + origin.first_row}"
+                return f"{origin.file} row {origin.row(position)}"
             position -= origin.rows
         return f"{self.domain} record {position + 1}"
 
