@@ -5,12 +5,18 @@ from typing import Annotated
 import typer
 
 from .. import __version__
+from .analyze import analyze
+from .calibrate import calibrate
 from .check import check
 from .cite import cite
 from .explain import explain
+from .explain_response import explain_response
 from .handler import register
 from .init import init
+from .report import report
+from .run import run
 from .schema import schema
+from .simulate import simulate
 
 app = typer.Typer(name="paraprotein", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -30,10 +36,16 @@ def paraprotein(
     """Executable phase II trials in diseases measured by a serum paraprotein."""
 
 
+register(app, run, example="paraprotein run imatinib-wm-2007 --trials 100 --seed 7 --out runs/imatinib-wm-2007")
+register(app, analyze, example="paraprotein analyze imatinib-wm-2007 study --out runs/study")
+register(app, report, example="paraprotein report runs/study")
+register(app, explain_response, example="paraprotein explain-response imatinib-wm-2007 study 0001")
 register(app, check, example="paraprotein check imatinib-wm-2007")
 register(app, explain, example="paraprotein explain imatinib-wm-2007 --only assumed")
 register(app, init, example="paraprotein init --out my-study.yaml")
 register(app, schema, example="paraprotein schema --out protocol.schema.json")
+register(app, simulate, example="paraprotein simulate imatinib-wm-2007 --seed 7 --out study")
+register(app, calibrate, example="paraprotein calibrate imatinib-wm-2007 --simulations 4000 --out runs/calibration")
 register(app, cite, example="paraprotein cite imatinib-wm-2007")
 
 
