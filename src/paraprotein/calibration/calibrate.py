@@ -21,13 +21,16 @@ from .targets import Target, select_targets
 from .variants import VariantClassifier, fit_variants
 
 DRAWS = 400
-"""Posterior draws that a calibrated population keeps."""
+"""Posterior draws that a calibrated variant keeps."""
+
+POOLED_DRAWS = 125
+"""Posterior draws of each variant that the written ensemble keeps."""
 
 HELD_OUT = 0.1
 """Share of the trials of each variant that no network sees: the posterior is checked on them."""
 
 CHECK_DRAWS = 99
-"""Posterior draws per checked trial (and flow)."""
+"""Posterior draws per checked trial, at most: every flow gives as many."""
 
 Floats = NDArray[np.float64]
 
@@ -45,7 +48,8 @@ class VariantResult:
         latent: draws given the published figures, standard normal coordinates, shape (n_draws, n_coordinates); the
             posterior's flows in blocks of equal size.
         probability: share of the variant given the published figures, all equally likely before.
-        ranks: of true coordinates among posterior draws, for trials that no network saw.
+        truth: true coordinates of trials that no network saw, shape (n_checked, n_coordinates).
+        guesses: posterior draws given the figures of each, shape (n_checked, n_draws, n_coordinates).
         gain: mean information gain over those trials, nats.
         trials: trials that the posterior was learned from.
     """
@@ -54,13 +58,19 @@ class VariantResult:
     posterior: Posterior
     latent: Floats
     probability: float
-    ranks: Ranks
+    truth: Floats
+    guesses: Floats
     gain: float
     trials: int
 
-    def calibrated(self) -> CalibratedVariant:
+    @property
+    def ranks(self) -> Ranks:
+        """Ranks of the true coordinates among the posterior's draws."""
+        return compute_ranks(tuple(item.column for item in self.posterior.coordinates), self.truth, self.guesses)
+
+    def calibrated(self, draws: int = DRAWS) -> CalibratedVariant:
         """The draws as parameters, an even choice over the flows."""
-        every = self.latent[:: max(1, len(self.latent) // DRAWS)][:DRAWS]
+        every = self.latent[:: max(1, len(self.latent) // draws)][:draws]
         return CalibratedVariant(self.population, values_of(self.posterior.coordinates, every), self.probability)
 
 
@@ -82,9 +92,15 @@ class Calibration:
     classifier: VariantClassifier | None
     seed: int
 
-    def ensemble(self) -> Ensemble:
-        """All variants pooled by their shares."""
-        return pool_variants([variant.calibrated() for variant in self.variants])
+    def ensemble(self, draws: int = DRAWS) -> Ensemble:
+        """All variants pooled by their shares, with so many draws of each."""
+        return pool_variants([variant.calibrated(draws) for variant in self.variants])
+
+    def shares_by_refit(self) -> Floats:
+        """Share of each variant by each network that tells them apart, shape (n_networks, n_variants)."""
+        if self.classifier is None:
+            return np.ones((1, 1))
+        return self.classifier.each(self.classifier.features.of_published()[None])[:, 0]
 
 
 def find_variants(loaded: LoadedProtocol) -> tuple[Population, ...]:
@@ -173,15 +189,14 @@ def _learn(
 ) -> VariantResult:
     posterior = fit_posterior(learn, targets, seed=seed)
     unseen = posterior.features.of_trials(check.ids, check.figures)
-    names = tuple(item.column for item in posterior.coordinates)
-    ranks = compute_ranks(names, check.latent, posterior.sample(unseen, CHECK_DRAWS // len(posterior.fits), seed))
     published = posterior.features.of_published()[None]
     return VariantResult(
         population=variant,
         posterior=posterior,
         latent=posterior.sample(published, DRAWS, seed)[0],
         probability=share,
-        ranks=ranks,
+        truth=check.latent,
+        guesses=posterior.sample(unseen, CHECK_DRAWS // len(posterior.fits), seed),
         gain=float(posterior.information_gain(check.latent, unseen).mean()),
         trials=len(learn.latent),
     )

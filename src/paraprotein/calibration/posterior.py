@@ -17,7 +17,7 @@ from .priors import Coordinate
 from .targets import Features, Target
 from .training import Fit, train
 
-REFITS = 3
+REFITS = 5
 """Flows in a posterior."""
 
 Floats = NDArray[np.float64]

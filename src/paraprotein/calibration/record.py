@@ -9,7 +9,7 @@ import numpy as np
 
 from ..protocol.load import LoadedProtocol
 from ..scale.comparison import versions
-from .calibrate import Calibration
+from .calibrate import POOLED_DRAWS, Calibration
 from .distinguish import rank_discriminators
 from .learned import compare_with_prior
 from .population_files import write_population
@@ -26,6 +26,7 @@ def record_calibration(calibration: Calibration, predictions: Predictions, loade
             "name": result.population.name,
             "population_hash": result.population.digest,
             "share": result.probability,
+            "share_by_refit": calibration.shares_by_refit()[:, place].tolist(),
             "trials": result.trials,
             "information_gain_nats": result.gain,
             "epochs": [fit.epochs for fit in result.posterior.fits],
@@ -35,7 +36,7 @@ def record_calibration(calibration: Calibration, predictions: Predictions, loade
             "learned": [asdict(row) for row in compare_with_prior(result)],
             "figures": _figures(calibration, predictions, predictions.figures[result.population.name]),
         }
-        for result in calibration.variants
+        for place, result in enumerate(calibration.variants)
     ]
     named = [predictions.figures[name] for name in predictions.variants]
     found = rank_discriminators(predictions.ids, named)[:MOST_DISCRIMINATORS] if len(named) > 1 else ()
@@ -85,13 +86,26 @@ def write_populations(calibration: Calibration, folder: Path) -> tuple[Path, ...
             )
         )  # fmt: skip
     if len(calibration.variants) > 1:
-        pool = calibration.ensemble()
+        pool = calibration.ensemble(POOLED_DRAWS)
         title = "Calibrated ensemble: " + ", ".join(
             f"{result.population.name} {result.probability:.0%}" for result in calibration.variants
         )
         header = _header(calibration, title)
         written.append(write_population(folder, "ensemble", pool.population, pool.values, pool.weights, header))
     return tuple(written)
+
+
+def write_proof(calibration: Calibration, folder: Path) -> None:
+    """Write the true coordinates of unseen trials and the posterior's draws for each, one `NAME.npz` per variant."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for result in calibration.variants:
+        columns = np.array([item.column for item in result.posterior.coordinates])
+        np.savez_compressed(
+            folder / f"{result.population.name}.npz",
+            columns=columns,
+            truth=result.truth,
+            guesses=result.guesses.astype(np.float32),
+        )
 
 
 def _header(calibration: Calibration, title: str) -> str:

@@ -34,13 +34,18 @@ class VariantClassifier:
 
     def probabilities(self, features: Floats) -> Floats:
         """Shape (n_trials, n_variants), rows sum to 1."""
-        each = [_probabilities(fit.network, features.astype(np.float32)) for fit in self.fits]
-        mean: Floats = np.mean([np.asarray(one, dtype=np.float64) for one in each], axis=0)
+        mean: Floats = self.each(features).mean(axis=0)
         return mean
+
+    def each(self, features: Floats) -> Floats:
+        """Probabilities by each network, shape (n_networks, n_trials, n_variants)."""
+        return np.stack(
+            [np.asarray(_probabilities(f.network, features.astype(np.float32)), np.float64) for f in self.fits]
+        )
 
 
 def fit_variants(
-    trials: Sequence[PriorTrials], targets: tuple[Target, ...], *, seed: int, refits: int = 3, most_epochs: int = 60
+    trials: Sequence[PriorTrials], targets: tuple[Target, ...], *, seed: int, refits: int = 5, most_epochs: int = 60
 ) -> VariantClassifier:
     """Learn to name the variant from trials of each, drawn from their priors; as many of each variant.
 

@@ -48,7 +48,7 @@ def _calibrate(loaded: "LoadedProtocol", published: "Published", simulations: in
     from ..calibration.calibrate import calibrate as learn
     from ..calibration.calibrate import find_variants
     from ..calibration.predictive import predict
-    from ..calibration.record import record_calibration, write_populations
+    from ..calibration.record import record_calibration, write_populations, write_proof
 
     def tell(words: str) -> None:
         typer.echo(words, err=True)
@@ -61,6 +61,7 @@ def _calibrate(loaded: "LoadedProtocol", published: "Published", simulations: in
     predictions = predict(loaded, variants, result.ensemble(), trials=PREDICTED, seed=seed)
     for path in write_populations(result, out / "populations"):
         tell(f"wrote {path}")
+    write_proof(result, out / "proof")
     deliver(as_json(record_calibration(result, predictions, loaded)), out / "calibration.json")
     tell(f"wrote {out / 'calibration.json'}")
 
