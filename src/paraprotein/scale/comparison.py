@@ -100,6 +100,11 @@ class Comparison:
             "population": {"name": self.population, "hash": self.population_digest},
             "screened": self.replicates.screened,
             "failed_integrations": self.replicates.failed,
+            "self_check": {
+                "patients": self.replicates.self_check.patients,
+                "halved_step_error": self.replicates.self_check.halved_step_error,
+                "replay_difference": self.replicates.self_check.replay_difference,
+            },
             "figures": [_figure_record(figure) for figure in self.figures],
         }
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ..analysis.plan import analyze, estimate_figures
 from ..analysis.results import Analysis
 from ..protocol.load import LoadedProtocol
-from ..simulation import Simulator
+from ..simulation import SelfCheck, Simulator
 
 BATCH = 250
 """Trials simulated and analysed at a time: bounds memory, whatever the number of trials."""
@@ -33,6 +33,7 @@ class Replicates:
         failed: patients whose integration broke down, with and without the drug.
         population: name of the population file.
         population_digest: its SHA-256.
+        self_check: what the engine found when it checked itself on the first trial.
     """
 
     ids: tuple[str, ...]
@@ -44,6 +45,7 @@ class Replicates:
     failed: int
     population: str
     population_digest: str
+    self_check: SelfCheck
 
     def of(self, identifier: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Values of one figure over trials, with the drug and without; all NaN when the analysis has no such figure."""
@@ -92,6 +94,7 @@ def replicate(loaded: LoadedProtocol, *, trials: int, seed: int, progress: Progr
         failed=failed,
         population=population.name,
         population_digest=population.digest,
+        self_check=simulator.self_check(seed=seed),
     )
 
 

@@ -6,7 +6,7 @@ lie. Degree 0 is the average of the effects.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -44,6 +44,21 @@ def day_mesh(edges: Sequence[float], n_nodes: int, degree: int, *, crowded: bool
         crowded: let the nodes crowd towards the start of the step (t = z**2), where absorption is fast.
     """
     return tuple(_step(start, end - start, n_nodes, degree, crowded) for start, end in pairwise(edges))
+
+
+def halved(mesh: tuple[Step, ...]) -> tuple[Step, ...]:
+    """A mesh with twice the steps: each step cut in two, with the same nodes and degree of effects in each half."""
+    halves = []
+    for step in mesh:
+        half = step.length / 2
+        halves += [_shifted(step, step.start, half), _shifted(step, step.start + half, half)]
+    return tuple(halves)
+
+
+def _shifted(step: Step, start: float, length: float) -> Step:
+    """The same rule over another stretch of the day: weights do not depend on where a step lies."""
+    nodes = tuple(start + length * (node - step.start) / step.length for node in step.nodes)
+    return replace(step, start=start, length=length, nodes=nodes)
 
 
 def _step(start: float, length: float, n_nodes: int, degree: int, crowded: bool) -> Step:

@@ -16,6 +16,7 @@ from ..sdtm.tables import StudyTables
 from .cohort import enrol
 from .course import End
 from .engine import Engine
+from .self_check import SelfCheck, check_engine
 from .tables import write_tables
 
 
@@ -64,6 +65,11 @@ class Simulator:
         frames = write_tables(result, self.protocol)
         failed = int((result.course.end == End.FAILED).sum())
         return VirtualStudy(admit(frames).tables, int(cohort.screened.sum()), failed)
+
+    def self_check(self, *, seed: int) -> SelfCheck:
+        """Check the engine on the first trial of a run: steps halved, realised doses replayed."""
+        cohort = enrol(self.protocol, self.population, self.model, seed=seed, trials=range(1, 2))
+        return check_engine(self.engine.run(cohort, seed=seed))
 
 
 def simulate_study(loaded: LoadedProtocol, *, seed: int, trials: range, inert: bool = False) -> VirtualStudy:

@@ -1,0 +1,72 @@
+"""The static engine: patients under doses that are given, not decided.
+
+The trial engine decides each dose from what it sees. Here the realised doses are prescribed, interval by interval
+between visits, so that a finished trial can be repeated without its rules.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import jax
+import numpy as np
+from numpy.typing import NDArray
+
+from ..pharmacology.model import Model, State
+from .blocks import run_in_blocks
+from .doses import dose_intervals
+from .engine import Trajectories
+from .kinetics import Amounts
+
+Integrate = Callable[..., Any]
+"""`integrate.advance` or a function of the same arguments."""
+
+
+def replay(result: Trajectories, integrate: Integrate, *, patients: int) -> Iterator[tuple[int, Amounts, State, Any]]:
+    """Repeat the first patients of a simulated cohort under the doses that they took.
+
+    Args:
+        result: a simulated cohort.
+        integrate: how to advance from visit to visit.
+        patients: how many patients to repeat.
+
+    Yields:
+        For every visit after the first: its number, amounts, states and average effects of the last day, arrays of
+        shape (patients,). Patients who did not reach the visit stay where they were.
+    """
+    model, cohort = result.rules.model, result.cohort
+    p = {name: values[:patients] for name, values in cohort.parameters.items()}
+    doses = daily_doses(result)[:patients]
+    step = jax.jit(partial(_advance, integrate, model, result.rules.longest_interval))
+    nobody = np.zeros(len(doses))
+    amounts, state = Amounts(nobody, nobody), tuple(np.asarray(value) for value in model.initial(p))
+    day = np.zeros(len(doses), dtype=np.int64)
+    for visited in result.visits[1:]:
+        reached = day.copy()
+        mine = visited.who < patients
+        who, when = visited.who[mine], visited.seen.day[mine].astype(np.int64)
+        came = when <= result.course.day[who]  # the others had left before this visit
+        reached[who[came]] = when[came]
+        dose = doses[np.arange(len(doses)), np.minimum(day, doses.shape[1] - 1)]
+        amounts, state, effects = run_in_blocks(step, None, p, amounts, state, dose, (reached - day).astype(float))
+        day = reached
+        yield visited.index, amounts, state, effects
+
+
+def daily_doses(result: Trajectories) -> NDArray[np.float64]:
+    """Dose taken on each day since the first, mg, shape (n_patients, n_days); 0 while held and after treatment."""
+    who, first, last, dose, _ = dose_intervals(result)
+    matrix = np.zeros((len(result.cohort), int(result.course.day.max(initial=0)) + 1))
+    days = np.arange(matrix.shape[1])
+    for column in range(int(np.bincount(who).max(initial=0))):  # the first interval of everybody, then the second, ...
+        rank = np.arange(len(who)) - np.searchsorted(who, who)
+        some = rank == column
+        within = (days >= first[some, None]) & (days <= last[some, None])
+        matrix[who[some]] += within * dose[some, None]
+    return matrix
+
+
+def _advance(
+    integrate: Integrate, model: Model, longest: int, _: None, p: Any, amounts: Any, y: Any, dose: Any, days: Any
+) -> Any:
+    return integrate(model, p, Amounts(*amounts), y, dose, days, longest)
