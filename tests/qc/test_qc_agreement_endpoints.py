@@ -10,10 +10,10 @@ from product_study import Participant, build_participant
 
 @pytest.mark.parametrize(("edition", "window"), [("I6", 3), ("I6", 0), ("ABS", 3), ("I3", 3)])
 def test_random_studies(edition: str, window: int) -> None:
-    assert compare_study(list(from_seed(28, 400, build_participant)), edition, window) == []
+    assert compare_study(list(from_seed(28, 300, build_participant)), edition, window) == []
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(strategy(build_participant))
 def test_participants_that_hypothesis_looks_for(person: Participant) -> None:
     assert compare_study([person]) == []

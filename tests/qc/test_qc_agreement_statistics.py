@@ -10,12 +10,12 @@ from paraprotein.statistics import compute_clopper_pearson
 
 
 def test_survival_curves_medians_and_log_rank() -> None:
-    assert compare_survival(list(from_seed(3, 500, build_survival))) == []
+    assert compare_survival(list(from_seed(3, 300, build_survival))) == []
 
 
 @pytest.mark.parametrize("zeros", ["drop", "pratt"])
 def test_signed_rank(zeros: str) -> None:
-    samples = list(from_seed(4, 500, build_differences))
+    samples = list(from_seed(4, 300, build_differences))
     assert compare_signed_rank(samples, "drop" if zeros == "drop" else "pratt") == []
 
 

@@ -39,7 +39,7 @@ def test_every_myeloma_category_is_reached() -> None:
     assert min(seen.values()) >= 5
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(strategy(build_patient))
 def test_the_unit_of_a_report_changes_nothing(course: Course) -> None:
     in_grams = tuple(
@@ -49,7 +49,7 @@ def test_the_unit_of_a_report_changes_nothing(course: Course) -> None:
     assert resolve_course(replace(course, samples=in_grams), "I6") == resolve_course(course, "I6")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(strategy(build_patient))
 def test_what_comes_later_never_changes_an_earlier_raw_status(course: Course) -> None:
     days = sorted({sample.day for sample in course.samples if sample.day > 1} | set(course.findings))
@@ -65,7 +65,7 @@ def test_what_comes_later_never_changes_an_earlier_raw_status(course: Course) ->
     assert resolve_course(shorter, "I6").raw == {day: status for day, status in raw.items() if day <= cut}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(strategy(build_patient))
 def test_less_igm_at_the_last_visit_is_never_a_worse_raw_status_there(course: Course) -> None:
     last = max((sample.day for sample in course.samples), default=1)
