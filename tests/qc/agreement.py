@@ -110,10 +110,9 @@ def compare_signed_rank(samples: Sequence[Sequence[Fraction]], zeros: Literal["d
 MYELOMA_READINGS = myeloma.Readings(
     is_every_marker_needed=True,
     is_very_good_with_plasmacytoma=True,
-    is_urine_ife_optional=True,
     can_later_value_stand_for_baseline=True,
 )
-"""The package's readings, announced beside its rules, except `is_urine_ife_optional`, which it does not announce."""
+"""The package's readings, announced beside its rules."""
 
 
 def answer_myeloma(course: MyelomaCourse, readings: myeloma.Readings) -> MyelomaAnswer:
@@ -158,12 +157,10 @@ def compare_confirmation(courses: Sequence[RecordedCourse]) -> list[Difference]:
 
 AMYLOIDOSIS_READINGS = amyloidosis.Readings(
     can_progress_without_response=True,
-    is_measured_protein_detectable=False,
-    is_unknown_ratio_abnormal=True,
     is_fall_scored_while_kidney_worsens=True,
     is_egfr_needed=True,
 )
-"""The package's readings, announced beside its rules, except those on detectable proteins and unknown ratios."""
+"""The package's readings, announced beside its rules."""
 
 AMYLOIDOSIS_WORDS = {"PR": "RESPONSE", "LOW-PR": "RESPONSE", "STABLE": "NR"}
 
@@ -182,10 +179,7 @@ def answer_amyloidosis(patient: Amyloid, readings: amyloidosis.Readings) -> Amyl
 def compare_amyloidosis(
     patients: Sequence[Amyloid], readings: amyloidosis.Readings = AMYLOIDOSIS_READINGS
 ) -> list[Difference]:
-    """Blood up to its first progression, heart, kidney and liver.
-
-    Patients without both light chains at baseline are left out: nobody knows which chain is involved.
-    """
-    known = [p for p in patients if p.chains[0].kappa is not None and p.chains[0].lambda_ is not None]
-    pairs = ((p, answer_amyloidosis(p, readings), a) for p, a in zip(known, resolve_amyloidosis(known), strict=True))
+    """Blood up to its first progression, heart, kidney and liver."""
+    answers = zip(patients, resolve_amyloidosis(patients), strict=True)
+    pairs = ((patient, answer_amyloidosis(patient, readings), answer) for patient, answer in answers)
     return [Difference(patient, oracle, package) for patient, oracle, package in pairs if oracle != package]

@@ -28,7 +28,6 @@ from .policies import Policies as Policies
 from .preparation import ANY_METHOD as ANY_METHOD
 from .preparation import Baseline as Baseline
 from .preparation import Events as Events
-from .preparation import FindingRecords as FindingRecords
 from .preparation import Findings as Findings
 from .preparation import MarkerRecords as MarkerRecords
 from .preparation import assemble_course as assemble_course
@@ -45,6 +44,7 @@ from .resolve import resolve as resolve
 from .status import LABELS as LABELS
 from .status import Status as Status
 from .status import label_of as label_of
+from .visit_grid import FindingRecords as FindingRecords
 from .visits import Enlargement as Enlargement
 from .visits import Exclusion as Exclusion
 from .visits import VisitValues as VisitValues

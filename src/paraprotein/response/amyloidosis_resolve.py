@@ -123,9 +123,8 @@ def _hematologic(
     course: AmyloidosisCourse, before: AmyloidosisValues, rules: HematologicRules, policies: Policies
 ) -> Codes:
     now = course.visits
-    kappa_involved = before.kappa > before.lambda_
-    involved, uninvolved = _chains(now, kappa_involved)
-    baseline = np.subtract(*_chains(before, kappa_involved))
+    involved, uninvolved = _chains(now, before)
+    baseline = np.subtract(*_chains(before, before))
     difference = involved - uninvolved
     normal_ratio = _has_normal_ratio(now, rules.normal_ratio)
     negative = (course.serum_immunofixation == -1) & (course.urine_immunofixation == -1)
@@ -139,7 +138,7 @@ def _hematologic(
     if policies.pr_strict:
         half = exceeds(baseline * (1 - rules.partial_fall), difference)
     partial = (assessable & half) | (low & exceeds(rules.low_partial_below, difference))
-    progressed = _hematologic_progression(course, before, involved, complete, ~normal_ratio, rules)
+    progressed = _hematologic_progression(course, before, involved, complete, _has_abnormal_ratio(now, rules), rules)
     evaluable = (assessable | low) & ~np.isnan(difference)
     return _first_that_holds(
         (progressed, Domain.PROGRESSION),
@@ -159,11 +158,11 @@ def _hematologic_progression(
     rules: HematologicRules,
 ) -> Flags:
     now = course.visits
-    kappa_involved = before.kappa > before.lambda_
-    flc_nadir = _nadir(_chains(before, kappa_involved)[0], involved)
+    flc_nadir = _nadir(_chains(before, before)[0], involved)
     counted = complete & course.present & ~_under_new_therapy(course)
     was_complete = np.cumsum(counted, axis=1) - counted > 0
-    detectable = (course.serum_immunofixation == 1) | (course.urine_immunofixation == 1)
+    by_immunofixation = (course.serum_immunofixation == 1) | (course.urine_immunofixation == 1)
+    detectable = by_immunofixation | (now.serum > 0) | (now.urine > 0)
     doubled = reaches(involved, rules.relapse_factor * flc_nadir)
     relapse = was_complete & (detectable | (abnormal_ratio & doubled))
 
@@ -217,10 +216,19 @@ def _kidney_worse(before: AmyloidosisValues, now: AmyloidosisValues, rules: Rena
     return np.asarray(exceeds((1 - rules.filtration_fall) * before.filtration, now.filtration))
 
 
-def _chains(values: AmyloidosisValues, kappa_involved: Flags) -> tuple[Numbers, Numbers]:
-    """Involved and uninvolved chain."""
+def _chains(values: AmyloidosisValues, before: AmyloidosisValues) -> tuple[Numbers, Numbers]:
+    """Involved and uninvolved chain; NaN where one chain is missing at baseline, since nobody knows which is which."""
+    kappa_involved = before.kappa > before.lambda_
+    known = ~np.isnan(before.kappa - before.lambda_)
     involved = np.where(kappa_involved, values.kappa, values.lambda_)
-    return involved, np.where(kappa_involved, values.lambda_, values.kappa)
+    uninvolved = np.where(kappa_involved, values.lambda_, values.kappa)
+    return np.where(known, involved, np.nan), np.where(known, uninvolved, np.nan)
+
+
+def _has_abnormal_ratio(values: AmyloidosisValues, rules: HematologicRules) -> Flags:
+    """A ratio that is known and not normal; with one chain missing nothing is known."""
+    known = ~np.isnan(values.kappa - values.lambda_)
+    return np.asarray(known & ~_has_normal_ratio(values, rules.normal_ratio))
 
 
 def _has_normal_ratio(values: AmyloidosisValues, limits: tuple[float, float]) -> Flags:

@@ -235,7 +235,8 @@ def _responses(
     """The clauses for response, best first."""
     xp = visit.serum.__array_namespace__()
     normal_ratio = _has_normal_ratio(visit.kappa, visit.lambda_, criteria)
-    no_urine = (visit.urine_immunofixation == 0) & xp.isnan(visit.urine) & ~measured.urine
+    # only disease that shows in serum alone is excused when no urine was collected
+    no_urine = (visit.urine_immunofixation == 0) & xp.isnan(visit.urine) & measured.serum & ~measured.urine
     negative = (visit.serum_immunofixation == -1) & ((visit.urine_immunofixation == -1) | no_urine)
     marrow_clear = exceeds(criteria.complete_marrow_below, last.marrow)
     gone = ~(baseline.plasmacytoma > 0) | (last.plasmacytoma == 0)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from .policies import Policies
 from .resolve import Course
+from .visit_grid import FindingRecords, VisitGrid, merge_daily
 from .visits import Enlargement, Exclusion, visit_values
 from .windows import is_rebound_prone, is_within
 
@@ -37,14 +38,6 @@ class MarkerRecords(NamedTuple):
     is_below_limit: NDArray[np.bool_]  # below the limit of quantitation
     method: NDArray[np.int64]  # code of the assay method, or ANY_METHOD
     high_normal: NDArray[np.float64]  # the laboratory's upper limit of normal, mg/dL; NaN when not given
-
-
-class FindingRecords(NamedTuple):
-    """Coded findings, one per record; arrays of shape (n_records,)."""
-
-    patient: NDArray[np.int64]
-    day: NDArray[np.int64]
-    code: NDArray[np.int8]
 
 
 class Findings(NamedTuple):
@@ -101,7 +94,7 @@ def choose_baseline(
     """
     n_patients = plasmapheresis_day.shape[0]
     valid = ~np.isnan(records.value) & (records.day <= 1) & (records.day >= 1 - policies.baseline_days)
-    valid &= ~_after_exchange(records, plasmapheresis_day, policies)
+    valid &= ~after_exchange(records, plasmapheresis_day, policies)
     by_preferred = (records.method == preferred_method) & (preferred_method != ANY_METHOD)
     ascending = np.lexsort((records.order, records.day, by_preferred, records.patient))
     ascending = ascending[valid[ascending]]
@@ -129,7 +122,7 @@ def assemble_course(
         baseline: from `choose_baseline`.
         policies: the open choices.
     """
-    grid = _Grid.over([(source.patient, source.day) for source in (records, *findings)], baseline.value.size)
+    grid = VisitGrid.over([(source.patient, source.day) for source in (records, *findings)], baseline.value.size)
     marker, exclusion, high_normal = _daily_marker(records, baseline, grid, policies)
     washed = is_within(grid.day, events.plasmapheresis_day, policies.plasmapheresis_window)
     exclusion = np.where(washed & ~np.isnan(marker), np.int8(Exclusion.PLASMAPHERESIS), exclusion)
@@ -153,7 +146,8 @@ def assemble_course(
     return Course(baseline.value, events.enlarged_at_baseline, visits, events.disease_death_day)
 
 
-def _after_exchange(records: MarkerRecords, plasmapheresis_day: Days, policies: Policies) -> NDArray[np.bool_]:
+def after_exchange(records: MarkerRecords, plasmapheresis_day: Days, policies: Policies) -> NDArray[np.bool_]:
+    """Records that fall into the window after a plasma exchange of their patient, shape (n_records,)."""
     own = plasmapheresis_day[records.patient]
     day = records.day.astype(np.float64)[:, None]
     return is_within(day, own, policies.plasmapheresis_window)[:, 0]
@@ -164,49 +158,8 @@ def _assessed(records: FindingRecords) -> FindingRecords:
     return FindingRecords(records.patient[keep], records.day[keep], records.code[keep])
 
 
-class _Grid(NamedTuple):
-    """The visits of all patients: distinct days after day 1, in order."""
-
-    keys: NDArray[np.int64]  # sorted, one per visit
-    span: int
-    row: NDArray[np.int64]
-    column: NDArray[np.int64]
-    day: Days  # (n_patients, n_visits), NaN pads
-    present: NDArray[np.bool_]
-
-    @classmethod
-    def over(cls, sources: list[tuple[NDArray[np.int64], NDArray[np.int64]]], n_patients: int) -> "_Grid":
-        patient = np.concatenate([patient for patient, _ in sources])
-        day = np.concatenate([day for _, day in sources])
-        span = int(day.max(initial=1)) + 1
-        keys = np.unique((patient * span + day)[day > 1])
-        row = keys // span
-        column = np.arange(keys.size) - np.searchsorted(row, row)
-        shape = (n_patients, int(column.max(initial=-1)) + 1)
-        days = np.full(shape, np.nan)
-        days[row, column] = keys % span
-        return cls(keys, span, row, column, days, ~np.isnan(days))
-
-    def place(self, patient: NDArray[np.int64], day: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The visit that each record after day 1 belongs to."""
-        return np.searchsorted(self.keys, patient * self.span + day)
-
-    def spread(self, values: NDArray[np.generic], fill: float) -> NDArray[np.generic]:
-        """One value per visit as a matrix (n_patients, n_visits)."""
-        matrix = np.full(self.present.shape, fill, dtype=values.dtype)
-        matrix[self.row, self.column] = values
-        return matrix
-
-    def worst(self, records: FindingRecords, of: np.ufunc, nothing: int) -> NDArray[np.generic]:
-        """The worst code of each visit, `nothing` where no record is."""
-        late = records.day > 1
-        codes = np.full(self.keys.size, nothing, dtype=np.int8)
-        of.at(codes, self.place(records.patient[late], records.day[late]), records.code[late])
-        return self.spread(codes, nothing)
-
-
 def _daily_marker(
-    records: MarkerRecords, baseline: Baseline, grid: _Grid, policies: Policies
+    records: MarkerRecords, baseline: Baseline, grid: VisitGrid, policies: Policies
 ) -> tuple[NDArray[np.generic], NDArray[np.generic], NDArray[np.generic]]:
     """Marker, exclusion and upper limit of normal of each visit; values by the patient's own method come first."""
     own = baseline.method[records.patient]
@@ -219,22 +172,7 @@ def _daily_marker(
         chosen = np.flatnonzero(measured & wanted)
         chosen = chosen[np.argsort(records.order[chosen], kind="stable")]
         at = grid.place(records.patient[chosen], records.day[chosen])
-        seen, values = _merge(records.value[chosen], at, n_visits, policies.duplicates)
+        seen, values = merge_daily(records.value[chosen], at, n_visits, policies.duplicates)
         marker[seen], exclusion[seen] = values[seen], code
         high_normal[at] = records.high_normal[chosen]  # the last of the day
     return grid.spread(marker, np.nan), grid.spread(exclusion, 0), grid.spread(high_normal, np.nan)
-
-
-def _merge(
-    values: NDArray[np.float64], at: NDArray[np.int64], n_visits: int, duplicates: str
-) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """One value per visit from values in order of time; `at` is the visit of each."""
-    count = np.bincount(at, minlength=n_visits)
-    merged = np.full(n_visits, -np.inf)
-    if duplicates == "worst":
-        np.maximum.at(merged, at, values)
-    elif duplicates == "mean":
-        merged = np.bincount(at, values, minlength=n_visits) / np.maximum(count, 1)
-    else:
-        merged[at] = values
-    return count > 0, merged
