@@ -56,3 +56,9 @@ def test_where_the_text_allows_another_reading(course: MyelomaCourse, literal: s
     assert compare_myeloma([course]) == []
     (difference,) = compare_myeloma([course], LITERAL)
     assert (difference.oracle.raw, difference.package.raw) == ((literal,), (package,))
+
+
+def test_light_chain_disease_needs_urinary_immunofixation_for_complete_response() -> None:
+    course = one_visit(CHAINS, NORMAL_CHAINS)
+    assert compare_myeloma([course]) == []
+    assert compare_myeloma([course], LITERAL) == []

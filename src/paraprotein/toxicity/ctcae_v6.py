@@ -26,7 +26,7 @@ BILIRUBIN = by_baseline(
 ALKALINE_PHOSPHATASE = one_route((*baseline(), *uln()))
 CREATININE = (
     route(uln(), uln(1.5), uln(3), uln(6)),
-    # "if baseline is below LLN", as the sheet says; admiral 1.5 applies these two to every baseline
+    # "if baseline is below LLN", as the sheet says
     route(NO_GRADE, baseline(1.5), baseline(3), NO_GRADE, applies="baseline low"),
 )
 
