@@ -16,7 +16,7 @@ from paraprotein.errors import DataError
 from paraprotein.sdtm import admit, read_study, write_study
 from paraprotein.sdtm.files_write import Format
 
-SECONDS = 1.0
+SECONDS = 0.5
 """Time for each format; the same seed searches the same damage, as far as the time allows."""
 
 HOSTILE: dict[str, bytes] = {

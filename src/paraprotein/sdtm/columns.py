@@ -7,6 +7,7 @@ import polars as pl
 
 from ..errors import Finding, Severity
 from .records import ROW, Complaint, DomainFiles, list_records
+from .repairs import offer, repairs_column
 from .shapes import Column, Shape
 from .tables import TYPES, date_name
 
@@ -15,24 +16,25 @@ INTEGER_LIMIT = 2**31
 
 
 def settle_names(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:
-    """Give the frame exactly the shape's columns in order, plus `_ROW`; missing ones are null.
+    """Give the frame exactly the shape's columns in order, behind its `_ROW`; missing ones are null.
 
     TRIAL is 0 when absent and DOMAIN the shape's own. A column that the shape does not know is left out and named in
     one note.
     """
-    spelled = {name: name.strip().upper() for name in frame.columns}
+    spelled = {name: name.strip().upper() for name in frame.columns if name != ROW}
     findings = _check_twins(spelled, files)
-    frame = frame.select(pl.col(name).alias(upper) for name, upper in _first_of_each(spelled).items())
+    renamed = [pl.col(name).alias(upper) for name, upper in _first_of_each(spelled).items()]
+    frame = frame.select(ROW, *renamed)
     dates = {date_name(column) for column in shape.columns if column.kind == "date"}
-    unknown = [name for name in frame.columns if name not in shape.names and name not in dates]
+    unknown = [name for name in frame.columns if name not in (ROW, *shape.names) and name not in dates]
     missing = [column for column in shape.columns if column.name not in frame.columns]
     for column in missing:
-        findings += _check_missing(column, unknown, files)
+        findings += _check_missing(column, shape, unknown, files)
     if unknown:
         found = f"columns not used here: {', '.join(sorted(unknown))}"
         findings.append(Finding(files.name, found, "nothing to do", "note", "columns.unused"))
-    frame = frame.with_columns(_filler(column, shape) for column in missing).select(shape.names)
-    return frame.with_row_index(ROW), findings
+    frame = frame.with_columns(_filler(column, shape) for column in missing).select(ROW, *shape.names)
+    return frame, findings
 
 
 def settle_types(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:
@@ -116,11 +118,13 @@ def _first_of_each(spelled: dict[str, str]) -> dict[str, str]:
     return first
 
 
-def _check_missing(column: Column, unknown: Iterable[str], files: DomainFiles) -> list[Finding]:
+def _check_missing(column: Column, shape: Shape, unknown: Iterable[str], files: DomainFiles) -> list[Finding]:
     if column.core == "permissible" or column.name in ("TRIAL", "DOMAIN"):
         return []
     near = get_close_matches(column.name, list(unknown), n=1)
     fix = f"rename {near[0]} to {column.name}" if near else f"add the column ({column.label})"
+    if repair := repairs_column(column, shape):
+        fix = offer(fix, repair)
     severity: Severity = "error" if column.core == "required" else "warning"
     found = f"the {column.core} column is missing"
     return [Finding(f"{files.name}, {column.name}", found, fix, severity, "columns.missing")]

@@ -8,6 +8,7 @@ import polars as pl
 
 from ..errors import Finding
 from .records import Complaint, DomainFiles, count_records, list_records
+from .repairs import offer
 from .shapes import Column, Shape
 from .tables import date_name
 
@@ -77,7 +78,7 @@ def _check_standing(frame: pl.DataFrame, column: Column, files: DomainFiles) -> 
         "dates.impossible",
         column.name,
         "not an existing ISO 8601 date",
-        "write year-month-day, for example 2004-03-15, or the known part such as 2004-03",
+        offer("write year-month-day, for example 2004-03-15, or the known part such as 2004-03", "dates"),
     )
     partial = Complaint(
         "dates.partial",

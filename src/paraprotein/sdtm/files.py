@@ -61,6 +61,7 @@ def admit_study(
     marker: str | None = None,
     strict: bool = False,
     mapping: StudyMapping | None = None,
+    repairs: Iterable[str] = (),
 ) -> Admitted:
     """Read a study and bring it through the door: `read_study`, then `admit`.
 
@@ -70,12 +71,21 @@ def admit_study(
         marker: analyte that every treated subject needs before the first dose.
         strict: treat warnings as errors.
         mapping: how tables that are not CDISC become study tables.
+        repairs: names of repairs to apply.
 
     Raises:
         DataError: files that cannot be read, or findings that stop the work.
     """
     files = read_study(source, mapping)
-    return admit(files.frames, origins=files.origins, units=units, marker=marker, strict=strict, noticed=files.findings)
+    return admit(
+        files.frames,
+        origins=files.origins,
+        units=units,
+        marker=marker,
+        strict=strict,
+        noticed=files.findings,
+        repairs=repairs,
+    )
 
 
 def read_study(source: Path | Iterable[Path], mapping: StudyMapping | None = None) -> StudyFiles:

@@ -11,6 +11,7 @@ from .dates import settle_dates
 from .keys import settle_keys
 from .laboratory import standardize_laboratory
 from .records import ROW, DomainFiles, Origin
+from .repairs import repair_study
 from .shapes import SHAPES, Shape
 from .subjects import check_baseline, check_subjects
 from .tables import StudyTables, empty_table
@@ -36,6 +37,7 @@ def admit(
     marker: str | None = None,
     strict: bool = False,
     noticed: Iterable[Finding] = (),
+    repairs: Iterable[str] = (),
 ) -> Admitted:
     """Check a study's tables and bring them into their one form.
 
@@ -46,6 +48,7 @@ def admit(
         units: analyte (LBTESTCD) to the unit in which the protocol wants it; its results are converted.
         marker: analyte that every treated subject needs before the first dose; absence is a warning.
         strict: treat warnings as errors.
+        repairs: names of repairs (`repairs.REPAIRS`) to apply; each change is counted in a note.
         noticed: findings made while the files were read; they come first.
 
     Returns:
@@ -53,10 +56,13 @@ def admit(
 
     Raises:
         DataError: at least one finding is an error; carries every finding, also the warnings and notes.
+        UsageError: no repair has that name.
     """
-    given = {domain.upper(): frame for domain, frame in frames.items()}
+    given, repaired = repair_study(
+        {domain.upper(): frame.with_row_index(ROW) for domain, frame in frames.items()}, repairs
+    )
     files = {domain: DomainFiles(domain, (origins or {}).get(domain, ())) for domain in SHAPES}
-    findings = [*noticed, *_check_domains(given)]
+    findings = [*noticed, *repaired, *_check_domains(given)]
     settled: dict[str, pl.DataFrame] = {}
     for domain, shape in SHAPES.items():
         if domain in given:

@@ -40,7 +40,7 @@ def is_unique(frame: pl.DataFrame, keys: tuple[str, ...]) -> bool:
 
 def _drop_duplicates(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:
     content = [name for name in frame.columns if name != ROW]
-    again = frame.select(~pl.struct(content).is_first_distinct()).to_series()
+    again = _repeats(frame, content)
     duplicate = Complaint(
         "keys.duplicate",
         ", ".join(shape.keys),
@@ -67,7 +67,19 @@ def _check_alike(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> list[
         "remove them if they are one result entered twice",
         "warning",
     )
-    return count_records(frame, ~pl.struct(content).is_first_distinct(), files, alike)
+    return count_records(frame, pl.lit(_repeats(frame, content)), files, alike)
+
+
+def _repeats(frame: pl.DataFrame, content: list[str]) -> pl.Series:
+    """Whether each record repeats an earlier one in these columns.
+
+    Hashes find the few candidates, which are then compared whole: comparing millions of whole records would take more
+    memory than the table itself.
+    """
+    same_hash = frame.select(content).hash_rows().is_duplicated()
+    candidates = frame.filter(same_hash)
+    again = candidates.filter(~candidates.select(pl.struct(content).is_first_distinct()).to_series())
+    return frame[ROW].is_in(again[ROW].implode())
 
 
 def _pack(frame: pl.DataFrame, keys: tuple[str, ...]) -> pl.Series | None:

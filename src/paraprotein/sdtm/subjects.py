@@ -6,6 +6,7 @@ import polars as pl
 
 from ..errors import Finding
 from .records import ROW, Complaint, DomainFiles, count_records, list_records
+from .repairs import offer
 
 SUBJECT = ("TRIAL", "USUBJID")
 
@@ -84,9 +85,8 @@ def _check_known(frame: pl.DataFrame, dm: pl.DataFrame, files: DomainFiles) -> l
     strangers = frame.select(SUBJECT).unique().join(dm.select(SUBJECT), on=SUBJECT, how="anti")
     if strangers.is_empty():
         return []
-    complaint = Complaint(
-        "subjects.unknown", "USUBJID", "this subject is not in DM", "add the subject to DM, or remove the records"
-    )
+    fix = offer("add the subject to DM", "strangers")
+    complaint = Complaint("subjects.unknown", "USUBJID", "this subject is not in DM", fix)
     theirs = frame.select(ROW, *SUBJECT).join(strangers, on=SUBJECT, how="semi", maintain_order="left")
     return list_records(theirs, pl.lit(True), files, complaint)
 

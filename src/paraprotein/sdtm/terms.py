@@ -4,6 +4,7 @@ import polars as pl
 
 from ..errors import Finding
 from .records import ROW, Complaint, DomainFiles, list_records
+from .repairs import offer
 from .shapes import Column, Shape
 
 _FORMULA = r"^[=@]|^[+-].*[(|!]"
@@ -30,7 +31,7 @@ def check_terms(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> list[F
                 "terms.unknown",
                 column.name,
                 "not one of the controlled terms",
-                f"write one of: {', '.join(column.terms)}",
+                offer(f"write one of: {', '.join(column.terms)}", "terms"),
                 "error" if column.core == "required" else "warning",
             )
             unknown = ~pl.col(column.name).is_in(list(column.terms))
