@@ -8,6 +8,7 @@ from ..toxicity.terms import ToxicityTerm
 from .days import gap_days, study_day
 from .domains import open_domain
 from .matrices import SUBJECT
+from .partial_dates import earliest_day, latest_day
 from .toxicity_terms import terms_of
 
 
@@ -20,17 +21,22 @@ def derive_adae(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> 
         the first dose and up to the last dose plus the emergent window; ONTRTFL: was there in that time, though it may
         have begun before; SRCDOM, SRCSEQ.
 
-    An event without a complete start date counts as treatment-emergent unless it ended before the first dose, one
-    without an end date as lasting.
+    An event without a complete start date counts as treatment-emergent unless it ended before the first dose, or the
+    part that is known lies before the first dose or after the window; one without an end date counts as lasting.
     """
-    events = open_domain(tables, "AE").join(
-        adsl.select(*SUBJECT, "TRTSDT", "TRTEDT"), on=SUBJECT, maintain_order="left"
+    told = tables["AE"].select("TRIAL", pl.col("USUBJID").cast(pl.Categorical), "AESEQ", "AESTDTC")
+    events = (
+        open_domain(tables, "AE")
+        .join(adsl.select(*SUBJECT, "TRTSDT", "TRTEDT"), on=SUBJECT, maintain_order="left")
+        .join(told, on=[*SUBJECT, "AESEQ"], how="left", maintain_order="left")
     )
     start = pl.col("AESTDT")
     treated = pl.col("TRTSDT").is_not_null()
-    before = pl.coalesce(start < pl.col("TRTSDT"), pl.col("AEENDT") < pl.col("TRTSDT")).fill_null(False)
     over = (pl.col("AEENDT") < pl.col("TRTSDT")).fill_null(False)
-    late = (gap_days(start, pl.col("TRTEDT")) > protocol.toxicity.emergent_window).fill_null(False)
+    known_before = latest_day(pl.col("AESTDTC")) < pl.col("TRTSDT")
+    before = pl.coalesce(start < pl.col("TRTSDT"), known_before.fill_null(False) | over)
+    earliest = pl.coalesce(start, earliest_day(pl.col("AESTDTC")))
+    late = (gap_days(earliest, pl.col("TRTEDT")) > protocol.toxicity.emergent_window).fill_null(False)
     return events.select(
         *SUBJECT,
         "AETERM",
