@@ -1,7 +1,10 @@
 """Trials of two patients that cost nothing, in place of the engine, and the protocol that they pretend to follow."""
 
 import os
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from paraprotein.protocol import LoadedProtocol, load_protocol
+from paraprotein.scale import simulate_run
 from paraprotein.sdtm import StudyTables, admit
 
 SEED = 2007
@@ -77,3 +81,46 @@ class SlowStudy:
 def bytes_of(folder: Path) -> dict[str, bytes]:
     """Every file of a folder."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def uninterrupted(folder: Path) -> dict[str, bytes]:
+    """The files of a run that nothing disturbed."""
+    simulate_run(founding(), trials=TRIALS, seed=SEED, out=folder, simulate=fake_study, trials_per_batch=PER_BATCH)
+    return bytes_of(folder)
+
+
+def start_run(out: Path, seconds: float, workers: int = 0, cluster: str | None = None) -> "subprocess.Popen[str]":
+    """A slow run in a process of its own; it prints the number of finished batches."""
+    script = Path(__file__).with_name("run_slowly.py")
+    command = [sys.executable, str(script), str(out), str(journal_of(out)), str(seconds), str(workers)]
+    return subprocess.Popen(
+        command + ([cluster] if cluster else []),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def journal_of(out: Path) -> Path:
+    """Where a slow run notes which batch it began in which process."""
+    return out.with_suffix(".journal")
+
+
+def wait_for_batches(process: "subprocess.Popen[str]", count: int) -> None:
+    """Wait until a slow run has stored so many batches."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        if int(line) >= count:
+            return
+    raise AssertionError(f"ended early: {process.stderr.read() if process.stderr else ''}")
+
+
+def wait_until(is_true: Callable[[], bool], seconds: float) -> bool:
+    """Wait until something holds; say whether it did in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if is_true():
+            return True
+        time.sleep(0.05)
+    return is_true()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_trials import PER_BATCH, SEED, TRIALS, FakeStudy, bytes_of, fake_study, founding
+from fake_trials import PER_BATCH, SEED, TRIALS, FakeStudy, bytes_of, fake_study, founding, uninterrupted
 
 from paraprotein.errors import StoreError, UsageError
 from paraprotein.protocol import LoadedProtocol
@@ -31,10 +31,7 @@ def simulate(out: Path, loaded: LoadedProtocol = LOADED, **changed: Any) -> Simu
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The files of an uninterrupted run."""
-    folder = tmp_path_factory.mktemp("uninterrupted")
-    done = simulate(folder)
-    assert done.is_complete
-    return bytes_of(folder)
+    return uninterrupted(tmp_path_factory.mktemp("uninterrupted"))
 
 
 def break_down_at(trial: int) -> Callable[[range], FakeStudy]:

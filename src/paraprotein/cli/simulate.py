@@ -12,18 +12,15 @@ import typer
 from ..errors import UsageError
 from .arguments import AsJson, ProtocolName, load_named
 from .handler import INTERRUPTED, as_json, deliver
+from .run import DEFAULT_SEED, Seed, Trials
 
 if TYPE_CHECKING:
     from ..protocol import LoadedProtocol
     from ..scale import SimulatedFolder, SimulatedRun
 
-DEFAULT_SEED = 1
-
 OutFolder = Annotated[
     Path, typer.Option("--out", metavar="DIR", help="Folder to write; the same command goes on there.")
 ]
-Trials = Annotated[int, typer.Option("--trials", min=1, help="Number of simulated trials.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, max=2**63 - 1, help="Seed; the same seed gives the same bytes.")]
 Inert = Annotated[bool, typer.Option("--inert", help="Give a drug without any effect to the same patients.")]
 Format = Annotated[
     Literal["csv", "parquet"] | None,

@@ -98,6 +98,8 @@ def simulate_run(
         UsageError: an argument cannot be used, or the extra `cluster` is not installed.
         StoreError: the folder holds another run, is in use, or cannot be written; what was stored is safe.
     """
+    if workers and cluster:
+        raise UsageError.one("--workers", "given together with --cluster", "give one of the two", "simulate.workers")
     population = population_of(loaded)
     plan = plan_batches(trials, loaded.protocol.population.enrolled, trials_per_batch)
     run = identify(loaded, population, plan, seed=seed, inert=inert)
@@ -144,8 +146,6 @@ class _Tally:
 
 def _parts(simulate: SimulateTrials, batches: Sequence[Batch], workers: int, cluster: str | None) -> Generator[Part]:
     """Finished parts of the batches, in whatever order."""
-    if workers and cluster:
-        raise UsageError.one("--workers", "given together with --cluster", "give one of the two", "simulate.workers")
     if not batches:
         return
     if cluster:

@@ -7,6 +7,7 @@ shared disk. Dask hands a dead worker's batches to another one. Needs the extra 
 import logging
 import os
 import signal
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -20,7 +21,8 @@ LOOPBACK = "127.0.0.1"
 DEATHS_ALLOWED = 5
 """Workers that may die over one batch before the run gives up."""
 
-CONNECT_S = 20
+CONNECT_S = 10
+CLOSE_S = 30
 
 
 def run_on_workers(simulate: SimulateTrials, batches: Sequence[Batch], workers: int) -> Iterator[Part]:
@@ -49,25 +51,33 @@ def run_on_cluster(simulate: SimulateTrials, batches: Sequence[Batch], address: 
 def _distribute(client: Any, simulate: SimulateTrials, batches: Sequence[Batch]) -> Iterator[Part]:
     """Parts as they are finished; only as many batches are under way as keep the workers busy."""
     distributed = _require_dask()
-    waiting = iter(batches)
+    waiting, run = iter(batches), uuid.uuid4().hex  # two runs may share a cluster, and Dask one result for one key
     expected = _essential(installed_versions())
     under_way = distributed.as_completed([], loop=client.loop, with_results=True)
 
     def submit() -> None:
         wanted = 2 * max(1, sum(client.nthreads().values())) - under_way.count()
         for _, batch in zip(range(wanted), waiting, strict=False):
-            under_way.add(client.submit(_simulate_batch, simulate, batch, pure=False, key=f"batch-{batch.number:06d}"))
+            under_way.add(client.submit(_simulate_batch, simulate, batch, key=f"batch-{batch.number:06d}-{run}"))
 
     submit()
     try:
-        for _, (part, versions) in under_way:
+        for _, outcome in under_way:
+            if isinstance(outcome, BaseException):  # cancelled, because the scheduler is gone
+                raise outcome
+            part, versions = outcome
             _check_versions(expected, _essential(versions))
             yield part
             submit()
     except distributed.KilledWorker as error:
         found = f"its worker process died {DEATHS_ALLOWED} times"
         fix = "look at the workers' log; give them more memory, then repeat the same command"
-        raise StoreError.one(str(error.args[0]), found, fix, "simulate.worker") from error
+        raise StoreError.one(str(error.args[0])[: len("batch-000000")], found, fix, "simulate.worker") from error
+    except (OSError, distributed.CancelledError) as error:
+        fix = "start it again and repeat the same command: finished batches are safe"
+        raise StoreError.one(
+            "Dask scheduler", f"the connection was lost ({error})", fix, "simulate.scheduler"
+        ) from error
 
 
 def _simulate_batch(simulate: SimulateTrials, batch: Batch) -> tuple[Part, dict[str, str]]:
@@ -115,8 +125,8 @@ def _local_client(workers: int) -> Iterator[Any]:
         except BaseException:
             _kill(cluster)
             raise
-        finally:
-            cluster.close(timeout=1)
+        else:
+            cluster.close(timeout=CLOSE_S)
 
 
 def _kill(cluster: Any) -> None:
@@ -126,6 +136,8 @@ def _kill(cluster: Any) -> None:
         if nanny.pid is not None:
             with suppress(ProcessLookupError):
                 os.kill(nanny.pid, signal.SIGKILL)
+    with suppress(TimeoutError):  # the scheduler may wait for the dead; it ends with this process
+        cluster.close(timeout=1)
 
 
 def _require_dask() -> Any:
