@@ -111,8 +111,8 @@ def laboratory(adam: Adam) -> Iterator[Agreement]:
 
 
 GRADE_REASONS = {
-    "GLUC": "published 0, ours 2: above 8.9 mmol/L is grade 2 in v4.03 (fasting); the published file has no grade 1 or 2 "
-    "of high glucose",
+    "GLUC": "published 0, ours 2: above 8.9 mmol/L is grade 2 in v4.03 (fasting); the published file has no grade 1 "
+    "or 2 of high glucose",
     "K": "published 2, ours 1: below normal is grade 2 only with symptoms, which a laboratory record does not tell",
     "LYM": "published by the row for CD4 cells, ours by the row for lymphocytes",
 }
