@@ -1,4 +1,4 @@
-"""Every number of the trial engine is a 64-bit float; importing this module says so to JAX, before anything is traced."""
+"""Every number of the trial engine is a 64-bit float: importing this tells JAX so, before anything is traced."""
 
 import jax
 
