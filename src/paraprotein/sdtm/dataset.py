@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 
 import polars as pl
 
 from ..errors import DataError, Finding
+
+NO_TIME = datetime(1960, 1, 1)
+"""Time stamp of files when none is given, so that the same data give the same bytes: the first moment SAS knows."""
 
 SPARE_BYTES = 400_000_000
 """Memory that a table may take beyond twice its file's size."""

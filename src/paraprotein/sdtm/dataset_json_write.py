@@ -12,8 +12,7 @@ from typing import Any
 import polars as pl
 
 from ..errors import DataError
-from .dataset import Dataset
-from .xpt_write import NO_TIME
+from .dataset import NO_TIME, Dataset
 
 _ROWS_AT_ONCE = 20_000
 

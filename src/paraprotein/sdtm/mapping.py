@@ -60,10 +60,8 @@ class ColumnSource(MappingSection):
     date: str = Field(default="", description="how dates are written, if not ISO 8601", examples=["%d/%m/%Y"])
 
 
-class TestSource(MappingSection):
+class AnalyteSource(MappingSection):
     """Where the results of one test come from, in a table with a column per test."""
-
-    __test__ = False  # its name would make pytest collect it
 
     source: str = Field(alias="from", description="column of the file", examples=["igm"])
     unit: str = Field(description="unit of the results", examples=["g/L"])
@@ -78,7 +76,7 @@ class TableMapping(MappingSection):
     where: Texts = Field(default_factory=dict, description="take only rows in which these columns have these values")
     columns: dict[str, str | ColumnSource] = Field(description="variable -> column of the file", min_length=1)
     constants: Texts = Field(default_factory=dict, description="variable -> the same value for every record")
-    tests: dict[str, TestSource] = Field(default_factory=dict, description="LBTESTCD -> column, in a wide table")
+    tests: dict[str, AnalyteSource] = Field(default_factory=dict, description="LBTESTCD -> column, in a wide table")
     decimal: Literal["point", "comma"] = Field(default="point", description="decimal sign of numbers in text")
 
 

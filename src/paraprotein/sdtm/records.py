@@ -4,10 +4,7 @@ A finding names file, row, subject and field, never another value of the patient
 shows them: under a header line the first record is row 2.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 
 import polars as pl
 
@@ -111,11 +108,6 @@ def count_records(records: pl.DataFrame, caught: pl.Expr, files: DomainFiles, co
     etc = ", ..." if rows.height > 3 else ""
     found = f"{complaint.found}: {rows.height} of {records.height} records ({places}{etc})"
     return [Finding(f"{files.name}, {complaint.field}", found, complaint.fix, complaint.severity, complaint.rule)]
-
-
-def any_of(conditions: Sequence[pl.Expr]) -> pl.Expr:
-    """True where at least one condition holds."""
-    return reduce(or_, conditions, pl.lit(False))
 
 
 def _place_columns(records: pl.DataFrame) -> list[str]:

@@ -15,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ..errors import DataError, Finding
-from .dataset import Dataset
+from .dataset import NO_TIME, Dataset
 from .ibm_float import LARGEST, to_ibm
 from .sas_dates import to_sas_numbers
 from .xpt_layout import (
@@ -33,9 +33,6 @@ from .xpt_layout import (
     header,
     padded,
 )
-
-NO_TIME = datetime(1960, 1, 1)
-"""Time stamp of files whose making has no time: the first moment that SAS knows."""
 
 _ROWS_AT_ONCE = 100_000
 
