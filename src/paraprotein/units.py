@@ -70,6 +70,12 @@ _UNITS: Mapping[str, tuple[str, float]] = MappingProxyType(
         # daily excretion, base mg/day
         "mg/day": ("mass rate", 1.0),
         "g/day": ("mass rate", 1000.0),
+        # filtration of the kidney per body surface, base mL/min/1.73m2
+        "mL/min/1.73m2": ("filtration", 1.0),
+        "mL/s/1.73m2": ("filtration", 60.0),
+        # length, base cm
+        "cm": ("length", 1.0),
+        "mm": ("length", 0.1),
     }
 )
 
@@ -89,6 +95,8 @@ _SPELLINGS: Mapping[str, str] = MappingProxyType(
         "K/uL": "10^3/uL", "thou/uL": "10^3/uL", "thousand/uL": "10^3/uL", "1000/uL": "10^3/uL", "10^3/mL": "10^6/L",
         "M/uL": "10^6/uL", "mill/uL": "10^6/uL", "million/uL": "10^6/uL",
         "cells/uL": "/uL", "cell/uL": "/uL", "#/uL": "/uL", "1/uL": "/uL", "10^9 cells/L": "10^9/L",
+        "mL/min/1.73 m2": "mL/min/1.73m2", "mL/min/1.73m^2": "mL/min/1.73m2", "mL/min/1.73 m^2": "mL/min/1.73m2",
+        "mL/s/1.73 m2": "mL/s/1.73m2", "mL/s/1.73m^2": "mL/s/1.73m2", "mL/s/1.73 m^2": "mL/s/1.73m2",
         "IU/L": "U/L", "[IU]/L": "U/L", "IU/mL": "U/mL", "mIU/mL": "U/L", "mU/mL": "U/L", "mIU/L": "mU/L",
     }
 )  # fmt: skip

@@ -249,10 +249,10 @@ def test_each_visit_is_explained_as_it_was_decided() -> None:
 @pytest.mark.parametrize(
     ("before", "marker"),
     [
-        (B4, "serum"),
-        ({"urine": 300.0}, "urine"),
+        (B4, "serum M-protein"),
+        ({"urine": 300.0}, "urine M-protein"),
         (LIGHT, "light chain difference"),
-        ({"marrow": 30.0}, "marrow"),
+        ({"marrow": 30.0}, "marrow plasma cells"),
         ({"marrow": 29.0}, ""),
     ],
 )

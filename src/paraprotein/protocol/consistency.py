@@ -14,7 +14,7 @@ from ..units import canonical_unit, conversion_factor
 from .analytes import STANDARD_UNITS
 from .field_findings import nearest
 from .paths import Path
-from .schema import Eligibility, Escalation, Spread
+from .schema import Analytes, Eligibility, Escalation, Spread
 
 Contradiction = tuple[Path, str, str]
 Contradictions = Iterator[Contradiction]
@@ -25,6 +25,12 @@ CRITERIA: Mapping[str, tuple[str, ...]] = {
     "al-amyloidosis": ("al-2012",),
 }
 """Editions of the response criteria that were written for each disease."""
+
+DECIDING: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "imwg-2016": (("serum",), ("urine",), ("kappa", "lambda_")),
+    "al-2012": (("kappa", "lambda_"),),
+}
+"""Roles of which one group must be measured, by edition that rests on several markers."""
 
 _CODE = re.compile(r"[A-Z][A-Z0-9]{0,7}")
 
@@ -161,6 +167,19 @@ def check_criteria_fit_disease(disease: str, criteria: str) -> Contradictions:
     if criteria not in CRITERIA[disease]:
         fix = f"write one of: {', '.join(CRITERIA[disease])}"
         yield ("response", "criteria"), f"'{criteria}' was not written for {disease}", fix
+
+
+def check_markers_are_measured(criteria: str, analytes: Analytes | None, assays: tuple[str, ...]) -> Contradictions:
+    """Criteria of several markers have an assay for a marker that can decide, and for every test that is named."""
+    chosen = analytes or Analytes()
+    needed = DECIDING.get(criteria, ())
+    if needed and not any(all(getattr(chosen, role) in assays for role in roles) for roles in needed):
+        codes = [" and ".join(getattr(chosen, role) for role in roles) for roles in needed]
+        found = f"no assay measures a marker that '{criteria}' can judge by"
+        yield ("assays",), found, f"add {', or '.join(codes)}; or name your codes in response.analytes"
+    for role in sorted(chosen.model_fields_set) if analytes else ():
+        name = Analytes.model_fields[role].alias or role
+        yield from check_analyte_has_assay(("response", "analytes", name), getattr(chosen, role), assays)
 
 
 def check_data_follow_accrual(accrual: float, data_cut: float) -> Contradictions:

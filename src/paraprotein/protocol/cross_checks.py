@@ -96,14 +96,27 @@ def _assay_checks(tree: Any) -> Iterator[Check]:
 
 def _analysis_checks(tree: Any) -> Iterator[Check]:
     yield Check(consistent.check_criteria_fit_disease, (("study", "disease"), ("response", "criteria")))
-    yield _measured(tree, ("response", "marker"))
+    if _rests_on_one_marker(tree):
+        yield _measured(tree, ("response", "marker"))
+        yield Check(_marker_unit_test(tree), (("response", "unit"), ("response", "marker")))
+    assays = name_entries(tree, ("assays",))
+    several = partial(consistent.check_markers_are_measured, assays=assays)
+    yield Check(several, (("response", "criteria"), ("response", "analytes")))
     for path in _items(tree, ("biomarkers",)):
         yield _measured(tree, (*path, "analyte"))
-    yield Check(_marker_unit_test(tree), (("response", "unit"), ("response", "marker")))
     yield Check(consistent.check_terms_are_spelt, (("toxicity", "terms"),))
     yield Check(consistent.check_endpoints_once, (("endpoints",),))
     biomarkers = count_items(tree, ("biomarkers",))
     yield Check(partial(consistent.check_biomarker_is_named, biomarkers=biomarkers), (("endpoints",),))
+
+
+def _rests_on_one_marker(tree: Any) -> bool:
+    """Whether the criteria judge by `response.marker`; so does a file whose criteria cannot be read."""
+    try:
+        criteria = read_field(Protocol, tree, ("response", "criteria"))
+    except UnreadableFieldError:
+        return True
+    return criteria not in consistent.DECIDING
 
 
 def _items(tree: Any, path: Path) -> tuple[Path, ...]:

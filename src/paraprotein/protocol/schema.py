@@ -5,10 +5,11 @@ own statement is reported by `explain` as `default`; a value written as `{value:
 `{value: ..., calibrated: file}` is `calibrated`; everything else is `stated`.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..response.roles import DEFAULT_CODES
 from .quantities import Days, Interval, Milligrams, Probability, Proportion
 
 Count = Annotated[int, Field(strict=True, ge=0)]
@@ -153,14 +154,50 @@ class Toxicity(Section):
     emergent_window: Days = Field(default=30.0, description="days after the last dose that still count as on treatment")
 
 
+def _code(role: str, measured: str) -> Any:
+    return Field(default=DEFAULT_CODES[role], description=f"LBTESTCD of {measured}", pattern="^[A-Z][A-Z0-9]{0,7}$")
+
+
+class Analytes(Section):
+    """Which laboratory test plays which part in criteria of several markers: myeloma and AL amyloidosis."""
+
+    serum: str = _code("serum", "serum M-protein")
+    urine: str = _code("urine", "urine M-protein in 24 hours")
+    kappa: str = _code("kappa", "free kappa light chain")
+    lambda_: str = Field(
+        alias="lambda", default=DEFAULT_CODES["lambda_"], description="LBTESTCD of free lambda light chain",
+        pattern="^[A-Z][A-Z0-9]{0,7}$",
+    )  # fmt: skip
+    serum_immunofixation: str = _code("serum_immunofixation", "serum immunofixation, NEGATIVE or POSITIVE")
+    urine_immunofixation: str = _code("urine_immunofixation", "urine immunofixation, NEGATIVE or POSITIVE")
+    marrow: str = _code("marrow", "plasma cells of all marrow cells (myeloma)")
+    circulating: str = _code("circulating", "circulating plasma cells (myeloma)")
+    clonal_cells: str = _code(
+        "clonal_cells", "clonal plasma cells by immunohistochemistry, NEGATIVE or POSITIVE (myeloma)"
+    )
+    nt_probnp: str = _code("nt_probnp", "NT-proBNP (AL amyloidosis)")
+    troponin: str = _code("troponin", "troponin (AL amyloidosis)")
+    ejection_fraction: str = _code("ejection_fraction", "left ventricular ejection fraction (AL amyloidosis)")
+    proteinuria: str = _code("proteinuria", "urine protein in 24 hours (AL amyloidosis)")
+    filtration: str = _code("filtration", "estimated glomerular filtration rate (AL amyloidosis)")
+    phosphatase: str = _code("phosphatase", "alkaline phosphatase (AL amyloidosis)")
+    liver_span: str = _code("liver_span", "liver span (AL amyloidosis)")
+
+
 class Response(Section):
     """Response criteria and the policies that the consensus papers leave open."""
 
     criteria: Literal[
         "abstract-2007", "iwwm-2", "iwwm-3", "iwwm-6", "iwwm-11", "imwg-2016", "al-2012"
     ] = Field(description="edition of the criteria")  # fmt: skip
-    marker: str = Field(default="IGM", description="LBTESTCD of the serum marker")
+    marker: str = Field(
+        default="IGM", description="LBTESTCD of the serum marker; myeloma and AL amyloidosis read `analytes` instead"
+    )
     unit: str = Field(default="mg/dL", description="unit in which the rules are applied")
+    analytes: Analytes | None = Field(
+        default=None,
+        description="laboratory tests of criteria that rest on several markers; left out: the codes listed there",
+    )
     confirm_response: Literal["none", "consecutive"] = Field(default="none", description="confirmation of responses")
     baseline_days: Days = Field(
         default=28.0, description="oldest baseline value before first dose", examples=["28 days"]
@@ -199,6 +236,10 @@ class Response(Section):
         default=False,
         description="AL amyloidosis: complete response also when only the uninvolved light chain skews the ratio",
     )
+
+    def code_of(self, role: str) -> str:
+        """LBTESTCD that plays a role of `paraprotein.response.roles`."""
+        return str(getattr(self.analytes or Analytes(), role))
 
 
 class Evaluable(Section):

@@ -1,5 +1,6 @@
 """Response criteria: published editions as data, and the functions that read them."""
 
+from .amyloidosis_preparation import assemble_amyloidosis as assemble_amyloidosis
 from .amyloidosis_resolve import AmyloidosisCourse as AmyloidosisCourse
 from .amyloidosis_resolve import AmyloidosisResolved as AmyloidosisResolved
 from .amyloidosis_resolve import AmyloidosisValues as AmyloidosisValues
@@ -12,6 +13,9 @@ from .criteria import AmyloidosisCriteria as AmyloidosisCriteria
 from .criteria import Criteria as Criteria
 from .criteria import MyelomaCriteria as MyelomaCriteria
 from .criteria import WaldenstromCriteria as WaldenstromCriteria
+from .deciding_marker import DecidingMarker as DecidingMarker
+from .deciding_marker import deciding_amyloidosis_marker as deciding_amyloidosis_marker
+from .deciding_marker import deciding_myeloma_marker as deciding_myeloma_marker
 from .editions import CRITERIA as CRITERIA
 from .editions import criteria_named as criteria_named
 from .editions import waldenstrom_criteria as waldenstrom_criteria
@@ -19,11 +23,14 @@ from .explain import VisitExplanation as VisitExplanation
 from .explain import explain_patient as explain_patient
 from .myeloma_explain import MyelomaExplanation as MyelomaExplanation
 from .myeloma_explain import explain_myeloma_patient as explain_myeloma_patient
+from .myeloma_preparation import assemble_myeloma as assemble_myeloma
 from .myeloma_resolve import MyelomaCourse as MyelomaCourse
 from .myeloma_resolve import MyelomaResolved as MyelomaResolved
 from .myeloma_resolve import resolve_myeloma as resolve_myeloma
 from .myeloma_timepoint import MyelomaBaseline as MyelomaBaseline
 from .myeloma_timepoint import MyelomaVisit as MyelomaVisit
+from .panel import Panel as Panel
+from .panel import assemble_panel as assemble_panel
 from .policies import Policies as Policies
 from .preparation import ANY_METHOD as ANY_METHOD
 from .preparation import Baseline as Baseline
@@ -41,6 +48,9 @@ from .progression import start as start
 from .resolve import Course as Course
 from .resolve import Resolved as Resolved
 from .resolve import resolve as resolve
+from .roles import DEFAULT_CODES as DEFAULT_CODES
+from .roles import Role as Role
+from .roles import roles_of as roles_of
 from .status import LABELS as LABELS
 from .status import Status as Status
 from .status import label_of as label_of

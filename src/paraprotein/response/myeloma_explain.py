@@ -6,13 +6,13 @@ from typing import Final
 import numpy as np
 
 from .criteria import MyelomaCriteria
+from .deciding_marker import MARKERS, deciding_myeloma_marker
 from .myeloma_resolve import MyelomaCourse, resolve_myeloma
 from .myeloma_timepoint import (
     LAST_CERTAIN,
     MyelomaBaseline,
     MyelomaClause,
     MyelomaVisit,
-    measured_by,
 )
 from .policies import Policies
 from .status import Status, label_of
@@ -42,7 +42,7 @@ class MyelomaExplanation:
 
     Attributes:
         day: linear study day.
-        marker: what decides for this patient: serum, urine, light chain difference or marrow; empty when nothing can.
+        marker: what decides for this patient, one of `deciding_marker.MARKERS`; empty when nothing can.
         value: that marker, in mg/dL, mg/24 h, mg/L or percent.
         baseline_change: its change from baseline, percent.
         raw: status of the visit by itself.
@@ -75,7 +75,8 @@ def explain_myeloma_patient(
         course.disease_death_day[rows],
     )
     resolved = resolve_myeloma(one, criteria, policies)
-    marker, baseline, values = _deciding_marker(one, criteria)
+    decides = deciding_myeloma_marker(one, criteria)
+    marker, baseline, values = MARKERS[int(decides.code[0])], float(decides.baseline[0]), decides.values[0]
     limits = _limits(criteria)
     explained = []
     for v in np.flatnonzero(one.visits.present[0]):
@@ -86,7 +87,7 @@ def explain_myeloma_patient(
                 day=int(one.visits.day[0, v]),
                 marker=marker,
                 value=value,
-                baseline_change=None if value is None or not baseline else 100.0 * (value - baseline) / baseline,
+                baseline_change=None if value is None else 100.0 * (value - baseline) / baseline,
                 raw=label_of(raw),
                 status=label_of(status),
                 rule=f"{_RULES[clause].format(**limits)}.",
@@ -95,26 +96,6 @@ def explain_myeloma_patient(
             )
         )
     return tuple(explained)
-
-
-def _deciding_marker(course: MyelomaCourse, criteria: MyelomaCriteria) -> tuple[str, float, np.ndarray]:
-    """Name, baseline and values of the first measurable marker."""
-    measured, before, now = measured_by(course.baseline, criteria), course.baseline, course.visits
-    sign = 1.0 if measured.kappa_involved[0] else -1.0
-    for name, is_measurable, first, values in (
-        ("serum", measured.serum, before.serum, now.serum),
-        ("urine", measured.urine, before.urine, now.urine),
-        (
-            "light chain difference",
-            measured.flc,
-            sign * (before.kappa - before.lambda_),
-            sign * (now.kappa - now.lambda_),
-        ),
-        ("marrow", measured.marrow, before.marrow, now.marrow),
-    ):
-        if is_measurable[0]:
-            return name, float(first[0]), values[0]
-    return "", float("nan"), np.full(now.serum.shape[1], np.nan)
 
 
 def _limits(criteria: MyelomaCriteria) -> dict[str, str]:
