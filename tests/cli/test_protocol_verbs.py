@@ -72,7 +72,7 @@ def test_findings_are_also_json(wrong: Path) -> None:
 
 def test_mistakes_in_companion_files_are_found_too(tmp_path: Path) -> None:
     text = load_protocol(CASE).path.read_text(encoding="utf-8")
-    (tmp_path / "protocol.yaml").write_text(text.replace("population: mixed", "population: mixde"), encoding="utf-8")
+    (tmp_path / "protocol.yaml").write_text(text.replace("population: ensemble", "population: mixde"), encoding="utf-8")
     (tmp_path / "published.yaml").write_text("schema: 1\n")
     result = call("check", str(tmp_path))
     assert result.exit_code == 2

@@ -59,7 +59,7 @@ def describe_no_drug_trial(record: Record) -> str:
         )
     )  # fmt: skip
     words = (
-        f"{record['trials']:,} simulated trials with a drug that does nothing: {rate} of the evaluable patients respond "
+        f"{record['trials']:,} simulated trials with a drug that does nothing: {rate} of evaluable patients respond "
         f"by chance ({confirmed} when the next visit must confirm), and {any_one} of the trials have at least one such "
         f"responder. The paired test at best response is below 0.05 in {significant} of these trials."
     )
