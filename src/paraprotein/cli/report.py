@@ -16,6 +16,8 @@ OtherFolder = Annotated[
 
 def report(results: Results, out: OtherFolder = None) -> None:
     """Draw the page, the figures and the tables of a results folder again, from its results.json."""
+    from polars.exceptions import PolarsError
+
     from ..report import read_report, refuse_strangers, write_report
 
     folder = out or results
@@ -23,7 +25,7 @@ def report(results: Results, out: OtherFolder = None) -> None:
     refuse_strangers(folder)
     try:
         page = write_report(known, folder)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, PolarsError) as error:
         fix = "write the results again with `paraprotein run` or `paraprotein analyze`"
         found = f"results.json is damaged: {type(error).__name__} {error}"
         raise UsageError.one(str(results), found, fix, "report.unreadable") from error

@@ -19,10 +19,12 @@ from .numbers import format_interval, format_value
 from .tables import Table
 from .wording import (
     count_verdicts,
+    disagreements,
     estimate_cells,
     not_due_to_drug,
     percentile_text,
     published_text,
+    self_check_text,
     simulated_cell,
     verdict,
 )
@@ -69,6 +71,8 @@ def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Ta
         comparison=_comparison(report),
         counts=count_verdicts(report.comparison["figures"]) if report.comparison is not None else {},
         without_drug=list(not_due_to_drug(report)),
+        self_check=self_check_text(report.comparison) if report.comparison is not None else "",
+        discordance=disagreements(report),
         key_figures=_key_figures(report),
         drawings=figures.values(),
         sections=_sections(report),

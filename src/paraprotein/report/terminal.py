@@ -11,6 +11,7 @@ from .wording import (
     estimate_cells,
     percentile_text,
     published_text,
+    self_check_text,
     simulated_cell,
     verdict,
 )
@@ -61,6 +62,7 @@ def comparison_summary(report: Report) -> str:
         f", population {comparison['population']['name']}, protocol {report.protocol_hash[:12]}"
         f", paraprotein {report.versions['paraprotein']}"
         + (f"; the integration failed for {failed} patients" if failed else "")
+        + f"\nself-check: {self_check_text(comparison)}"
     )
 
 

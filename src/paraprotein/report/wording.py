@@ -67,6 +67,22 @@ def verdict(figure: Record) -> str:
     return "inside" if figure["inside"] else "outside"
 
 
+def self_check_text(comparison: Record) -> str:
+    """What the engine found when it checked itself."""
+    check = comparison["self_check"]
+    same = "bit for bit" if check["replay_difference"] == 0 else f"within {check['replay_difference']:.0e}"
+    return (
+        f"on {check['patients']} patients halving the integration steps changes no value by more than "
+        f"{check['halved_step_error']:.1e} of it, and the doses given, replayed, lead to the same course {same}"
+    )
+
+
+def disagreements(report: Report) -> tuple[int, list[Record]]:
+    """Visits that both the investigator and the rules judged, and those on which they differ."""
+    visits = report.tables.get("discordance", [])
+    return len(visits), [visit for visit in visits if not visit["AGREES"]]
+
+
 def count_verdicts(figures: list[Record]) -> dict[str, int]:
     """How many figures lie inside, outside, or cannot be compared."""
     verdicts = [figure["inside"] for figure in figures]

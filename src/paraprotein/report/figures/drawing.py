@@ -40,7 +40,7 @@ STYLE: dict[Any, Any] = {
     "figure.facecolor": "white",
     "hatch.linewidth": 0.6,
     "svg.fonttype": "none",
-    "pdf.fonttype": 42,
+    "pdf.fonttype": 3,
     "path.simplify": False,
 }
 """Settings of every figure; text stays text in the SVG, so that it can be read, searched and copied."""
@@ -61,6 +61,7 @@ class Drawing:
         not_plotted: patients without a mark and why, one text each.
         wide: whether it takes the whole width of the page.
         marks: patients by the gid of their marks.
+        is_settled: whether the layout is fixed.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Drawing:
     not_plotted: tuple[str, ...] = ()
     wide: bool = True
     marks: dict[str, Mark] = field(default_factory=dict)
+    is_settled: bool = False
 
     def tag(self, artist: Artist, subject: str, text: str) -> None:
         """Tell whose mark an artist is; `text` appears when a reader points at it."""
@@ -95,7 +97,10 @@ class Drawing:
         return self._saved("pdf", {"CreationDate": None, "Creator": None, "Producer": None})
 
     def _saved(self, file_format: str, metadata: Mapping[str, str | None]) -> bytes:
-        FigureCanvasAgg(self.figure)
+        if not self.is_settled:
+            FigureCanvasAgg(self.figure)
+            settle(self.figure)
+            self.is_settled = True
         with matplotlib.rc_context({**STYLE, "svg.hashsalt": self.name}), io.BytesIO() as file:
             self.figure.savefig(file, format=file_format, metadata=dict(metadata), dpi=DOTS_PER_INCH)
             return file.getvalue()
@@ -104,6 +109,13 @@ class Drawing:
 def styled() -> AbstractContextManager[None]:
     """Settings of every figure, while it is drawn."""
     return matplotlib.rc_context(STYLE)
+
+
+def settle(figure: Figure) -> None:
+    """Fix the layout once, so that every file format shows the same."""
+    with styled():
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
 
 
 def new_figure(width: float, height: float) -> Figure:
