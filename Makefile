@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export MPLBACKEND := Agg
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint docs bench lock clean
+.PHONY: help run test lint docs bench calibration lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -46,6 +46,12 @@ docs: $(VENV)/.dev ## build the documentation into site/
 bench: $(VENV)/.dev ## measure speed; writes benchmarks/results
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/run.py
+
+calibration: $(VENV)/.dev ## calibrate the founding trial again and prove it (resumes; up to an hour)
+	$(BIN)/paraprotein calibrate imatinib-wm-2007 --simulations 40000 --seed 1 --out runs/calibration
+	cp runs/calibration/populations/* src/paraprotein/cases/imatinib-wm-2007/populations/
+	$(BIN)/python validation/calibration_results.py runs/calibration
+	$(BIN)/python validation/calibration.py runs/calibration
 
 lock: ## pin dependencies anew (needs uv)
 	cd requirements && uv pip compile ../pyproject.toml --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url --no-header --no-annotate --group ../pyproject.toml:build --output-file run.txt

@@ -99,6 +99,30 @@ def simulate_prior_trials(
             replace_file(paths[batch], _encode(_simulate(simulator, loaded, seed, batch)))
             if progress is not None:
                 progress(min((batch + 1) * BATCH, trials), trials)
+    return _read(coordinates, latent, paths)
+
+
+def read_prior_trials(population: Population, folder: Path) -> PriorTrials:
+    """The trials that a folder already holds, whatever protocol they are of.
+
+    Args:
+        population: the population whose priors made them.
+        folder: where `simulate_prior_trials` kept them.
+
+    Raises:
+        StoreError: the folder holds none, or trials of other priors.
+    """
+    coordinates = collect_coordinates(population)
+    paths = sorted(folder.glob("part-*.parquet"))
+    path = folder / MANIFEST
+    found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    if not paths or found.get("prior") != _prior_digest(coordinates):
+        fix = "simulate them with `paraprotein calibrate`"
+        raise StoreError.one(str(folder), "holds no trials of these priors", fix, "calibration.store")
+    return _read(coordinates, prior_latents(found["seed"], len(paths), len(coordinates)), paths)
+
+
+def _read(coordinates: tuple[Coordinate, ...], latent: Floats, paths: list[Path]) -> PriorTrials:
     table = pl.concat([pl.read_parquet(path) for path in paths])
     return PriorTrials(coordinates, latent, tuple(table.columns), table.cast(pl.Float64).to_numpy())
 
@@ -138,12 +162,11 @@ def _claim(
     folder: Path, loaded: LoadedProtocol, population: Population, coordinates: tuple[Coordinate, ...], seed: int
 ) -> None:
     """Write what the parts are made of, or make sure that it is the same."""
-    numbers = [{**asdict(item), "reason": ""} for item in coordinates]
     wanted: dict[str, Any] = {
         "version": __version__,
         "protocol": digest_of(loaded.protocol.model_copy(update={"virtual_patients": None})),
         "population": population.digest,
-        "prior": digest_of_parts(numbers),
+        "prior": _prior_digest(coordinates),
         "seed": seed,
         "batch": BATCH,
     }
@@ -156,3 +179,8 @@ def _claim(
     if different:
         fix = "choose another --out, or remove the folder to begin anew"
         raise StoreError.one(str(path), f"holds trials with another {', '.join(different)}", fix, "calibration.store")
+
+
+def _prior_digest(coordinates: tuple[Coordinate, ...]) -> str:
+    """SHA-256 of the priors' numbers; their reasons do not matter."""
+    return digest_of_parts([{**asdict(item), "reason": ""} for item in coordinates])

@@ -19,7 +19,7 @@ class SourceEntry(Section):
 
 
 class PriorEntry(Section):
-    """What is believed of a parameter before a calibration; it must not come from the figures calibrated to."""
+    """What is believed of a parameter before a calibration; better not taken from the figures calibrated to."""
 
     distribution: Literal["lognormal", "normal", "logit-normal"] | None = Field(
         default=None, description="form of the belief; left out: that of the parameter, lognormal for a fixed one"
