@@ -77,7 +77,7 @@ class Engine:
         self.rules = resolve_rules(protocol, model, self.schedule, advance_within_day if within_day else advance)
         self._begin = _compiled(begin, self.rules)
         self._visit = _compiled(visit, self.rules)
-        self._close = jax.jit(lambda _, person, course: close(person, course))
+        self._close = jax.jit(lambda _, person, course: close(self.rules, person, course))
 
     def run(self, cohort: Cohort, *, seed: int, potency: float = 1.0) -> Trajectories:
         """Simulate a cohort.

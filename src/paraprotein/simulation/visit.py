@@ -120,15 +120,17 @@ def visit(rules: Rules, planned: Planned, person: Person, course: Course) -> tup
     course, status = _judge_response(rules, course, attended, day, values[rules.marker])
     course, decision = _decide_dose(rules, course, attended, day, values, signs)
     course = _end_treatment(course, broken, End.FAILED, day)
-    course = course._replace(followed=course.followed & ~broken)
+    contact = jnp.where(broken, day, course.last_contact)
+    course = course._replace(followed=course.followed & ~broken, last_contact=contact)
     seen = Seen(attended, day, values, below, signs, status, _dose_given(course), decision.reason, decision.rule)
     return course, seen
 
 
-def close(person: Person, course: Course) -> Course:
-    """After the last visit: patients who are still followed leave when their data end."""
-    leaves, course = _leave(person, course, course.followed)
-    return course._replace(last_contact=jnp.where(jnp.isnan(course.last_contact), leaves, course.last_contact))
+def close(rules: Rules, person: Person, course: Course) -> Course:
+    """After the last visit: patients who are still followed leave when their data or their follow-up end."""
+    leaves = _leaving_day(rules, person, course)
+    course = course._replace(last_contact=jnp.where(course.followed, leaves, course.last_contact))
+    return _leave(person, course, course.followed)
 
 
 def _when(rules: Rules, planned: Planned, person: Person) -> tuple[Array, Array]:
@@ -144,8 +146,7 @@ def _leave_or_come(rules: Rules, person: Person, course: Course, day: Array) -> 
     comes = course.followed & (day <= _leaving_day(rules, person, course))
     gone = course.followed & ~comes
     contact = jnp.where(gone, _leaving_day(rules, person, course), course.last_contact)
-    _, course = _leave(person, course, gone)
-    return comes, course._replace(followed=comes, last_contact=contact)
+    return comes, _leave(person, course, gone)._replace(followed=comes, last_contact=contact)
 
 
 def _leaving_day(rules: Rules, person: Person, course: Course) -> Array:
@@ -155,8 +156,8 @@ def _leaving_day(rules: Rules, person: Person, course: Course) -> Array:
     return jnp.minimum(leaves, jnp.where(course.treated, person.withdrawal_day, off))
 
 
-def _leave(person: Person, course: Course, gone: Array) -> tuple[Array, Course]:
-    """End the treatment of those who leave while under it; returns the day they leave and the new course."""
+def _leave(person: Person, course: Course, gone: Array) -> Course:
+    """End the treatment of those who leave while under it."""
     leaves = jnp.minimum(jnp.minimum(person.cut_day, person.death_day), person.withdrawal_day).astype(jnp.float64)
     why = jnp.where(
         person.cut_day <= leaves,
@@ -164,12 +165,11 @@ def _leave(person: Person, course: Course, gone: Array) -> tuple[Array, Course]:
         jnp.where(person.death_day <= leaves, End.DEATH.value, End.WITHDRAWAL.value),
     ).astype(jnp.int8)
     ends = gone & course.treated
-    course = course._replace(
+    return course._replace(
         treated=course.treated & ~gone,
         treatment_end=jnp.where(ends, leaves, course.treatment_end),
         end=jnp.where(ends, why, course.end),
     )
-    return leaves, course
 
 
 def _look(
