@@ -1,5 +1,6 @@
 """Who works on the same batches waits outside; whoever is killed holds nothing back."""
 
+import errno
 import signal
 import subprocess
 import sys
@@ -57,4 +58,13 @@ def test_a_lock_ends_with_its_block_also_by_an_error(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError), hold(tmp_path, range(1, 3)):
         raise RuntimeError
     with hold(tmp_path, range(1, 3)):
+        pass
+
+
+def test_a_file_system_without_locks_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.lockf", refuse)
+    with pytest.raises(StoreError, match="no locks here: No locks available"), hold(tmp_path, range(1, 3)):
         pass

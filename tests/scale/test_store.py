@@ -53,7 +53,7 @@ def test_a_run_holds_a_manifest_and_a_parquet_set_for_each_batch(expected: dict[
     assert content["run"]["seed"] == SEED
     assert content["run"]["protocol_digest"] == LOADED.digest
     assert content["run"]["protocol"]["treatment.start"] == "400 mg"
-    assert {"paraprotein", "jax", "numpy", "polars", "python"} <= set(content["run"]["versions"])
+    assert {"paraprotein", "code", "jax", "numpy", "polars", "python"} <= set(content["run"]["versions"])
     assert len(content["parts"][0]["sha256"]["lb.parquet"]) == 64
 
 

@@ -68,6 +68,9 @@ def _lock(descriptor: int, numbers: range, folder: Path) -> None:
         fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, len(numbers), numbers[0])
     except (BlockingIOError, PermissionError) as error:
         raise _occupied(folder, os.pread(descriptor, 200, 0).decode(errors="replace")) from error
+    except OSError as error:
+        fix = "choose a folder on a file system that has them (Lustre: mounted with flock)"
+        raise StoreError.one(str(folder), f"no locks here: {error.strerror}", fix, "store.no-locks") from error
 
 
 @contextmanager
