@@ -1,0 +1,28 @@
+"""The dose plan that a protocol states, as the dose rules read it."""
+
+import math
+
+from ..dosing import DosePlan, dose_plan
+from .schema import Protocol
+
+
+def dose_plan_of(protocol: Protocol) -> DosePlan:
+    """Levels, planned rise, rules and what ends treatment.
+
+    The last visit under treatment, which the window may bring forward, completes it.
+
+    Raises:
+        UsageError: a dose rule does not hold together.
+    """
+    treatment, visits = protocol.treatment, protocol.visits
+    last = math.floor(treatment.stop.after / visits.every) * visits.every
+    return dose_plan(
+        levels_mg=treatment.levels,
+        start_mg=treatment.start,
+        rules=[rule.model_dump() for rule in treatment.toxicity],
+        escalate_after_days=treatment.escalate.after if treatment.escalate else None,
+        escalate_to_mg=treatment.escalate.to if treatment.escalate else None,
+        escalate_unless=treatment.escalate.unless if treatment.escalate else (),
+        longest_treatment_days=last - visits.window,
+        longest_hold_days=treatment.stop.longest_hold,
+    )
