@@ -8,7 +8,7 @@ within the day or averages over the dosing interval.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from ..sources import Provenance
 
@@ -69,6 +69,37 @@ class OralKinetics(NamedTuple):
     volume: Array  # apparent volume V/F, L
 
 
+class Lag(NamedTuple):
+    """A state that follows one effect with a delay: y' = rate (effect - y)."""
+
+    state: int  # position in `Model.states`
+    effect: int  # position in `Model.effect_names`
+    rate: Array  # 1/day; a number or shape (n_patients,)
+
+
+class Kink(NamedTuple):
+    """A concentration at which the slope of one effect jumps, as where a linear effect meets its ceiling."""
+
+    effect: int  # position in `Model.effect_names`
+    concentration: Array  # mg/L, finite, shape (n_patients,)
+    jump: Array  # slope above less slope below, L/mg, shape (n_patients,)
+
+
+class Hints(NamedTuple):
+    """What an integrator may exploit. The equations stand in full in `derivatives`; hints change accuracy and speed.
+
+    Attributes:
+        turnover: first-order loss rate of each state, 1/day (a number or shape (n_patients,)): where it is large
+            against a step of a day it is integrated exactly; 0.0 where a state has none.
+        lags: states that do nothing but follow one effect.
+        kinks: where effects are not smooth in concentration; never of an effect that a lag follows.
+    """
+
+    turnover: tuple[Array, ...]
+    lags: tuple[Lag, ...] = ()
+    kinks: tuple[Kink, ...] = ()
+
+
 class Model(Protocol):
     """A disease under a drug."""
 
@@ -91,9 +122,18 @@ class Model(Protocol):
         ...
 
     def derivatives(self, y: State, effects: Effects, p: Parameters) -> State:
-        """Rate of change of each state, per day."""
+        """Rate of change of each state, per day; affine in the effects, so that they may be averaged."""
         ...
 
     def observe(self, y: State, effects: Effects, p: Parameters) -> dict[str, Array]:
         """True value of each observable by its code, before assay error; `effects` averaged over the last day."""
+        ...
+
+
+@runtime_checkable
+class HintedModel(Protocol):
+    """A model that also tells what an integrator may exploit."""
+
+    def hints(self, p: Parameters) -> Hints:
+        """Loss rates, lags and kinks."""
         ...

@@ -1,15 +1,13 @@
-"""How a day is cut into steps, and how drug effects are read off within each step.
+"""How a day is cut into steps, and how the drug effects of a step are summed up.
 
-Within a step the effects are replaced by the polynomial of least squares through their course (the Legendre
-projection): the step then sees the exact mean of the effects and, from degree 1 on, also where within the step they
-lie. Degree 0 is the average of the effects.
+Over a step of length h an effect E(t) becomes the straight line of least squares, mean + lean (2 t / h - 1): the line
+has the mean of the effect and its centre of gravity, so that a step knows how much effect there was and when.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import numpy as np
 from numpy.polynomial import legendre
 
 
@@ -20,34 +18,27 @@ class Step:
     Attributes:
         start: beginning of the step.
         length: its length.
-        nodes: times at which concentration and effects are evaluated, shape (n_nodes,).
-        mean: weights of the nodes in the mean effect over the step.
-        at_start, at_middle, at_end: weights of the nodes in the effect at three points of the step.
+        positions: the nodes as fractions of the step.
+        nodes: the nodes as times after the dose.
+        mean: weight of each node in the mean of an effect over the step.
+        lean: weight of each node in its lean, half the rise of the line from start to end.
     """
 
     start: float
     length: float
+    positions: tuple[float, ...]
     nodes: tuple[float, ...]
     mean: tuple[float, ...]
-    at_start: tuple[float, ...]
-    at_middle: tuple[float, ...]
-    at_end: tuple[float, ...]
+    lean: tuple[float, ...]
 
 
-def day_mesh(edges: Sequence[float], n_nodes: int, degree: int, *, crowded: bool) -> tuple[Step, ...]:
-    """Cut a day at `edges` (0 ... 1) with `n_nodes` nodes in each step and effects of polynomial `degree`.
-
-    Args:
-        edges: ends of the steps in days, first 0, last 1.
-        n_nodes: Gauss-Legendre nodes per step.
-        degree: degree of the polynomial that stands for the effects, 0 to 2.
-        crowded: let the nodes crowd towards the start of the step (t = z**2), where absorption is fast.
-    """
-    return tuple(_step(start, end - start, n_nodes, degree, crowded) for start, end in pairwise(edges))
+def day_mesh(edges: Sequence[float], n_nodes: int) -> tuple[Step, ...]:
+    """Cut a day at `edges`, in days after the dose (first 0, last 1), with `n_nodes` nodes in each step."""
+    return tuple(_step(start, end - start, n_nodes) for start, end in pairwise(edges))
 
 
 def halved(mesh: tuple[Step, ...]) -> tuple[Step, ...]:
-    """A mesh with twice the steps: each step cut in two, with the same nodes and degree of effects in each half."""
+    """A mesh with twice the steps: each step cut in two, with as many nodes in each half."""
     halves = []
     for step in mesh:
         half = step.length / 2
@@ -57,20 +48,15 @@ def halved(mesh: tuple[Step, ...]) -> tuple[Step, ...]:
 
 def _shifted(step: Step, start: float, length: float) -> Step:
     """The same rule over another stretch of the day: weights do not depend on where a step lies."""
-    nodes = tuple(start + length * (node - step.start) / step.length for node in step.nodes)
+    nodes = tuple(start + length * position for position in step.positions)
     return replace(step, start=start, length=length, nodes=nodes)
 
 
-def _step(start: float, length: float, n_nodes: int, degree: int, crowded: bool) -> Step:
-    """One step; the node rule is exact for polynomials of degree 2 n - 1 in its own variable."""
+def _step(start: float, length: float, n_nodes: int) -> Step:
+    """Gauss-Legendre nodes in the square root of time: absorption is fast, so they crowd towards the start."""
     z, weights = legendre.leggauss(n_nodes)
     z, weights = (z + 1) / 2, weights / 2
-    position, weights = (z**2, weights * 2 * z) if crowded else (z, weights)
-    shapes = legendre.legvander(2 * position - 1, degree)
-    projection = shapes * weights[:, None] * (2 * np.arange(degree + 1) + 1)
-
-    def at(point: float) -> tuple[float, ...]:
-        return tuple((projection @ legendre.legvander(np.array([2 * point - 1]), degree)[0]).tolist())
-
-    nodes = tuple((start + length * position).tolist())
-    return Step(start, length, nodes, tuple(weights.tolist()), at(0.0), at(0.5), at(1.0))
+    position, mean = z**2, 2 * z * weights
+    lean = 3 * mean * (2 * position - 1)
+    nodes = start + length * position
+    return Step(start, length, *(tuple(row.tolist()) for row in (position, nodes, mean, lean)))
