@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import jax
@@ -69,12 +69,7 @@ def train(
     learn = [array[order[held:]] for array in pairs]
     batch = min(BATCH, len(learn[0]))
     steps = len(learn[0]) // batch
-    optimizer = optax.chain(
-        optax.clip_by_global_norm(5.0),
-        optax.adamw(optax.cosine_decay_schedule(rate, most_epochs * steps), weight_decay=1e-4),
-    )
-    epoch = jax.jit(partial(_epoch, loss, optimizer))
-    measure = jax.jit(loss)
+    optimizer, epoch, measure = _compiled(loss, rate, most_epochs * steps)
     state = optimizer.init(network)
     best = network
     training: list[float] = []
@@ -87,6 +82,14 @@ def train(
         if validation[-1] <= min(validation):
             best = network
     return Fit(best, np.array(training), np.array(validation))
+
+
+@lru_cache
+def _compiled(loss: Loss, rate: float, steps: int) -> tuple[Any, Any, Any]:
+    """Optimizer, one epoch and the plain loss: refits of the same size share their compiled code."""
+    schedule = optax.cosine_decay_schedule(rate, steps)
+    optimizer = optax.chain(optax.clip_by_global_norm(5.0), optax.adamw(schedule, weight_decay=1e-4))
+    return optimizer, jax.jit(partial(_epoch, loss, optimizer)), jax.jit(loss)
 
 
 def _epoch(loss: Loss, optimizer: Any, network: Any, state: Any, targets: Any, features: Any) -> tuple[Any, Any, Any]:
