@@ -36,7 +36,7 @@ def simulated_cell(figure: Record, arm: str, trials: int) -> tuple[str, str]:
     median = format_value(numbers["median"], unit, identifier)
     return (
         f"{median} ({interval})" if interval else median,
-        f"in {trials - missing} of {trials} trials" if missing else "",
+        f"in {trials - missing:,} of {trials:,} trials" if missing else "",
     )
 
 

@@ -63,7 +63,7 @@ def _plot(report: Report, name: str, title: str, caption: str, *, is_ratio: bool
             return drawing
         for (subject,), line in lines.items():
             _draw_line(axes, drawing, str(subject), best.get(subject), line)
-        _name_responders(axes, patients, lines, is_ratio=is_ratio)
+        _name_responders(axes, drawing, patients, lines)
         _finish(axes, values, is_ratio=is_ratio)
         _add_legend(figure, {response for (subject,) in lines if (response := best.get(subject))})
     return drawing
@@ -82,11 +82,12 @@ def _draw_line(axes: Axes, drawing: Drawing, subject: str, response: str | None,
     progressed = line.filter(pl.col("COVR") == "PD")
     if progressed.height:
         first = progressed.row(0, named=True)
-        axes.plot(first["MONTHS"], first["Y"], marker="D", markersize=5, color=RESPONSE["PD"], zorder=4)
+        (mark,) = axes.plot(first["MONTHS"], first["Y"], marker="D", markersize=5, color=RESPONSE["PD"], zorder=4)
+        drawing.tag(mark, subject, f"{subject}: progression on day {first['ADY']}")
 
 
 def _name_responders(
-    axes: Axes, patients: pl.DataFrame, lines: dict[tuple[object, ...], pl.DataFrame], *, is_ratio: bool
+    axes: Axes, drawing: Drawing, patients: pl.DataFrame, lines: dict[tuple[object, ...], pl.DataFrame]
 ) -> None:
     names = short_names(patients["USUBJID"])
     responders = [s for s in patients.filter(pl.col("RESPONDER"))["USUBJID"] if (s,) in lines]
@@ -94,9 +95,9 @@ def _name_responders(
         return
     ends = [lines[(subject,)].row(-1, named=True) for subject in responders]
     for subject, end in zip(responders, ends, strict=True):
-        axes.annotate(
-            names[subject], (end["MONTHS"], end["Y"]), (5, 0), textcoords="offset points", va="center", fontsize=7.5
-        )
+        place = (end["MONTHS"], end["Y"])
+        name = axes.annotate(names[subject], place, (5, 0), textcoords="offset points", va="center", fontsize=7.5)
+        drawing.tag(name, subject, subject)
 
 
 def _finish(axes: Axes, values: pl.DataFrame, *, is_ratio: bool) -> None:

@@ -94,7 +94,8 @@ def _draw_bars(axes: Axes, drawing: Drawing, shown: pl.DataFrame, column: str, m
         if change > CAP:
             axes.annotate(f"{change:+.0f}", (place, CAP), (0, 2), textcoords="offset points", ha="center", fontsize=8)
         if row["RESPONDER"] and row["BOR"] != row["CBOR"]:
-            axes.plot(place, height, marker="o", markersize=5.5, markerfacecolor="white", markeredgecolor=INK)
+            (ring,) = axes.plot(place, height, marker="o", markersize=5.5, markerfacecolor="white", markeredgecolor=INK)
+            drawing.tag(ring, row["USUBJID"], f"{row['USUBJID']}: not upheld by the next visit")
 
 
 def _draw_references(axes: Axes, n: int) -> None:
