@@ -72,15 +72,15 @@ def test_the_first_dose_is_400_mg_and_doses_are_permitted_levels(treated: Trajec
     assert set(np.unique(dose[~np.isnan(dose)])) <= {0, 300, 400, 600}
 
 
-def test_the_rise_to_600_mg_comes_at_the_first_attended_visit_from_day_28_on(treated: Trajectories) -> None:
+def test_the_rise_to_600_mg_comes_at_the_visit_planned_for_day_28_or_the_next_attended(treated: Trajectories) -> None:
     day = over_visits(treated, lambda seen: seen.day)
     reason = over_visits(treated, lambda seen: seen.reason)
     escalated = reason == Reason.ESCALATED
     assert escalated.sum() > 1000
-    assert day[escalated].min() >= 28
+    assert day[escalated].min() >= 25  # the window of three days may bring the visit of day 28 forward
     assert np.all(escalated.sum(axis=1) <= 1)
     untroubled = ~(np.isin(reason, [Reason.HELD, Reason.REDUCED]).cumsum(axis=1) > 0)
-    before = (day >= 28) & (escalated.cumsum(axis=1) == 0) & untroubled
+    before = (day >= 25) & (escalated.cumsum(axis=1) == 0) & untroubled
     still_treated = (
         day < np.where(np.isnan(treated.course.treatment_end), np.inf, treated.course.treatment_end)[:, None]
     )

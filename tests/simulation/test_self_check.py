@@ -46,7 +46,7 @@ def test_a_regimen_without_rules_is_the_plain_schedule_bit_for_bit(
     result = Engine(protocol, simulator.model).run(cohort, seed=SEED)
     doses = daily_doses(result)
     assert set(np.unique(doses)) == {0.0, 400.0, 600.0}
-    assert np.all(doses[:, :25] != 600)
+    assert np.all(doses[:, :25] != 600)  # 28 days less the window
     rises = np.diff(doses, axis=1) > 0
     assert np.all(rises.sum(axis=1) <= 1)
     *_, last = replay(result, advance, patients=len(cohort))

@@ -9,7 +9,8 @@ from .schema import Protocol
 def dose_plan_of(protocol: Protocol) -> DosePlan:
     """Levels, planned rise, rules and what ends treatment.
 
-    The last visit under treatment, which the window may bring forward, completes it.
+    Planned changes belong to planned visits: the visit planned for the day of the rise makes it, and the last one under
+    treatment completes it, also when the window brings that visit forward.
 
     Raises:
         UsageError: a dose rule does not hold together.
@@ -20,7 +21,7 @@ def dose_plan_of(protocol: Protocol) -> DosePlan:
         levels_mg=treatment.levels,
         start_mg=treatment.start,
         rules=[rule.model_dump() for rule in treatment.toxicity],
-        escalate_after_days=treatment.escalate.after if treatment.escalate else None,
+        escalate_after_days=treatment.escalate.after - visits.window if treatment.escalate else None,
         escalate_to_mg=treatment.escalate.to if treatment.escalate else None,
         escalate_unless=treatment.escalate.unless if treatment.escalate else (),
         longest_treatment_days=last - visits.window,

@@ -14,9 +14,9 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from ..dosing.plan import dose_plan
 from ..errors import UsageError
 from ..pharmacology.model import Model
+from ..protocol.dose_plan import dose_plan_of
 from ..protocol.schema import Protocol
 from ..response.criteria import WaldenstromCriteria
 from ..response.editions import criteria_named
@@ -119,22 +119,10 @@ def resolve_rules(
     if not isinstance(criteria, WaldenstromCriteria):
         found = f"{protocol.response.criteria} needs more than the marker that {model.name} makes"
         raise UsageError.one("response.criteria", found, "simulate with criteria for Waldenström's macroglobulinemia")
-    treatment = protocol.treatment
-    plan = dose_plan(
-        levels_mg=treatment.levels,
-        start_mg=treatment.start,
-        rules=[rule.model_dump() for rule in treatment.toxicity],
-        escalate_after_days=treatment.escalate.after if treatment.escalate else None,
-        escalate_to_mg=treatment.escalate.to if treatment.escalate else None,
-        escalate_unless=treatment.escalate.unless if treatment.escalate else (),
-        # the last visit under treatment, which the window may bring forward, completes it
-        longest_treatment_days=schedule.last_treatment_day - schedule.window_days,
-        longest_hold_days=treatment.stop.longest_hold,
-    )
     return Rules(
         model=model,
         advance=integrate,
-        dose_plan=plan,
+        dose_plan=dose_plan_of(protocol),
         criteria=criteria,
         policies=Policies.of(protocol.response),
         marker=protocol.response.marker,
@@ -144,7 +132,7 @@ def resolve_rules(
         missed=protocol.visits.missed,
         follow_up_days=round(protocol.visits.follow_up),
         longest_interval=schedule.longest_interval,
-        stops_at_progression="progression" in treatment.stop.at,
+        stops_at_progression="progression" in protocol.treatment.stop.at,
     )
 
 

@@ -17,13 +17,11 @@ class Schedule:
         day: planned whole days since first dose, shape (n_visits,), first entry 0 (before the first dose).
         measured: which assay is due at which visit, shape (n_visits, n_assays), assays in the protocol's order.
         window_days: a visit may fall this many days earlier or later; never for the first.
-        last_treatment_day: planned day of the last visit under treatment.
     """
 
     day: NDArray[np.int64]
     measured: NDArray[np.bool_]
     window_days: int
-    last_treatment_day: int
 
     @property
     def longest_interval(self) -> int:
@@ -43,7 +41,7 @@ def plan_visits(protocol: Protocol) -> Schedule:
     end = last + math.floor((follow_up + protocol.visits.window) / regular) * regular
     days = sorted({day for interval in (regular, *intervals) for day in range(0, end + 1, interval)})
     measured = [[day % interval == 0 for interval in intervals] for day in days]
-    return Schedule(np.array(days), np.array(measured), _whole_days(protocol.visits.window), last)
+    return Schedule(np.array(days), np.array(measured), _whole_days(protocol.visits.window))
 
 
 def _whole_days(days: float) -> int:
