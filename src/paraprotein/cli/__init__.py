@@ -9,10 +9,13 @@ from .analyze import analyze
 from .calibrate import calibrate
 from .check import check
 from .cite import cite
+from .convert import convert
+from .derive import derive
 from .explain import explain
 from .explain_response import explain_response
 from .handler import register
 from .init import init
+from .monitor import monitor
 from .report import report
 from .run import run
 from .schema import schema
@@ -40,7 +43,10 @@ register(app, run, example="paraprotein run imatinib-wm-2007 --trials 100 --seed
 register(app, analyze, example="paraprotein analyze imatinib-wm-2007 study --out runs/study")
 register(app, report, example="paraprotein report runs/study")
 register(app, explain_response, example="paraprotein explain-response imatinib-wm-2007 study 0001")
-register(app, check, example="paraprotein check imatinib-wm-2007")
+register(app, check, example="paraprotein check imatinib-wm-2007 --data study --strict")
+register(app, monitor, example="paraprotein monitor imatinib-wm-2007 study --as-of 2004-09-01")
+register(app, derive, example="paraprotein derive imatinib-wm-2007 study --to xpt --out submission")
+register(app, convert, example="paraprotein convert study --to dataset-json --out study-json")
 register(app, explain, example="paraprotein explain imatinib-wm-2007 --only assumed")
 register(app, init, example="paraprotein init --out my-study.yaml")
 register(app, schema, example="paraprotein schema --out protocol.schema.json")

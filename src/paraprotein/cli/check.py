@@ -1,32 +1,79 @@
-"""`paraprotein check`: is this protocol valid, with the files that it names?"""
+"""`paraprotein check`: is this protocol valid, with the files that it names, and is a study's data sound?"""
 
 from dataclasses import asdict
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..errors import Finding, InputError
+from ..errors import DataError, Finding, InputError, UsageError
 from ..protocol import LoadedProtocol, load_population
 from ..protocol.published import load_published
 from .arguments import AsJson, ProtocolName, load_named
 from .handler import BAD_INPUT, as_json
 
+if TYPE_CHECKING:
+    from ..protocol.schema import Protocol
 
-def check(protocol: ProtocolName, json: AsJson = False) -> None:
-    """Check a protocol, its population and its published figures; report every finding at once."""
+
+Data = Annotated[
+    Path | None, typer.Option("--data", metavar="DATA", help="Also check this study: a folder, zip archive or file.")
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 2 for warnings as for errors.")]
+Core = Annotated[
+    Path | None, typer.Option("--core", metavar="PATH", help="Also run this CDISC CORE executable on the study.")
+]
+
+
+def check(
+    protocol: ProtocolName, data: Data = None, strict: Strict = False, core: Core = None, json: AsJson = False
+) -> None:
+    """Check a protocol and its companions, and a study's data against it; report every finding at once."""
+    if core is not None and data is None:
+        raise UsageError.one("--core", "there is no study to check", "add --data DATA", "check.core")
     try:
         loaded = load_named(protocol)
         findings = check_companions(loaded)
     except InputError as error:
         if not json:
             raise
-        findings = list(error.findings)
+        loaded, findings = None, list(error.findings)
+    if data is not None and loaded is not None and not findings:
+        findings = check_data(loaded.protocol, data, core)
+    stopping = [finding for finding in findings if data is None or finding.severity in _stopping(strict)]
     if json:
-        typer.echo(as_json(_record(findings)))
-        raise typer.Exit(BAD_INPUT if findings else 0)
-    if findings:
+        typer.echo(as_json(_record(findings, valid=not stopping)))
+        raise typer.Exit(BAD_INPUT if stopping else 0)
+    if stopping:
         raise InputError(findings)
-    typer.echo(f"{loaded.path}: valid. {loaded.protocol.study.id}, digest {loaded.digest[:12]}")
+    for finding in findings:
+        typer.echo(f"{finding.severity}: {finding}", err=True)
+    if loaded is not None:
+        about = f"; {data}: no {'finding' if strict else 'error'} that stops the work" if data is not None else ""
+        typer.echo(f"{loaded.path}: valid. {loaded.protocol.study.id}, digest {loaded.digest[:12]}{about}")
+
+
+def check_data(protocol: "Protocol", data: Path, core: Path | None = None) -> list[Finding]:
+    """Everything wrong with a study's files, tables, doses and derived data sets."""
+    from ..adam.derive import derive_all
+    from ..submission import check_study, run_core
+    from .analyze import admit_data
+
+    try:
+        admitted = admit_data(protocol, data)
+    except DataError as error:
+        return list(error.findings)
+    findings = list(admitted.findings)
+    try:
+        findings += check_study(derive_all(admitted.tables, protocol), admitted.tables, protocol)
+        findings += run_core(core, admitted.tables) if core is not None else []
+    except InputError as error:
+        findings += error.findings
+    return findings
+
+
+def _stopping(strict: bool) -> tuple[str, ...]:
+    return ("error", "warning") if strict else ("error",)
 
 
 def check_companions(loaded: LoadedProtocol) -> list[Finding]:
@@ -49,5 +96,5 @@ def check_companions(loaded: LoadedProtocol) -> list[Finding]:
     return findings
 
 
-def _record(findings: list[Finding]) -> dict[str, Any]:
-    return {"valid": not findings, "findings": [asdict(finding) for finding in findings]}
+def _record(findings: list[Finding], *, valid: bool) -> dict[str, Any]:
+    return {"valid": valid, "findings": [asdict(finding) for finding in findings]}

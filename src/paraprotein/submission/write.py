@@ -14,13 +14,13 @@ from ..adam.shapes import ADAM_SHAPES
 from ..errors import UsageError
 from ..protocol.schema import Protocol
 from ..sdtm.csv_table import write_csv
-from ..sdtm.dataset import Dataset
+from ..sdtm.dataset import NO_TIME, Dataset
 from ..sdtm.dataset_json_write import write_dataset_json
 from ..sdtm.files_write import Format, write_study
 from ..sdtm.formats import read_datasets
 from ..sdtm.parquet_table import write_parquet
 from ..sdtm.tables import StudyTables
-from ..sdtm.xpt_write import NO_TIME, write_xpt
+from ..sdtm.xpt_write import write_xpt
 from .adam_metadata import describe_adam
 from .define_xml import StudyIdentity, write_define
 from .sdtm_metadata import describe_sdtm

@@ -1,0 +1,64 @@
+"""`paraprotein derive`: analysis data sets for reviewers."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..errors import UsageError
+from .analyze import Strict, StudyData, admit_data, require_one_trial
+from .arguments import AsJson, ProtocolName, load_named
+from .handler import as_json, deliver
+
+To = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--to",
+        help="Format (xpt, xpt8, dataset-json, ndjson, csv, parquet), xpt where none is named; repeat it for several, "
+        "which get a folder each.",
+    ),
+]
+OutFolder = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write.")]
+Created = Annotated[
+    str, typer.Option("--created", metavar="TIME", help="Time stamp of the files, ISO; fixed, so that bytes repeat.")
+]
+
+
+def derive(
+    protocol: ProtocolName,
+    data: StudyData,
+    out: OutFolder,
+    to: To = None,
+    created: Created = "1960-01-01T00:00:00",
+    strict: Strict = False,
+    json: AsJson = False,
+) -> None:
+    """Derive ADSL, ADLB, ADRS, ADTTE, ADAE and ADEX, check them, and write them with study tables and Define-XML."""
+    stamp = _stamp(created)
+    loaded = load_named(protocol)
+    from ..adam.datasets import build_datasets
+    from ..adam.derive import derive_all
+    from ..submission import check_conformance, conformance_findings, write_submission
+    from .show import show_noticed
+
+    admitted = admit_data(loaded.protocol, data, strict=strict)
+    require_one_trial(admitted.tables, data)
+    adam = derive_all(admitted.tables, loaded.protocol)
+    outcomes = check_conformance(build_datasets(adam, admitted.tables, loaded.protocol))
+    show_noticed((*admitted.findings, *conformance_findings(outcomes)))
+    done = write_submission(adam, admitted.tables, loaded.protocol, out, tuple(to or ("xpt",)), stamp)
+    states = [outcome.state for outcome in outcomes]
+    counts = {state: states.count(state) for state in ("pass", "fail", "skipped", "error")}
+    record = {"folder": str(out), "files": done.files, "records": dict(done.records), "conformance": counts}
+    told = ", ".join(f"{name} {count}" for name, count in done.records.items())
+    checked = ", ".join(f"{count} {state}" for state, count in counts.items())
+    deliver(as_json(record) if json else f"{out}: {told}\nconformance: {checked}")
+
+
+def _stamp(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        fix = "write for example 2026-01-31T12:00:00"
+        raise UsageError.one("--created", f"'{text}' is no ISO time", fix, "derive.created") from None

@@ -1,0 +1,85 @@
+"""`paraprotein monitor`: an ongoing study on one day."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from ..errors import UsageError
+from .analyze import Strict, StudyData, admit_data, require_one_trial
+from .arguments import AsJson, ProtocolName, load_named
+from .handler import as_json, deliver
+
+if TYPE_CHECKING:
+    from ..monitoring import Monitor
+
+AsOf = Annotated[str, typer.Option("--as-of", metavar="DATE", help="The day, ISO: 2004-09-01; nothing later is used.")]
+JsonFile = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write JSON to this file.")]
+
+
+def monitor(
+    protocol: ProtocolName,
+    data: StudyData,
+    as_of: AsOf,
+    json: AsJson = False,
+    out: JsonFile = None,
+    strict: Strict = False,
+) -> None:
+    """Show an ongoing study on a day: doses and the next decision, visits due, response, progression, limits near."""
+    day = _day(as_of)
+    loaded = load_named(protocol)
+    from ..monitoring import monitor as look
+    from .show import show, show_noticed
+
+    admitted = admit_data(loaded.protocol, data, strict=strict)
+    show_noticed(admitted.findings)
+    require_one_trial(admitted.tables, data)
+    view = look(admitted.tables, loaded.protocol, day)
+    if out is not None:
+        deliver(as_json(view.as_record()), out)
+    if json:
+        deliver(as_json(view.as_record()))
+    elif out is None:
+        show(_patients(view), *_study(view))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        fix = "write year-month-day, for example 2004-09-01"
+        raise UsageError.one("--as-of", f"'{text}' is not a date", fix, "monitor.date") from None
+
+
+def _patients(view: "Monitor") -> Table:
+    table = Table(title=f"Patients on {view.day.isoformat()}")
+    for heading in ("patient", "status", "dose, mg", "next visit", "next dose", "best", "note"):
+        table.add_column(heading, overflow="fold", no_wrap=heading == "patient")
+    for row in view.patients.iter_rows(named=True):
+        visit = f"{row['NEXTDT']} {row['DUE']}" if row["NEXTDT"] else ""
+        following = "" if row["NEXTDOSE"] is None else f"{row['NEXTDOSE']:g}: {row['NEXTWHY']}"
+        off_plan = row["VERDICT"] if row["VERDICT"] in ("deviation", "no level") else None
+        missed = f"{row['MISSED']} missed" if row["MISSED"] else None
+        told = None if row["WHY"] == "unchanged" else row["WHY"]
+        notes = "; ".join(note for note in (row["AWAITING"], row["NEAR"], off_plan, missed, told) if note)
+        dose = "" if row["DOSE"] is None else f"{row['DOSE']:g}"
+        cells = (row["USUBJID"], row["STATUS"], dose, visit, following or row["NEXTWHY"], row["BOR"], notes)
+        table.add_row(*(Text(cell or "") for cell in cells))  # text of the data is never markup
+    return table
+
+
+def _study(view: "Monitor") -> list[str]:
+    study = view.study
+    ends = ", ".join(f"{reason.lower()} {count}" for reason, count in study["ended"].items()) or "none"
+    severe = ", ".join(f"{entry['term']} {entry['patients']}/{entry['of']}" for entry in study["toxicity"])
+    rate = study["accrual_per_month"]
+    return [
+        f"accrual: {study['enrolled']} of {study['planned']} enrolled, {study['treated']} treated"
+        + (f", {rate:g} a month" if rate else ""),
+        f"under treatment: {study['under_treatment']}; ended: {ends}; deaths: {study['deaths']}",
+        f"grade 3 or more under treatment: {severe}",
+        f"stopping: {study['stopping_rules']}",
+    ]

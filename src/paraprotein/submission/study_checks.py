@@ -1,0 +1,100 @@
+"""What can be said of a study only after its tables are derived: doses, visits, methods, grades, conformance."""
+
+import polars as pl
+
+from ..adam.datasets import build_datasets
+from ..adam.derive import Adam
+from ..adam.matrices import SUBJECT
+from ..analysis.doses import audit_study
+from ..analysis.tables.discordance import tabulate_discordance
+from ..errors import Finding, Severity
+from ..protocol.schema import Protocol
+from ..sdtm.tables import StudyTables
+from ..toxicity.ctcae import edition_named
+from .conformance import check_conformance, conformance_findings
+
+NAMED = 5
+"""Subjects that one finding names."""
+
+
+def check_study(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Finding]:
+    """Findings about an admitted study; they name subjects and fields, never a value.
+
+    Args:
+        adam: the derived tables.
+        tables: the study tables.
+        protocol: the protocol.
+    """
+    return [
+        *conformance_findings(check_conformance(build_datasets(adam, tables, protocol))),
+        *_doses(adam, protocol),
+        *_visits(adam, protocol),
+        *_methods(adam, protocol),
+        *_grades(adam, protocol),
+        *_responses(adam, protocol),
+    ]
+
+
+def _doses(adam: Adam, protocol: Protocol) -> list[Finding]:
+    """Doses that the protocol's rules do not allow."""
+    audit = audit_study(adam, protocol)
+    above = audit.filter(pl.col("VERDICT") == "deviation")
+    no_level = audit.filter(pl.col("VERDICT") == "no level")
+    fix = "check the dose and the reason recorded for it"
+    return [
+        *_tell(above, "EX, EXDOSE", "doses above what the rules allow", fix, "study.dose"),
+        *_tell(no_level, "EX, EXDOSE", "doses that are no level of the protocol", fix, "study.dose-level"),
+    ]
+
+
+def _visits(adam: Adam, protocol: Protocol) -> list[Finding]:
+    """Days of marker results under treatment that lie in no visit's window."""
+    every, window = protocol.visits.every, protocol.visits.window
+    own = adam.adlb.filter(
+        pl.col("PARAMCD") == protocol.response.marker, pl.col("ONTRTFL") == "Y", pl.col("ADY") > 1
+    )  # fmt: skip
+    number = ((pl.col("ADY") - 1) / every).round()
+    outside = own.filter((pl.col("ADY") - 1 - every * number).abs() > window)
+    return _tell(outside, "LB, LBDTC", "results outside the windows of planned visits", "nothing to do if they were "
+                 "unscheduled", "study.window", "note")  # fmt: skip
+
+
+def _methods(adam: Adam, protocol: Protocol) -> list[Finding]:
+    """Subjects whose marker was measured by more than one method."""
+    own = adam.adlb.filter(pl.col("PARAMCD") == protocol.response.marker, pl.col("METHOD").is_not_null())
+    changed = own.filter(pl.col("METHOD").cast(pl.String).n_unique().over(SUBJECT) > 1)
+    fix = "compare only results of one method, or state which is preferred in the protocol's assay"
+    return _tell(changed, "LB, LBMETHOD", "results of subjects whose marker changed its method", fix, "study.method")
+
+
+def _grades(adam: Adam, protocol: Protocol) -> list[Finding]:
+    """Results of analytes with a scale that could not be graded, by analyte."""
+    graded = {scale.analyte for scale in edition_named(protocol.toxicity.grading).scales}
+    findings: list[Finding] = []
+    for analyte in sorted(graded & set(adam.adlb["PARAMCD"].cast(pl.String).unique())):
+        lacking = adam.adlb.filter(
+            pl.col("PARAMCD") == analyte, pl.col("AVAL").is_not_null(), pl.col("ATOXGR").is_null()
+        )  # fmt: skip
+        fix = "give LBSTNRLO and LBSTNRHI, and a unit that the criteria know"
+        findings += _tell(lacking, f"LB, {analyte}", "results that could not be graded", fix, "study.ungraded")
+    return findings
+
+
+def _responses(adam: Adam, protocol: Protocol) -> list[Finding]:
+    """Visits at which the investigator's response and ours differ."""
+    apart = tabulate_discordance(adam, protocol).filter(~pl.col("AGREES"))
+    fix = "see the discordance table of the analysis"
+    found = "responses of the investigator that differ from the protocol's criteria"
+    return _tell(apart, "RS, RSSTRESC", found, fix, "study.discordance", "note")
+
+
+def _tell(
+    records: pl.DataFrame, where: str, found: str, fix: str, rule: str, severity: Severity = "warning"
+) -> list[Finding]:
+    """One finding with the number of records and the first subjects; none without records."""
+    if records.is_empty():
+        return []
+    names = records["USUBJID"].cast(pl.String).unique(maintain_order=True)
+    etc = ", ..." if len(names) > NAMED else ""
+    told = f"{found}: {records.height} (subjects {', '.join(names.head(NAMED))}{etc})"
+    return [Finding(where, told, fix, severity, rule)]
