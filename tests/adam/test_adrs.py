@@ -1,11 +1,9 @@
 """Response records: by visit, by subject, with the way back to the laboratory record."""
 
 import polars as pl
-import pytest
 from hand_built import PROTOCOL, Patient, build, on
 
 from paraprotein.adam.derive import Adam, derive_all
-from paraprotein.errors import UsageError
 
 W11 = Patient(igm={1: 3000.0, 29: 2200.0, 57: 2000.0, 85: 2500.0, 113: 2600.0}, investigator={29: "MR", 85: "SD"})
 
@@ -65,6 +63,7 @@ def test_a_marker_measured_in_other_units_is_judged_in_milligrams_per_deciliter(
     assert visits.select("BASE", "AVAL", pl.col("COVR").cast(pl.String)).row(0) == (920.0, 690.0, "MR")
 
 
-def test_criteria_that_need_several_markers_are_refused() -> None:
-    with pytest.raises(UsageError, match="several markers"):
-        derive(W11, criteria="imwg-2016")
+def test_criteria_of_several_markers_find_no_baseline_in_a_study_of_another_disease() -> None:
+    adam = derive(W11, criteria="imwg-2016")
+    assert records(adam, "CBOR") == [(None, "NE")]
+    assert adam.adsl["EVALREAS"].to_list() == ["NO VALID BASELINE"]

@@ -6,7 +6,7 @@ from types import MappingProxyType
 import polars as pl
 
 from .matrices import SUBJECT
-from .response import ResponseTables
+from .response_tables import DOMAINS, ResponseTables
 
 PARAMS: Mapping[str, str] = MappingProxyType(
     {
@@ -18,6 +18,11 @@ PARAMS: Mapping[str, str] = MappingProxyType(
         "RSP": "First response (minor or better)",
         "RSPPR": "First partial response or better",
         "PD": "Progression",
+        "UBOR": "Best overall response, unconfirmed",
+        **{f"OVR{code}": f"{name.capitalize()} response at the visit" for code, name in DOMAINS.items()},
+        **{f"BOR{code}": f"Best {name} response" for code, name in DOMAINS.items()},
+        **{f"RSP{code}": f"First {name} response" for code, name in DOMAINS.items()},
+        **{f"PD{code}": f"{name.capitalize()} progression" for code, name in DOMAINS.items()},
     }
 )
 """PARAM of each PARAMCD."""
@@ -30,16 +35,12 @@ def derive_adrs(response: ResponseTables, adsl: pl.DataFrame) -> pl.DataFrame:
         PARAMCD, PARAM, AVALC, ADT, ADY, ANL01FL (Y: counts for best response), CRIT (the clause that decided OVR),
         SRCDOM and SRCSEQ (the marker's record where there is one).
     """
-    by_visit = [_by_visit(response.visits, name) for name in ("OVR", "COVR", "INVOVR")]
-    by_subject = [
-        _by_subject(response.subjects, "BOR", pl.col("BOR"), pl.lit(None, pl.Date)),
-        _by_subject(response.subjects, "CBOR", pl.col("CBOR"), pl.lit(None, pl.Date)),
-        _by_subject(response.subjects, "RSP", _yes("RSPDT"), pl.col("RSPDT")),
-        _by_subject(response.subjects, "RSPPR", _yes("RSPPRDT"), pl.col("RSPPRDT")),
-        _by_subject(response.subjects, "PD", pl.col("PDTYPE"), pl.col("PDDT")),
-    ]
+    if response.domains.height:
+        parts = [_by_visit(response.visits, "INVOVR"), *_by_domain(response)]
+    else:
+        parts = [*(_by_visit(response.visits, name) for name in ("OVR", "COVR", "INVOVR")), *_overall(response)]
     dated = adsl.lazy().select(*SUBJECT, "TRTSDT")
-    records = pl.concat([*by_visit, *by_subject], how="diagonal")
+    records = pl.concat(parts, how="diagonal")
     day = (pl.col("ADT") - pl.col("TRTSDT")).dt.total_days().cast(pl.Int32) + 1
     return (
         records.join(dated, on=SUBJECT, how="left")
@@ -48,6 +49,44 @@ def derive_adrs(response: ResponseTables, adsl: pl.DataFrame) -> pl.DataFrame:
         .sort(*SUBJECT, "PARAMCD", "ADT")
         .collect()
     )
+
+
+def _overall(response: ResponseTables) -> list[pl.LazyFrame]:
+    """One record per subject for each of best response, first response and progression."""
+    minor = "MRDT" if "MRDT" in response.subjects.columns else "RSPDT"
+    parts = [
+        _by_subject(response.subjects, "BOR", pl.col("BOR"), pl.lit(None, pl.Date)),
+        _by_subject(response.subjects, "CBOR", pl.col("CBOR"), pl.lit(None, pl.Date)),
+        _by_subject(response.subjects, "RSP", _yes(minor), pl.col(minor)),
+        _by_subject(response.subjects, "RSPPR", _yes("RSPPRDT"), pl.col("RSPPRDT")),
+        _by_subject(response.subjects, "PD", pl.col("PDTYPE"), pl.col("PDDT")),
+    ]
+    if "UBOR" in response.subjects.columns:
+        parts.append(_by_subject(response.subjects, "UBOR", pl.col("UBOR"), pl.lit(None, pl.Date)))
+    return parts
+
+
+def _by_domain(response: ResponseTables) -> list[pl.LazyFrame]:
+    """The records of AL amyloidosis: four domains, each by visit and by subject."""
+    parts = []
+    for code in DOMAINS:
+        visits = response.domain_visits.lazy().filter(pl.col("DOMAIN") == code)
+        parts.append(
+            visits.select(
+                *SUBJECT,
+                "ADT",
+                PARAMCD=pl.lit(f"OVR{code}", _PARAMCD),
+                AVALC=pl.col("AVALC").cast(pl.Categorical),
+                ANL01FL=pl.when("ANL01FL").then(pl.lit("Y")),
+            )
+        )
+        subjects = response.domains.filter(pl.col("DOMAIN") == code)
+        parts += [
+            _by_subject(subjects, f"BOR{code}", pl.col("BOR"), pl.lit(None, pl.Date)),
+            _by_subject(subjects, f"RSP{code}", _yes("RSPDT"), pl.col("RSPDT")),
+            _by_subject(subjects, f"PD{code}", _yes("PDDT"), pl.col("PDDT")),
+        ]
+    return parts
 
 
 def _by_visit(visits: pl.DataFrame, name: str) -> pl.LazyFrame:

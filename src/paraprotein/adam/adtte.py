@@ -10,6 +10,7 @@ from .censoring import CENSORED, PRIMARY, RULES
 from .days import duration_days
 from .matrices import SUBJECT
 from .progression_time import EVENT_COLUMNS, Deaths, ProgressionEndpoint, derive_progression_time
+from .response_tables import DOMAINS, ORGANS
 from .schedule import Schedule
 
 TTP = ProgressionEndpoint("TTP", "Time to progression", "TRTSDT", "disease")
@@ -28,6 +29,7 @@ PARAMS = {
     "TTNT": "Time to next treatment or death",
     "TTF": "Time to treatment failure",
     "FUP": "Follow-up, first dose to last contact or death",
+    **{f"TTR{code}": f"Time to {DOMAINS[code]} response, responders" for code in ORGANS},
 }
 """PARAM of each PARAMCD."""
 
@@ -39,7 +41,7 @@ def derive_adtte(
 
     Args:
         subjects: as `derive_progression_time` needs them, with RSPPRDT (first partial response), LSTALVDT, EOTDT and
-            EOTREAS.
+            EOTREAS; in AL amyloidosis also the first response of each organ, RSPCARDDT, RSPRENDT and RSPLIVDT.
         schedule: planned visits.
         duration_of_response_death: what a death without progression is for the duration of response (IMWG: censored;
             admiralonco: an event). The other choice stands beside it under RULES `death-event` or `death-censor`.
@@ -61,6 +63,11 @@ def derive_adtte(
         *_durations_of_response(table, schedule, duration_of_response_death),
         _label(_responses(table, "RSPDT"), "TTR", PRIMARY.name),
         _label(_responses(table, "RSPPRDT"), "TTPRR", PRIMARY.name),
+        *(
+            _label(_responses(table, f"RSP{code}DT"), f"TTR{code}", PRIMARY.name)
+            for code in ORGANS
+            if f"RSP{code}DT" in subjects.columns
+        ),
         _label(_survival(table), "OS", PRIMARY.name),
         _label(_next_treatment(table), "TTNT", PRIMARY.name),
         _label(_failure(table), "TTF", PRIMARY.name),

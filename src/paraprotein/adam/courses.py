@@ -31,9 +31,9 @@ from .matrices import SUBJECT, lay_out
 RULE_UNIT = "mg/dL"
 """Unit in which the response rules take a serum marker."""
 
-_IMMUNOFIXATION = MappingProxyType({"NEGATIVE": -1, "POSITIVE": 1})
-_YES_NO = MappingProxyType({"Y": 1, "N": 0})
-_ENLARGEMENT = MappingProxyType(
+IMMUNOFIXATION = MappingProxyType({"NEGATIVE": -1, "POSITIVE": 1})
+YES_NO = MappingProxyType({"Y": 1, "N": 0})
+ENLARGEMENT = MappingProxyType(
     {
         "PRESENT": Enlargement.SAME.value,
         "SAME": Enlargement.SAME.value,
@@ -66,19 +66,31 @@ def prepare_courses(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol)
     Subjects who were never treated have no study days: they have neither baseline nor visits.
     """
     policies = Policies.of(protocol.response)
-    subjects = adsl.select(*SUBJECT, "TRTSDT", "NACTDT", "DTHDT", "DTHDISFL").with_row_index("_ROW")
+    subjects = rows_of(adsl)
     records = _marker_records(tables, subjects, protocol)
-    methods = _method_codes(records)
-    marker = _as_marker_records(records, methods)
+    methods = method_codes(records)
+    marker = marker_records(records, methods)
     assay = protocol.assays.get(protocol.response.marker)
-    events = _events(tables, subjects)
+    events = read_events(tables, subjects)
     preferred = methods.get(assay.method if assay else "", ANY_METHOD)
     baseline = choose_baseline(marker, events.plasmapheresis_day, policies, preferred)
     course = assemble_course(marker, _findings(tables, subjects), events, baseline, policies)
     return Prepared(course, baseline, records)
 
 
-def _dated(table: pl.LazyFrame, subjects: pl.DataFrame, date: str) -> pl.LazyFrame:
+def rows_of(adsl: pl.DataFrame) -> pl.DataFrame:
+    """Subjects with their row in the courses and the dates of their events."""
+    return adsl.select(*SUBJECT, "TRTSDT", "NACTDT", "DTHDT", "DTHDISFL").with_row_index("_ROW")
+
+
+def order_of_day() -> pl.Expr:
+    """Minutes since midnight of a laboratory record, 0 where only the date is known."""
+    hour = pl.col("LBDTC").str.extract(r"T(\d{2})").cast(pl.Float64)
+    minute = pl.col("LBDTC").str.extract(r"T\d{2}:?(\d{2})").cast(pl.Float64)
+    return (hour * 60 + minute.fill_null(0.0)).fill_null(0.0)
+
+
+def dated_records(table: pl.LazyFrame, subjects: pl.DataFrame, date: str) -> pl.LazyFrame:
     """Records of treated subjects with the subject's row and the linear day of a date; undated records are left out."""
     treated = subjects.lazy().select(*SUBJECT, "_ROW", "TRTSDT").drop_nulls("TRTSDT")
     day = gap_days(pl.col(date), pl.col("TRTSDT")) + 1
@@ -89,27 +101,26 @@ def _marker_records(tables: StudyTables, subjects: pl.DataFrame, protocol: Proto
     name = protocol.response.marker
     assay = protocol.assays.get(name)
     factor = conversion_factor(assay.unit if assay else protocol.response.unit, RULE_UNIT, name)
-    hour = pl.col("LBDTC").str.extract(r"T(\d{2})").cast(pl.Float64)
-    minute = pl.col("LBDTC").str.extract(r"T\d{2}:?(\d{2})").cast(pl.Float64)
-    time = hour * 60 + minute.fill_null(0.0)
     # a factor of 1 must leave the laboratory's decimals alone; any other is rounded as the door does
     value = pl.col("LBSTRESN") if factor == 1.0 else (pl.col("LBSTRESN") * factor).round_sig_figs(12)
     limit = pl.col("LBSTNRHI") if factor == 1.0 else (pl.col("LBSTNRHI") * factor).round_sig_figs(12)
     return (
-        _dated(tables["LB"].lazy().filter(pl.col("LBTESTCD") == name), subjects, "LBDT")
-        .select("_ROW", "_DAY", "LBSEQ", "LBMETHOD", "LBBLQFL", VALUE=value, HIGH=limit, _TIME=time.fill_null(0.0))
+        dated_records(tables["LB"].lazy().filter(pl.col("LBTESTCD") == name), subjects, "LBDT")
+        .select("_ROW", "_DAY", "LBSEQ", "LBMETHOD", "LBBLQFL", VALUE=value, HIGH=limit, _TIME=order_of_day())
         .sort("_ROW", "_DAY", "_TIME", "LBSEQ")
         .with_row_index("_ORDER")
         .collect()
     )
 
 
-def _method_codes(records: pl.DataFrame) -> dict[str, int]:
+def method_codes(records: pl.DataFrame) -> dict[str, int]:
+    """A number for each assay method that occurs."""
     names = records["LBMETHOD"].cast(pl.String).drop_nulls().unique().sort()
     return {name: code for code, name in enumerate(names)}
 
 
-def _as_marker_records(records: pl.DataFrame, methods: Mapping[str, int]) -> MarkerRecords:
+def marker_records(records: pl.DataFrame, methods: Mapping[str, int]) -> MarkerRecords:
+    """Marker values (_ROW, _DAY, _ORDER, VALUE, LBBLQFL, LBMETHOD, HIGH) as arrays."""
     method = records["LBMETHOD"].cast(pl.String).replace_strict(methods, default=ANY_METHOD, return_dtype=pl.Int64)
     return MarkerRecords(
         patient=records["_ROW"].to_numpy().astype(np.int64),
@@ -124,8 +135,8 @@ def _as_marker_records(records: pl.DataFrame, methods: Mapping[str, int]) -> Mar
 
 def _findings(tables: StudyTables, subjects: pl.DataFrame) -> Findings:
     lb = tables["LB"].lazy().filter(pl.col("LBTESTCD") == "IFE")
-    fixation = _dated(lb, subjects, "LBDT").select("_ROW", "_DAY", RESULT=pl.col("LBSTRESC"))
-    rs = _dated(tables["RS"].lazy(), subjects, "RSDT").select(
+    fixation = dated_records(lb, subjects, "LBDT").select("_ROW", "_DAY", RESULT=pl.col("LBSTRESC"))
+    rs = dated_records(tables["RS"].lazy(), subjects, "RSDT").select(
         "_ROW", "_DAY", TEST=pl.col("RSTESTCD").cast(pl.String), RESULT=pl.col("RSSTRESC").cast(pl.String)
     )
     assessed = rs.collect()
@@ -134,14 +145,15 @@ def _findings(tables: StudyTables, subjects: pl.DataFrame) -> Findings:
         return assessed.filter(pl.col("TEST") == test).drop("TEST")
 
     return Findings(
-        immunofixation=_coded(pl.concat([fixation.collect(), finding("IFE")]), _IMMUNOFIXATION),
-        marrow_normal=_coded(finding("BMNORM"), _YES_NO),
-        extramedullary=_coded(finding("EMD"), _ENLARGEMENT),
-        clinical_progression=_coded(finding("CLINPD"), _YES_NO),
+        immunofixation=code_findings(pl.concat([fixation.collect(), finding("IFE")]), IMMUNOFIXATION),
+        marrow_normal=code_findings(finding("BMNORM"), YES_NO),
+        extramedullary=code_findings(finding("EMD"), ENLARGEMENT),
+        clinical_progression=code_findings(finding("CLINPD"), YES_NO),
     )
 
 
-def _coded(records: pl.DataFrame, codes: Mapping[str, int]) -> FindingRecords:
+def code_findings(records: pl.DataFrame, codes: Mapping[str, int]) -> FindingRecords:
+    """Findings (_ROW, _DAY, RESULT) as codes; words that are not known say nothing."""
     result = pl.col("RESULT").str.strip_chars().str.to_uppercase()
     known = records.with_columns(
         _CODE=result.replace_strict(dict(codes), default=None, return_dtype=pl.Int8)
@@ -151,21 +163,23 @@ def _coded(records: pl.DataFrame, codes: Mapping[str, int]) -> FindingRecords:
     )
 
 
-def _events(tables: StudyTables, subjects: pl.DataFrame) -> Events:
-    exchanges = _dated(
+def read_events(tables: StudyTables, subjects: pl.DataFrame) -> Events:
+    """What happened to each subject; `subjects` as `rows_of` gives them."""
+    exchanges = dated_records(
         open_domain(tables, "PR").lazy().filter(
             pl.coalesce("PRDECOD", "PRTRT").str.to_uppercase().is_in(_PLASMA_EXCHANGE)
         ),
         subjects,
         "PRSTDT",
     )  # fmt: skip
-    antibodies = _dated(
+    antibodies = dated_records(
         open_domain(tables, "CM").lazy().filter(pl.col("CMCAT").str.to_uppercase() == "ANTI-CD20"), subjects, "CMSTDT"
     )
-    holds = _dated(open_domain(tables, "EX").lazy().filter(pl.col("EXDOSE") == 0), subjects, "EXSTDT").with_columns(
+    off_drug = open_domain(tables, "EX").lazy().filter(pl.col("EXDOSE") == 0)
+    holds = dated_records(off_drug, subjects, "EXSTDT").with_columns(
         _AGAIN=pl.col("_DAY") + gap_days(pl.col("EXENDT"), pl.col("EXSTDT")) + 1
     )
-    enlarged = _dated(
+    enlarged = dated_records(
         open_domain(tables, "RS").lazy().filter(
             pl.col("RSTESTCD") == "EMD", pl.col("RSSTRESC").str.to_uppercase() == "PRESENT"
         ),

@@ -9,6 +9,7 @@ from ..sdtm.tables import StudyTables
 from .derive import Adam
 from .domains import open_domain
 from .matrices import SUBJECT
+from .response_tables import DOMAINS
 from .shapes import ADAM_SHAPES
 
 _ORDER = {
@@ -20,6 +21,14 @@ _ORDER = {
     "ADEX": ("ASTDT", "SRCSEQ"),
 }
 """Variables by which records of a subject are numbered; none where they are sorted already."""
+
+
+_JUDGED_BY = {
+    **dict.fromkeys(("BOR", "CBOR", "RSP", "RSPPR", "PD"), "COVR"),
+    "UBOR": "OVR",
+    **{f"{kind}{code}": f"OVR{code}" for kind in ("BOR", "RSP", "PD") for code in DOMAINS},
+}
+"""PARAMCD of a record per subject -> PARAMCD of the visits that it rests on."""
 
 
 def build_datasets(adam: Adam, tables: StudyTables, protocol: Protocol) -> dict[str, pl.DataFrame]:
@@ -121,25 +130,27 @@ def _trace_response(adam: Adam, tables: StudyTables, protocol: Protocol) -> pl.D
     )
     numbered = _number(adam.adrs, "ADRS")
     text = numbered.with_columns(pl.col("PARAMCD", "AVALC").cast(pl.String))
-    judged = text.filter(pl.col("PARAMCD") == "COVR")
-    visits = judged.select(*SUBJECT, "ADT", _VISIT=pl.col("ASEQ"))
-    best = judged.filter(pl.col("ANL01FL") == "Y").group_by(*SUBJECT, "AVALC").agg(_BEST=pl.col("ASEQ").first())
+    text = text.with_columns(_FROM=pl.col("PARAMCD").replace_strict(_JUDGED_BY, default=None, return_dtype=pl.String))
+    judged = text.filter(pl.col("PARAMCD").is_in(list(_JUDGED_BY.values()))).drop("_FROM").rename({"PARAMCD": "_FROM"})
+    visits = judged.select(*SUBJECT, "ADT", "_FROM", _VISIT=pl.col("ASEQ"))
+    counted = judged.filter(pl.col("ANL01FL") == "Y")
+    best = counted.group_by(*SUBJECT, "_FROM", "AVALC").agg(_BEST=pl.col("ASEQ").first())
     code = pl.col("PARAMCD")
     return (
         text.join(told, on=[*SUBJECT, "ADT"], how="left", maintain_order="left")
-        .join(visits, on=[*SUBJECT, "ADT"], how="left", maintain_order="left")
-        .join(best, on=[*SUBJECT, "AVALC"], how="left", maintain_order="left")
+        .join(visits, on=[*SUBJECT, "ADT", "_FROM"], how="left", maintain_order="left")
+        .join(best, on=[*SUBJECT, "AVALC", "_FROM"], how="left", maintain_order="left")
         .with_columns(
             CRITVER=pl.lit(protocol.response.criteria),
             SRCSEQ=pl.when(code == "INVOVR").then("_TOLD")
-            .when(code.is_in(["BOR", "CBOR"])).then("_BEST")
-            .when(code.is_in(["RSP", "RSPPR", "PD"])).then("_VISIT")
+            .when(code.str.contains("BOR")).then("_BEST")
+            .when(pl.col("_FROM").is_not_null()).then("_VISIT")
             .otherwise("SRCSEQ"),
             SRCVAR=pl.when(pl.col("SRCDOM") == "RS").then(pl.lit("RSSTRESC"))
             .when(pl.col("SRCDOM") == "LB").then(pl.lit("LBSTRESN"))
             .when(pl.col("SRCDOM") == "ADRS").then(pl.lit("AVALC")),
         )
-        .drop("ASEQ", "_TOLD", "_VISIT", "_BEST")
+        .drop("ASEQ", "_TOLD", "_VISIT", "_BEST", "_FROM")
     )  # fmt: skip
 
 
@@ -148,7 +159,11 @@ def _trace_times(adtte: pl.DataFrame, adrs: pl.DataFrame) -> pl.DataFrame:
 
     Rules that move a date to a planned visit leave the day of the record: there it is the record nearest to it.
     """
-    visits = adrs.filter(pl.col("PARAMCD") == "COVR").select(*SUBJECT, "ADT", SRCSEQ=pl.col("ASEQ")).sort("ADT")
+    visits = (
+        adrs.filter(pl.col("PARAMCD").is_in(["COVR", "OVRHEM"]))
+        .select(*SUBJECT, "ADT", SRCSEQ=pl.col("ASEQ"))
+        .sort("ADT")
+    )
     dated = (
         adtte.with_row_index("_ORDER")
         .sort("ADT")

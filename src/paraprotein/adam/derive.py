@@ -19,6 +19,7 @@ from .exposure import derive_exposure
 from .markers import derive_biomarker_pairs, derive_marker_values
 from .matrices import SUBJECT
 from .response import derive_response
+from .response_tables import ORGANS
 from .schedule import Schedule
 
 
@@ -35,6 +36,7 @@ class Adam:
         adex: dosing intervals.
         visits: response by visit, one row per visit.
         response: response by subject, one row per row of ADSL.
+        domains: response by subject and domain of AL amyloidosis; empty under other criteria.
         markers: the marker at its best, at the fixed time and at the last visit.
         toxicity: worst grade of each toxicity, counted in three ways.
         exposure: dose intensity, one row per treated subject.
@@ -49,6 +51,7 @@ class Adam:
     adex: pl.DataFrame
     visits: pl.DataFrame
     response: pl.DataFrame
+    domains: pl.DataFrame
     markers: pl.DataFrame
     toxicity: pl.DataFrame
     exposure: pl.DataFrame
@@ -56,18 +59,18 @@ class Adam:
 
 
 def derive_all(tables: StudyTables, protocol: Protocol) -> Adam:
-    """Derive every table of a study, or of many virtual ones.
-
-    Raises:
-        UsageError: the protocol's response criteria do not rest on one serum marker.
-    """
+    """Derive every table of a study, or of many virtual ones."""
     adsl = derive_adsl(tables)
     adlb = derive_adlb(tables, adsl, protocol)
     adae = derive_adae(tables, adsl, protocol)
     adex = derive_adex(tables, adsl, protocol)
     response = derive_response(tables, adsl, protocol)
     adsl = derive_evaluability(adsl, response.subjects, protocol.evaluable)
-    subjects = adsl.drop("BASE", "BASEDT").join(response.subjects, on=SUBJECT, how="left", maintain_order="left")
+    subjects = (
+        adsl.drop("BASE", "BASEDT")
+        .join(response.subjects, on=SUBJECT, how="left", maintain_order="left")
+        .pipe(_add_organs, response.domains)
+    )
     return Adam(
         adsl=adsl,
         adlb=adlb,
@@ -77,6 +80,7 @@ def derive_all(tables: StudyTables, protocol: Protocol) -> Adam:
         adex=adex,
         visits=response.visits,
         response=response.subjects,
+        domains=response.domains,
         markers=derive_marker_values(response.visits, protocol.fixed_time, protocol.visits.every / 2),
         toxicity=derive_worst_grades(adlb, adae, protocol.toxicity.terms),
         exposure=derive_exposure(adex, adsl, protocol.treatment),
@@ -84,3 +88,13 @@ def derive_all(tables: StudyTables, protocol: Protocol) -> Adam:
             marker.analyte: derive_biomarker_pairs(adlb, marker.analyte, marker.after) for marker in protocol.biomarkers
         },
     )
+
+
+def _add_organs(subjects: pl.DataFrame, domains: pl.DataFrame) -> pl.DataFrame:
+    """The day of the first response of each organ, where the criteria judge organs."""
+    if not domains.height:
+        return subjects
+    for code in ORGANS:
+        first = domains.filter(pl.col("DOMAIN") == code).select(*SUBJECT, pl.col("RSPDT").alias(f"RSP{code}DT"))
+        subjects = subjects.join(first, on=SUBJECT, how="left", maintain_order="left")
+    return subjects

@@ -1,7 +1,9 @@
 """ADRS: response by visit and by subject."""
 
 from ...response.clauses import Clause
+from ...response.myeloma_timepoint import MyelomaClause
 from ..adrs import PARAMS
+from ..response_tables import DOMAINS
 from .declaration import YES, AdamShape, Parameter, Terms, assigned, derived, head, sequence, terms, traces
 
 _RULES = {
@@ -15,11 +17,23 @@ _RULES = {
     "RSP": "Y where COVR reached MR or better; ADT is the first such visit.",
     "RSPPR": "Y where COVR reached PR or better; ADT is the first such visit.",
     "PD": "What kind of progression; ADT is the day on which it was first seen.",
+    "UBOR": "Best OVR up to progression and new therapy: without confirmation (myeloma).",
+    **{
+        f"OVR{code}": f"The {name} domain of AL amyloidosis at the visit, judged by itself."
+        for code, name in DOMAINS.items()
+    },
+    **{f"BOR{code}": f"Best OVR{code} up to its first progression and new therapy." for code in DOMAINS},
+    **{f"RSP{code}": f"Y where OVR{code} reached a response; ADT is the first such visit." for code in DOMAINS},
+    **{f"PD{code}": f"Y where OVR{code} was progression; ADT is the first such visit." for code in DOMAINS},
 }
 
 CLAUSES = Terms(
     "CRIT",
-    {clause.name: clause.name.replace("_", " ").capitalize() for clause in Clause if clause is not Clause.NO_VISIT},
+    {
+        name: name.replace("_", " ").capitalize()
+        for name in dict.fromkeys(clause.name for clause in (*Clause, *MyelomaClause))
+        if name != "NO_VISIT"
+    },
 )
 
 ADRS = AdamShape(
@@ -40,7 +54,7 @@ ADRS = AdamShape(
         derived("ADT", "Analysis Date", "date", "Day of the assessment; null for a best response and for a No."),
         derived("ADY", "Analysis Relative Day", "integer", "ADT - TRTSDT + 1; there is no day 0."),
         derived("ANL01FL", "Analysis Flag 01", "text", "Y for a visit that counts for best response.", 1, terms=YES),
-        derived("CRIT", "Clause That Decided", "text", "The clause of the criteria that decided OVR.", 16,
+        derived("CRIT", "Clause That Decided", "text", "The clause of the criteria that decided OVR.", 20,
                 terms=CLAUSES),
         assigned("CRITVER", "Edition of the Response Criteria", "text", "response.criteria of the protocol.", 16,
                  is_required=True),

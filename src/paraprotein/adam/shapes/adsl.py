@@ -52,9 +52,10 @@ ADSL = AdamShape(
                 is_required=True),
         derived("SAFFL", "Safety Population Flag", "text",
                 "Y where FASFL is Y and TRTSDT is known: at least one dose.", 1, terms=YES_NO, is_required=True),
-        derived("BASE", "Baseline Marker (mg/dL)", "number",
+        derived("BASE", "Baseline Marker (mg/dL or Own Unit)", "number",
                 "The serum marker before treatment by the protocol's response section: last valid value not older than "
-                "response.baseline_days; null where it cannot be judged."),
+                "response.baseline_days; null where it cannot be judged. Under criteria of several markers: the "
+                "deciding marker, in its own unit (mg/dL, mg/day, mg/L or %)."),
         derived("BASEDT", "Date of Baseline Marker", "date", "Date of the value in BASE."),
         derived("EVALREAS", "Reason Not Evaluable for Response", "text",
                 "First reason that applies; null where EVALFL is Y.", 30, terms=terms("EVALREAS", *REASONS)),

@@ -2,6 +2,7 @@
 
 from ..adtte import PARAMS
 from ..censoring import ADMIRALONCO, CENSORED, FDA, RULES
+from ..response_tables import DOMAINS, ORGANS
 from .declaration import AdamShape, Parameter, Terms, assigned, derived, head, sequence, terms, traces
 
 _RULES = {
@@ -17,6 +18,10 @@ _RULES = {
     "TTF": "First dose to the end of treatment for any reason but COMPLETED, or death under treatment; censored at "
     "completion or the last dose.",
     "FUP": "First dose to last contact or death; nobody is censored.",
+    **{
+        f"TTR{code}": f"First dose to the first {DOMAINS[code]} response, of responders (AL amyloidosis)."
+        for code in ORGANS
+    },
 }
 
 RULE_SETS = Terms(
