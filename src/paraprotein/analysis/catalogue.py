@@ -1,16 +1,18 @@
 """What every figure means: label, unit, population and the rule behind it, keyed by id.
 
-Ids are stable. `{marker}` and `{biomarker}` stand for a laboratory code in lower case, `{term}` for a toxicity of the
-protocol.
+Ids are stable. `{marker}` stands for the serum marker's code in lower case (myeloma: `marker`, AL amyloidosis: `dflc`),
+`{biomarker}` for a laboratory code in lower case, `{term}` for a toxicity of the protocol.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 
 from ..adam.censoring import PRIMARY, RULES
+from ..adam.response_tables import DOMAINS, ORGANS
 from ..adam.toxicity_terms import term_named
 from ..protocol.schema import Protocol
+from .response_levels import NAMES, ResponseLevels, marker_figures, response_levels
 
 METHODS: Mapping[str, str] = MappingProxyType(
     {
@@ -61,34 +63,42 @@ class Entry:
 
 def describe_figures(protocol: Protocol) -> tuple[Entry, ...]:
     """The entries of every figure that an analysis under this protocol gives, in the order of the results."""
-    marker = protocol.response.marker
+    marker, counted = marker_figures(protocol), response_levels(protocol)
     entries: list[Entry] = [*CHARACTERISTICS, *FOLLOW_UP]
-    entries += _filled((*MARKER, *FALLS), "{marker}", marker, "mg/dL")
+    compared = [entry for entry in MARKER if not (marker.is_relative and "_baseline_" in entry.id)]
+    entries += _filled((*compared, *FALLS), "{marker}", marker.prefix, marker.label, marker.unit)
     same_as_primary = f"_death_{protocol.response.duration_of_response_death}_median"
-    entries += [*RESPONSES, *(entry for entry in TIMES if not entry.id.endswith(same_as_primary))]
+    entries += _response_entries(counted)
+    if counted.judges_organs:
+        entries += _organ_entries()
+    entries += [entry for entry in TIMES if not entry.id.endswith(same_as_primary)]
     entries.append(UNGRADED)
     for term in protocol.toxicity.terms:
         entries += _toxicity_entries(term)
     entries += EXPOSURE
     for biomarker in protocol.biomarkers:
         assay = protocol.assays.get(biomarker.analyte)
-        entries += _filled(BIOMARKER, "{biomarker}", biomarker.analyte, assay.unit if assay else "")
+        entries += _filled(
+            BIOMARKER,
+            "{biomarker}",
+            biomarker.analyte.lower(),
+            NAMES.get(biomarker.analyte, biomarker.analyte.capitalize()),
+            assay.unit if assay else "",
+        )
     return tuple(entries)
 
 
-def _filled(templates: Iterable[Entry], key: str, code: str, unit: str) -> list[Entry]:
+def _filled(templates: Iterable[Entry], key: str, prefix: str, label: str, unit: str) -> list[Entry]:
     return [
         replace(
             entry,
-            id=entry.id.replace(key, code.lower()),
-            label=entry.label.replace(key, _NAMES.get(code, code.capitalize())),
+            id=entry.id.replace(key, prefix),
+            label=entry.label.replace(key, label),
             unit=unit if entry.unit == "marker" else entry.unit,
         )
         for entry in templates
     ]
 
-
-_NAMES: Mapping[str, str] = MappingProxyType({"IGM": "IgM", "IGG": "IgG", "IGA": "IgA", "MPROT": "M-protein"})
 
 _BIAS_BEST = (
     "the best of several noisy values falls even without a drug: read it beside the fixed time and the last visit"
@@ -168,26 +178,40 @@ FALLS = tuple(
     for ending, words, population in (("", "", "evaluable"), ("_itt", ", of all enrolled", "enrolled"))
 )  # fmt: skip
 
-RESPONSES = (
-    *(
-        Entry(f"{name}{ending}", f"{label}{words}", "patients", population, "Response", note)
-        for name, label in (
-            ("orr", "Overall response (minor or better)"),
-            ("mrr", "Major response (partial or better)"),
-            ("vgpr", "Very good partial response or better"),
-            ("cr", "Complete response"),
-        )
-        for ending, words, population, note in (
-            ("", "", "evaluable", "by the protocol's criteria"),
-            ("_confirmed", ", upheld by the next visit", "evaluable", "confirmed by the next visit that can be judged"),
-            ("_itt", ", of all enrolled", "enrolled", "not evaluable counts as no response"),
-            ("_confirmed_itt", ", upheld by the next visit, of all enrolled", "enrolled", ""),
-        )
-    ),
-    Entry("stable_disease", "Stable disease as best response", "patients", "evaluable", "Response"),
-    Entry("progression_as_best", "Progression as best response", "patients", "evaluable", "Response"),
-    Entry("not_evaluable_best", "No visit that could be judged", "patients", "evaluable", "Response"),
+_READINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "": ("", "by the protocol's criteria"),
+        "_confirmed": (", upheld by the next visit", "confirmed by the next visit that can be judged"),
+        "_unconfirmed": (", without confirmation", "the criteria ask for two consecutive assessments: this does not"),
+    }
 )
+"""Ending of an id -> words of its label, note."""
+
+
+def _response_entries(counted: ResponseLevels) -> Iterator[Entry]:
+    for level in counted.levels:
+        for end in counted.readings:
+            words, note = _READINGS[end]
+            yield Entry(f"{level.id}{end}", f"{level.label}{words}", "patients", "evaluable", "Response", note)
+        for end in counted.readings:
+            words, note = f"{_READINGS[end][0]}, of all enrolled", "" if end else "not evaluable counts as no response"
+            yield Entry(f"{level.id}{end}_itt", f"{level.label}{words}", "patients", "enrolled", "Response", note)
+    yield Entry("stable_disease", counted.stable, "patients", "evaluable", "Response")
+    yield Entry("progression_as_best", "Progression as best response", "patients", "evaluable", "Response")
+    yield Entry("not_evaluable_best", "No visit that could be judged", "patients", "evaluable", "Response")
+
+
+def _organ_entries() -> Iterator[Entry]:
+    for code in ORGANS:
+        name = DOMAINS[code]
+        label, note = f"{name.capitalize()} response", "each domain by itself, never pooled"
+        whose = f"treated, {name} domain judged and assessed again"
+        yield Entry(f"{name}_response", label, "patients", whose, "Response", note)
+        enrolled = f"enrolled, {name} domain judged"
+        yield Entry(f"{name}_response_itt", f"{label}, of all enrolled", "patients", enrolled, "Response", note)
+        assessed = f"treated, {name} domain assessed again"
+        yield Entry(f"{name}_progression", f"{name.capitalize()} progression", "patients", assessed, "Response", note)
+        yield from _spread(f"time_to_{name}_response", f"Time to {name} response", "months", "responders", "Time")
 
 
 def _progression_entries() -> tuple[Entry, ...]:

@@ -15,6 +15,7 @@ from .endpoints.evaluability import estimate_evaluability
 from .endpoints.exposure import estimate_exposure
 from .endpoints.landmark import estimate_landmark
 from .endpoints.marker import estimate_marker
+from .endpoints.organs import estimate_organs
 from .endpoints.response import estimate_response
 from .endpoints.times import (
     estimate_duration_of_response,
@@ -36,6 +37,7 @@ ENDPOINTS: Mapping[str, Callable[[Population], Iterator[Estimate]]] = MappingPro
         "follow-up": estimate_follow_up,
         "marker": estimate_marker,
         "response": estimate_response,
+        "organs": estimate_organs,
         "time to response": estimate_time_to_response,
         "time to progression": estimate_time_to_progression,
         "duration of response": estimate_duration_of_response,
@@ -60,9 +62,6 @@ def analyze(tables: StudyTables, protocol: Protocol | LoadedProtocol) -> Analysi
     Returns:
         Estimates, tables for figures and the derived tables. What the study cannot tell is an estimate without a value
         and with a reason.
-
-    Raises:
-        UsageError: the protocol's response criteria do not rest on one serum marker.
     """
     rules = protocol.protocol if isinstance(protocol, LoadedProtocol) else protocol
     adam = derive_all(tables, rules)

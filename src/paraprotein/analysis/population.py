@@ -64,7 +64,7 @@ class Population:
 
     @cached_property
     def responders(self) -> Booleans:
-        """Evaluable subjects with a minor response or better."""
+        """Evaluable subjects with a response that the criteria count: minor or better in Waldenström, else partial."""
         return self.evaluable & self.flags(self.adam.response, pl.col("RSPDT").is_not_null())
 
     def _aligned(self, table: pl.DataFrame) -> pl.DataFrame:

@@ -57,10 +57,13 @@ def admit_data(protocol: "Protocol", data: Path, *, strict: bool = False) -> "Ad
     Raises:
         DataError: files that cannot be read, or findings that stop the work.
     """
+    from ..adam.marker_panel import laboratory_units
+    from ..response import WaldenstromCriteria, criteria_named
     from ..sdtm import admit_study
 
-    units = {analyte: assay.unit for analyte, assay in protocol.assays.items()}
-    return admit_study(data, units=units, marker=protocol.response.marker, strict=strict)
+    rests_on_one = isinstance(criteria_named(protocol.response.criteria), WaldenstromCriteria)
+    marker = protocol.response.marker if rests_on_one else None
+    return admit_study(data, units=laboratory_units(protocol), marker=marker, strict=strict)
 
 
 def require_one_trial(tables: "StudyTables", data: Path) -> None:

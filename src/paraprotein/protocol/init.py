@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from ..errors import UsageError
 from .fields import section_at, written_fields
@@ -10,7 +11,15 @@ from .schema import Protocol
 from .statements import separate_statements
 from .yaml_reader import read_yaml
 
-STARTER = Path(__file__).with_name("starter.yaml")
+STARTERS: Mapping[str, Path] = MappingProxyType(
+    {
+        "waldenstrom": Path(__file__).with_name("starter.yaml"),
+        "myeloma": Path(__file__).with_name("starter-myeloma.yaml"),
+        "al-amyloidosis": Path(__file__).with_name("starter-al-amyloidosis.yaml"),
+    }
+)
+"""Disease -> a protocol to start from."""
+
 COMMENT_COLUMN = 48
 
 HEADER = """\
@@ -19,24 +28,31 @@ HEADER = """\
 """
 
 
-def starter_text() -> str:
-    """The starter protocol with comments from the fields' declarations."""
-    plain = STARTER.read_text(encoding="utf-8")
-    document = read_yaml(plain, STARTER.name)
+def starter_text(disease: str = "waldenstrom") -> str:
+    """The starter protocol for a disease, with comments from the fields' declarations.
+
+    Raises:
+        UsageError: there is no starter for this disease.
+    """
+    if disease not in STARTERS:
+        raise UsageError.one("disease", f"'{disease}' is unknown", f"write one of: {', '.join(STARTERS)}")
+    plain = STARTERS[disease].read_text(encoding="utf-8")
+    document = read_yaml(plain, STARTERS[disease].name)
     comments = _comments(separate_statements(document).lines)
     lines = [_with_comment(line, comments.get(number, "")) for number, line in enumerate(plain.splitlines(), 1)]
     return HEADER + "\n".join(lines) + "\n"
 
 
-def write_starter(path: Path) -> None:
-    """Write the starter protocol to a new file.
+def write_starter(path: Path, disease: str = "waldenstrom") -> None:
+    """Write the starter protocol for a disease to a new file.
 
     Raises:
         UsageError: the file exists, or its folder does not.
     """
+    text = starter_text(disease)
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(starter_text())
+            file.write(text)
     except FileExistsError as error:
         raise UsageError.one(str(path), "the file exists", "choose another name, or remove it first") from error
     except OSError as error:

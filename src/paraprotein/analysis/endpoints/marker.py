@@ -7,24 +7,34 @@ test at a fixed time and at the last visit always stand beside the test on the b
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from ..estimates import Estimate
 from ..figures import estimate_spread
 from ..paired import estimate_pair
 from ..population import Population
+from ..response_levels import marker_figures
 
 COMPARED = {"best": "BEST", "fixed": "FIXED", "last": "LAST"}
 """Part of the id -> column of `adam.markers`."""
 
 
 def estimate_marker(population: Population) -> Iterator[Estimate]:
-    """Baseline and the three comparisons over evaluable patients; ids begin with the marker's code in lower case."""
-    name = population.protocol.response.marker
-    prefix = name.lower()
+    """Baseline and the three comparisons over evaluable patients; ids begin with the marker's prefix.
+
+    Where patients differ in what decides (myeloma), values are percent of each patient's own baseline, and there is no
+    figure of the baseline itself.
+    """
+    marker = marker_figures(population.protocol)
+    prefix, name = marker.prefix, marker.label
     evaluable = population.evaluable
-    baseline = population.numbers(population.adam.response, "BASE")
-    missing = f"no {name} before treatment"
-    yield from estimate_spread(f"{prefix}_baseline", baseline, evaluable, missing)
+    own = population.numbers(population.adam.response, "BASE")
+    baseline = np.where(own > 0, 100.0, np.nan) if marker.is_relative else own
+    if not marker.is_relative:
+        yield from estimate_spread(f"{prefix}_baseline", baseline, evaluable, f"no {name} before treatment")
     for part, column in COMPARED.items():
         values = population.numbers(population.adam.markers, column)
+        if marker.is_relative:
+            values = 100.0 * values / own
         without = f"no patient has {name} at baseline and then"
         yield from estimate_pair(f"{prefix}_{part}", baseline, values, evaluable, without)

@@ -8,32 +8,31 @@ from ...response.thresholds import has_fallen
 from ..estimates import Estimate
 from ..figures import estimate_count
 from ..population import Booleans, Population
-
-LEVELS = {"orr": "MR", "mrr": "PR", "vgpr": "VGPR", "cr": "CR"}
-"""Part of the id -> lowest category that counts: overall, major, very good partial or better, complete."""
+from ..response_levels import marker_figures, response_levels
 
 
 def estimate_response(population: Population) -> Iterator[Estimate]:
     """Falls of the marker by its best value, and responses by the protocol's criteria.
 
-    `<marker>_fall_25` and `_50` are cumulative: the first contains the second. `orr` and `mrr` come from the criteria
-    (progression and new therapy end the search), `_confirmed` asks the next visit to uphold them, `_itt` divides by all
-    enrolled patients, of whom those who are not evaluable count as no response.
+    `<marker>_fall_25` and `_50` are cumulative: the first contains the second. `orr` and its companions come from the
+    criteria (progression and new therapy end the search); `_confirmed` asks the next visit to uphold them, and where
+    the criteria themselves ask that, `_unconfirmed` does not; `_itt` divides by all enrolled patients, of whom those
+    who are not evaluable count as no response.
     """
     evaluable, enrolled = population.evaluable, population.enrolled
-    prefix = population.protocol.response.marker.lower()
+    prefix, counted = marker_figures(population.protocol).prefix, response_levels(population.protocol)
     baseline = population.numbers(population.adam.response, "BASE")
     best = population.numbers(population.adam.markers, "BEST")
     for percent in (25, 50, 90):
         fallen = has_fallen(best, baseline, percent / 100)
         yield estimate_count(f"{prefix}_fall_{percent}", fallen, evaluable)
         yield estimate_count(f"{prefix}_fall_{percent}_itt", fallen & evaluable, enrolled)
-    for name, lowest in LEVELS.items():
-        reached, confirmed = _at_least(population, "BOR", lowest), _at_least(population, "CBOR", lowest)
-        yield estimate_count(name, reached, evaluable)
-        yield estimate_count(f"{name}_confirmed", confirmed, evaluable)
-        yield estimate_count(f"{name}_itt", reached & evaluable, enrolled)
-        yield estimate_count(f"{name}_confirmed_itt", confirmed & evaluable, enrolled)
+    for level in counted.levels:
+        reached = {end: _at_least(population, column, level.lowest) for end, column in counted.readings.items()}
+        for end, responders in reached.items():
+            yield estimate_count(f"{level.id}{end}", responders, evaluable)
+        for end, responders in reached.items():
+            yield estimate_count(f"{level.id}{end}_itt", responders & evaluable, enrolled)
     for name, category in (("stable_disease", "SD"), ("progression_as_best", "PD"), ("not_evaluable_best", "NE")):
         yield estimate_count(name, _is(population, category), evaluable)
 

@@ -35,11 +35,18 @@ def tabulate_dosing(adam: Adam, protocol: Protocol) -> pl.DataFrame:
 
 def tabulate_events(adam: Adam, protocol: Protocol) -> pl.DataFrame:
     """One row per event on a lane: EVENT (`EVENTS`) and its study day ADY."""
+    events = dict(EVENTS)
+    if "MRDT" in adam.response.columns:
+        events["MR"] = "MRDT"
+    elif adam.domains.height:
+        del events["MR"]  # the blood in AL amyloidosis knows no minor response
     dates = adam.adsl.select(*SUBJECT, "TRTSDT", "NACTDT", "DTHDT").join(
-        adam.response.select(*SUBJECT, "RSPDT", "RSPPRDT", "PDDT"), on=SUBJECT, how="left"
+        adam.response.select(*SUBJECT, *{"RSPDT", "RSPPRDT", "PDDT", *events.values()} & set(adam.response.columns)),
+        on=SUBJECT,
+        how="left",
     )
     rows = [
         dates.select(*SUBJECT, EVENT=pl.lit(event), ADY=study_day(pl.col(column), pl.col("TRTSDT")))
-        for event, column in EVENTS.items()
+        for event, column in events.items()
     ]
     return pl.concat(rows).drop_nulls("ADY").sort(*SUBJECT, "ADY", "EVENT")

@@ -1,0 +1,114 @@
+"""What each kind of response criteria counts: its levels, its confirmation and its marker."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..protocol.schema import Protocol
+from ..response import MyelomaCriteria, WaldenstromCriteria, criteria_named
+
+
+@dataclass(frozen=True)
+class Level:
+    """One proportion of responders.
+
+    Attributes:
+        id: stable id.
+        lowest: lowest category that counts.
+        label: for people.
+    """
+
+    id: str
+    lowest: str
+    label: str
+
+
+@dataclass(frozen=True)
+class ResponseLevels:
+    """The figures of response under one kind of criteria.
+
+    Attributes:
+        levels: proportions of responders.
+        readings: ending of an id -> column of the response table that it counts; the first is the criteria's own.
+        stable: label of stable disease as best response.
+        judges_organs: heart, kidney and liver have figures of their own.
+    """
+
+    levels: tuple[Level, ...]
+    readings: Mapping[str, str] = field(default_factory=lambda: {"": "BOR"})
+    stable: str = "Stable disease as best response"
+    judges_organs: bool = False
+
+
+@dataclass(frozen=True)
+class MarkerFigures:
+    """The marker whose course is shown.
+
+    Attributes:
+        prefix: how its ids begin.
+        label: for people.
+        unit: unit of its figures.
+        is_relative: values are percent of each patient's baseline, because patients differ in what decides.
+    """
+
+    prefix: str
+    label: str
+    unit: str
+    is_relative: bool = False
+
+
+ONE_MARKER = ResponseLevels(
+    (
+        Level("orr", "MR", "Overall response (minor or better)"),
+        Level("mrr", "PR", "Major response (partial or better)"),
+        Level("vgpr", "VGPR", "Very good partial response or better"),
+        Level("cr", "CR", "Complete response"),
+    ),
+    readings={"": "BOR", "_confirmed": "CBOR"},
+)
+"""Waldenström."""
+
+MYELOMA = ResponseLevels(
+    (
+        Level("orr", "PR", "Overall response (partial or better)"),
+        Level("clinical_benefit", "MR", "Clinical benefit (minimal response or better)"),
+        Level("vgpr", "VGPR", "Very good partial response or better"),
+        Level("cr", "CR", "Complete response or better"),
+        Level("scr", "sCR", "Stringent complete response"),
+    ),
+    readings={"": "BOR", "_unconfirmed": "UBOR"},
+)
+"""Myeloma: every response is confirmed by the next assessment, and stands beside what was not."""
+
+AMYLOIDOSIS = ResponseLevels(
+    (
+        Level("orr", "PR", "Hematologic response (partial or better)"),
+        Level("vgpr", "VGPR", "Very good partial hematologic response or better"),
+        Level("cr", "CR", "Complete hematologic response"),
+    ),
+    stable="No hematologic response as best",
+    judges_organs=True,
+)
+"""AL amyloidosis."""
+
+
+def response_levels(protocol: Protocol) -> ResponseLevels:
+    """What the protocol's criteria count."""
+    criteria = criteria_named(protocol.response.criteria)
+    if isinstance(criteria, WaldenstromCriteria):
+        return ONE_MARKER
+    return MYELOMA if isinstance(criteria, MyelomaCriteria) else AMYLOIDOSIS
+
+
+def marker_figures(protocol: Protocol) -> MarkerFigures:
+    """The marker whose course the analysis of this protocol shows."""
+    levels = response_levels(protocol)
+    if levels is MYELOMA:
+        return MarkerFigures("marker", "Deciding marker", "%", is_relative=True)
+    if levels is AMYLOIDOSIS:
+        return MarkerFigures("dflc", "dFLC", "mg/L")
+    code = protocol.response.marker
+    return MarkerFigures(code.lower(), NAMES.get(code, code.capitalize()), "mg/dL")
+
+
+NAMES: Mapping[str, str] = {"IGM": "IgM", "IGG": "IgG", "IGA": "IgA", "MPROT": "M-protein", "MCPROT": "M-protein"}
+"""How a serum marker is written, by LBTESTCD."""
