@@ -52,6 +52,7 @@ calibration: $(VENV)/.dev ## calibrate the founding trial again and prove it (re
 	cp runs/calibration/populations/* src/paraprotein/cases/imatinib-wm-2007/populations/
 	$(BIN)/python validation/calibration_results.py runs/calibration
 	$(BIN)/python validation/calibration.py runs/calibration
+	$(BIN)/python validation/no_drug.py
 
 lock: ## pin dependencies anew (needs uv)
 	cd requirements && uv pip compile ../pyproject.toml --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url --no-header --no-annotate --group ../pyproject.toml:build --output-file run.txt

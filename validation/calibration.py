@@ -6,7 +6,6 @@ reads what `paraprotein calibrate imatinib-wm-2007 --out runs/calibration` wrote
 trials that no network saw: their populations were drawn from the prior, so the truth is known.
 """
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,18 +18,14 @@ from numpy.typing import NDArray
 
 from paraprotein.calibration.calibrate import find_variants
 from paraprotein.calibration.flow import Layer, apply_layer, make_layer
-from paraprotein.calibration.no_drug import describe_no_drug
 from paraprotein.calibration.prior_trials import read_prior_trials
 from paraprotein.calibration.priors import collect_coordinates, values_of
 from paraprotein.calibration.proof import LEVELS, Ranks, compute_ranks, coverage_band, uniform_band
-from paraprotein.calibration.sensitivity import explore_noise
 from paraprotein.calibration.training import train
 from paraprotein.protocol import load_protocol
 from paraprotein.protocol.population import Population
-from paraprotein.protocol.published import load_published
 from paraprotein.report.figures.drawing import INK, new_figure, styled
 from paraprotein.report.figures.palette import CURVE
-from paraprotein.scale.replicates import replicate
 
 Floats = NDArray[np.float64]
 HERE = Path(__file__).parent
@@ -39,12 +34,8 @@ BINS = 12
 EXPECTED = ("igm_fall_25", "igm_fall_50", "igm_ratio_week12", "anemia_grade2")
 """Figures whose expectation, a function of the population alone, is recovered beside the parameters."""
 
-NO_DRUG_TRIALS = 1000
-SENSITIVITY_TRIALS = 250
-
 
 def main(folder: Path) -> None:
-    record = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
     loaded = load_protocol(STUDY)
     lines = ["# Proof of the calibration", "", *INTRODUCTION.strip().splitlines(), ""]
     everything = {}
@@ -54,7 +45,6 @@ def main(folder: Path) -> None:
         lines += [f"## {variant.name}", "", *coverage_table(ranks), ""]
     draw_ranks(everything, HERE / "calibration_ranks.svg")
     lines += ["![Rank histograms](calibration_ranks.svg)", ""]
-    lines += ["## The trial without an effective drug", "", *no_drug_lines(record["seed"])]
     (HERE / "calibration.md").write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
 
 
@@ -167,38 +157,6 @@ def draw_ranks(everything: dict[str, Ranks], path: Path) -> None:
             axis.set_xlabel("rank of the truth")
         np.atleast_1d(axes)[0].set_ylabel("share of trials less uniform")
         figure.savefig(path, metadata={"Date": None})
-
-
-def no_drug_lines(seed: int) -> Iterator[str]:
-    """The no-drug trial of the bundled protocol, and what assay, visits and confirmation do to it."""
-    loaded = load_protocol(STUDY)
-    replicates = replicate(loaded, trials=NO_DRUG_TRIALS, seed=seed)
-    trial = describe_no_drug(replicates, loaded.protocol.response.marker, load_published(loaded.directory))
-    yield (
-        f"{trial.trials} trials, population `{replicates.population}`. False response rate "
-        f"{trial.false_response_rate:.1%} ({trial.false_response_rate_confirmed:.1%} confirmed); at least one false "
-        f"responder in {trial.false_responder:.0%} of trials; paired test at best value below 0.05 in "
-        f"{trial.significant_best:.0%}, at the fixed time in {trial.significant_fixed:.0%}."
-    )
-    yield ""
-    yield "| figure | no drug, median (90 %) | with drug | published | noise-calibrated p | explained by noise |"
-    yield "| --- | ---: | ---: | ---: | ---: | ---: |"
-    for row in trial.figures:
-        inert, drug = (f"{m:.3g} ({a:.3g} to {b:.3g})" for a, m, b in (row.no_drug, row.with_drug))
-        cells = [
-            "" if value is None else f"{value:{form}}"
-            for value, form in ((row.published, ".3g"), (row.p, ".3g"), (row.explained, ".0%"))
-        ]
-        yield f"| {row.label} | {inert} | {drug} | {' | '.join(cells)} |"
-    yield ""
-    yield "| IgM CV | visits every | false responses | confirmed | best-value p < 0.05 | fall of the median at best |"
-    yield "| ---: | ---: | ---: | ---: | ---: | ---: |"
-    for scenario in explore_noise(loaded, trials=SENSITIVITY_TRIALS, seed=seed):
-        yield (
-            f"| {scenario.cv:.0%} | {scenario.visit_interval:.0f} days | {scenario.false_response_rate:.1%} | "
-            f"{scenario.false_response_rate_confirmed:.1%} | {scenario.significant_best:.0%} | "
-            f"{scenario.fall_of_median:.1f} % |"
-        )
 
 
 if __name__ == "__main__":

@@ -58,8 +58,8 @@ class NoDrugTrial:
         false_response_rate: share of evaluable patients who respond by the protocol's criteria, over all trials.
         false_response_rate_confirmed: the same when the next visit must uphold the response.
         false_responder: chance that a trial has at least one responder.
-        significant_best: share of trials whose paired test at the best value is below 0.05.
-        significant_fixed: the same at the fixed time: near 0.05 when the test is honest and the disease stands still.
+        significant_best: share of trials whose paired test at the best value is below 0.05 for a fall.
+        significant_fixed: the same at the fixed time: at most 0.025 when the disease stands still or grows.
         response_counts: trials with 0, 1, 2, ... responders without an effective drug.
         response_counts_drug: the same with the drug.
         published_responders: published number with a fall of at least 25 %; None where not published.
@@ -95,32 +95,43 @@ Compute = Callable[[Mapping[str, Any]], Any]
 
 @dataclass(frozen=True)
 class _Best:
-    """A best-value figure: how it is computed, which way is favourable, and its value when nothing happens."""
+    """A best-value figure: which way is favourable, what of a trial and of a publication it is computed from, how, and
+    its value when nothing happens."""
 
     label: str
     favours: Literal["high", "low"]
     needs: tuple[str, ...]
+    stated: tuple[str, ...]
     compute: Compute
     nothing: float | None
 
 
 def _best_value_figures(marker: str) -> dict[str, _Best]:
     """Figures that rest on the best of several values, by id."""
-    base, best, p = f"{marker}_baseline_median", f"{marker}_best_median", f"{marker}_best_p"
+    base, best = f"{marker}_baseline_median", f"{marker}_best_median"
+    p, change = f"{marker}_best_p", f"{marker}_best_change"
     name = marker.upper()
     return {
         f"{marker}_fall_25": _one(f"Patients with a fall of {name} of at least 25 %", "high", f"{marker}_fall_25", 0.0),
         f"{marker}_fall_50": _one(f"Patients with a fall of {name} of at least 50 %", "high", f"{marker}_fall_50", 0.0),
         f"{marker}_best_fall": _Best(
-            f"Fall of the median {name} at best response, percent", "high", (base, best),
+            f"Fall of the median {name} at best response, percent", "high", (base, best), (base, best),
             lambda values: 100.0 * (1.0 - values[best] / values[base]), 0.0,
         ),
-        p: _one(f"Paired test of {name} at best response, p", "low", p, None),
+        p: _Best(
+            f"Paired test of a fall of {name} at best response, p", "low", (p, change), (p,),
+            lambda values: p_of_fall(values[p], values[change]) if change in values else values[p], None,
+        ),
     }  # fmt: skip
 
 
 def _one(label: str, favours: Literal["high", "low"], identifier: str, nothing: float | None) -> _Best:
-    return _Best(label, favours, (identifier,), lambda values: values[identifier], nothing)
+    return _Best(label, favours, (identifier,), (identifier,), lambda values: values[identifier], nothing)
+
+
+def p_of_fall(p: Floats, change: Floats) -> Floats:
+    """The two-sided p where the typical change is a fall, 1 where it is not: a rise is no sign of an effect."""
+    return np.where(change < 0, p, np.where(np.isnan(p), np.nan, 1.0))
 
 
 def describe_no_drug(replicates: Replicates, marker: str, published: Published | None = None) -> NoDrugTrial:
@@ -145,8 +156,8 @@ def describe_no_drug(replicates: Replicates, marker: str, published: Published |
         false_response_rate=float(np.nansum(inert) / np.nansum(evaluable)),
         false_response_rate_confirmed=float(np.nansum(confirmed) / np.nansum(evaluable)),
         false_responder=float(np.mean(inert >= 1)),
-        significant_best=_significant(replicates.of(f"{code}_best_p")[1]),
-        significant_fixed=_significant(replicates.of(f"{code}_fixed_p")[1]),
+        significant_best=_significant(replicates, f"{code}_best"),
+        significant_fixed=_significant(replicates, f"{code}_fixed"),
         response_counts=_counts(inert),
         response_counts_drug=_counts(treated),
         published_responders=responders,
@@ -164,8 +175,8 @@ def _figure(identifier: str, best: _Best, replicates: Replicates, published: Pub
     treated, inert = (best.compute({need: arm[side] for need, arm in arms.items()}) for side in (0, 1))
     known = published_values(published)
     value = p = explained = None
-    if all(need in known for need in best.needs):
-        value = float(best.compute({need: known[need] for need in best.needs}))
+    if all(identifier in known for identifier in best.stated):
+        value = float(best.compute({identifier: known[identifier] for identifier in best.stated}))
         p = noise_calibrated_p(inert, value, best.favours)
         if best.nothing is not None and value != best.nothing and not np.isnan(inert).all():
             explained = float((np.nanmedian(inert) - best.nothing) / (value - best.nothing))
@@ -197,8 +208,10 @@ def _percentiles(values: Floats) -> tuple[float, float, float]:
     return float(low), float(middle), float(high)
 
 
-def _significant(p: Floats) -> float:
-    return float(np.mean(p < SIGNIFICANT))
+def _significant(replicates: Replicates, pair: str) -> float:
+    """Share of the trials without an effective drug that show a significant fall."""
+    p, change = (replicates.of(f"{pair}_{ending}")[1] for ending in ("p", "change"))
+    return float(np.mean(p_of_fall(p, change) < SIGNIFICANT))
 
 
 def _counts(values: Floats) -> tuple[int, ...]:

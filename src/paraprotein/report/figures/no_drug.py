@@ -61,7 +61,7 @@ def describe_no_drug_trial(record: Record) -> str:
     words = (
         f"{record['trials']:,} simulated trials with a drug that does nothing: {rate} of evaluable patients respond "
         f"by chance ({confirmed} when the next visit must confirm), and {any_one} of the trials have at least one such "
-        f"responder. The paired test at best response is below 0.05 in {significant} of these trials."
+        f"responder. The paired test at best response finds a fall with p < 0.05 in {significant} of these trials."
     )
     fall = next((f for f in record["figures"] if f["id"].endswith("_best_fall") and f["explained"] is not None), None)
     if fall is None:
