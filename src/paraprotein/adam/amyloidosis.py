@@ -125,7 +125,7 @@ def _domain_subjects(code: str, result: DomainResult, evaluable: NDArray[np.bool
         BASEFL=pl.Series(evaluable),
         ASSESSFL=pl.Series(assessed),
         BOR=pl.Series(_words(code, result.best), dtype=pl.String),
-    ).select(DOMAIN_COLUMNS)  # fmt: skip
+    ).select(list(DOMAIN_COLUMNS))  # fmt: skip
 
 
 def _domain_visits(code: str, result: DomainResult, course: AmyloidosisCourse, keys: pl.DataFrame) -> pl.DataFrame:
@@ -138,4 +138,4 @@ def _domain_visits(code: str, result: DomainResult, course: AmyloidosisCourse, k
         ADT=date_of(pl.col("TRTSDT"), pl.lit(pl.Series(day).cast(pl.Int32))),
         AVALC=pl.Series(_words(code, status), dtype=pl.String),
         ANL01FL=pl.Series(used),
-    ).select(DOMAIN_VISIT_COLUMNS)  # fmt: skip
+    ).select(list(DOMAIN_VISIT_COLUMNS))  # fmt: skip
