@@ -9,12 +9,14 @@ from mkdocs.structure.files import File, Files
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from paraprotein.adam.shapes import ADAM_SHAPES
 from paraprotein.analysis.catalogue import METHODS, describe_figures
 from paraprotein.cli import app
 from paraprotein.pharmacology import model_named
 from paraprotein.protocol import load_protocol
 from paraprotein.protocol.schema import Protocol
 from paraprotein.sdtm.shapes import SHAPES
+from paraprotein.submission import CHECKS
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -30,6 +32,8 @@ def pages() -> dict[str, str]:
         "protocol": _protocol(),
         "commands": _commands(),
         "study-tables": _study_tables(),
+        "analysis-data-sets": _analysis_data_sets(),
+        "conformance": _conformance(),
         "results": _results(),
         "parameters": _parameters(),
     }
@@ -39,8 +43,8 @@ def _protocol() -> str:
     lines = [
         "# Protocol fields",
         "",
-        "Any value may be written `{value: X, assumed: reason}` or `{value: X, calibrated: file}`; a plain value is what",
-        "the study itself states. `paraprotein schema` prints the same as JSON Schema for editors.",
+        "Any value may be written `{value: X, assumed: reason}` or `{value: X, calibrated: file}`; a plain value is",
+        "what the study itself states. `paraprotein schema` prints the same as JSON Schema for editors.",
         "",
     ]
     return "\n".join(lines + _section(Protocol, "", 2))
@@ -109,6 +113,43 @@ def _study_tables() -> str:
             terms = ", ".join(column.terms)
             lines.append(f"| {column.name} | {_cell(column.label)} | {column.kind} | {column.core} | {terms} |")
         lines.append("")
+    return "\n".join(lines)
+
+
+def _analysis_data_sets() -> str:
+    lines = [
+        "# Analysis data sets",
+        "",
+        "ADaM in shape. The writers, Define-XML, the conformance checks and this page read the same declarations.",
+        "",
+    ]
+    for shape in ADAM_SHAPES.values():
+        lines += [f"## {shape.name}: {shape.label}", "", f"{shape.structure}. Key: {', '.join(shape.keys)}.", ""]
+        lines += ["| variable | label | type | origin | rule | terms |", "| --- | --- | --- | --- | --- | --- |"]
+        for variable in shape.variables:
+            terms = ", ".join(variable.terms.values) if variable.terms else ""
+            told = f"{variable.name} | {_cell(variable.label)} | {variable.kind} | {variable.origin.lower()}"
+            lines.append(f"| {told} | {_cell(variable.rule)} | {_cell(terms)} |")
+        if shape.parameters:
+            lines += ["", "| PARAMCD | PARAM | rule |", "| --- | --- | --- |"]
+            lines += [f"| {p.code} | {_cell(p.title)} | {_cell(p.rule)} |" for p in shape.parameters]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _conformance() -> str:
+    lines = [
+        "# Conformance checks",
+        "",
+        "There is no open set of rules for ADaM; these are ours. `paraprotein derive` and `paraprotein check --data`",
+        "run them. Each check ends as `pass`, `fail`, `skipped` (with the reason) or `error` (the check itself broke),",
+        "and for each the tests hold a study in which that rule alone is broken.",
+        "",
+        "| check | data set | variable | rule | severity |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for check in CHECKS:
+        lines.append(f"| {check.id} | {check.dataset} | {check.field} | {_cell(check.sentence)} | {check.severity} |")
     return "\n".join(lines)
 
 

@@ -11,8 +11,10 @@ import typer
 from pydantic import BaseModel
 
 import paraprotein
+from paraprotein.adam.shapes import ADAM_SHAPES
 from paraprotein.cli import app
 from paraprotein.protocol import schema
+from paraprotein.submission import CHECKS
 
 ROOT = Path(__file__).parents[2]
 
@@ -72,3 +74,12 @@ def test_the_generated_pages_name_every_command_and_section() -> None:
         assert f"## {name}" in pages["commands"]
     for section in ("study", "population", "treatment", "visits", "assays", "toxicity", "response", "conduct"):
         assert f"## {section}" in pages["protocol"]
+
+
+def test_the_generated_pages_name_every_conformance_check_and_derived_variable() -> None:
+    pages = generator().pages()
+    for check in CHECKS:
+        assert f"| {check.id} |" in pages["conformance"]
+    for shape in ADAM_SHAPES.values():
+        for variable in shape.variables:
+            assert f"| {variable.name} |" in pages["analysis-data-sets"], (shape.name, variable.name)
