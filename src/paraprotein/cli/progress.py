@@ -31,7 +31,7 @@ def batch_progress() -> Iterator[Callable[[Progress], None]]:
         TextColumn("{task.fields[failed]}"),
     )
     with Bar(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("compiling", total=None, failed="")
+        task = bar.add_task("checking", total=None, failed="")
 
         def tell(now: Progress) -> None:
             first = bar.tasks[0].total is None

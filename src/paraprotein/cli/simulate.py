@@ -101,7 +101,7 @@ def _run_directory(loaded: "LoadedProtocol", *, shard: str | None, **options: An
 
 
 def _announce(options: dict[str, Any]) -> None:
-    typer.echo(f"{options['trials']} trials, seed {options['seed']}, into {options['out']}", err=True)
+    typer.echo(f"{_count(options['trials'])}, seed {options['seed']}, into {options['out']}", err=True)
 
 
 def _record(done: "SimulatedRun | SimulatedFolder", counts: dict[str, Any]) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def _text(record: dict[str, Any]) -> str:
     drug = ", inert drug" if record["inert"] else ""
     share = f" (shard {record['shard']})" if record.get("shard") else ""
     lines = [
-        f"{record['study']}: {record['trials']} trials, seed {record['seed']}{drug}",
+        f"{record['study']}: {_count(record['trials'])}, seed {record['seed']}{drug}",
         f"{record['patients']} patients of {record['screened']} screened{share}; "
         f"{record['failed']} failed to integrate and are in the tables as OTHER",
     ]
@@ -137,6 +137,10 @@ def _text(record: dict[str, Any]) -> str:
         )
         lines.append("complete" if record["complete"] else "not complete yet: other shards are missing")
     return "\n".join(lines)
+
+
+def _count(trials: int) -> str:
+    return f"{trials} trial{'' if trials == 1 else 's'}"
 
 
 def _stop_at_once() -> NoReturn:
