@@ -6,11 +6,26 @@ from datetime import date
 import polars as pl
 
 from ..adam import derive_all
+from ..adam.amyloidosis import prepare_amyloidosis
 from ..adam.courses import prepare_courses
+from ..adam.myeloma import prepare_myeloma
 from ..errors import UsageError
 from ..protocol.schema import Protocol
-from ..response import Policies, VisitExplanation, explain_patient, waldenstrom_criteria
+from ..response import (
+    DomainExplanation,
+    MyelomaCriteria,
+    MyelomaExplanation,
+    Policies,
+    VisitExplanation,
+    WaldenstromCriteria,
+    criteria_named,
+    explain_amyloidosis_patient,
+    explain_myeloma_patient,
+    explain_patient,
+)
 from ..sdtm import StudyTables
+
+Visits = tuple[VisitExplanation, ...] | tuple[MyelomaExplanation, ...] | tuple[DomainExplanation, ...]
 
 
 @dataclass(frozen=True)
@@ -19,16 +34,20 @@ class SubjectExplanation:
 
     Attributes:
         subject: USUBJID.
-        baseline: marker before treatment, mg/dL; None when it cannot be judged.
+        marker: what decides.
+        unit: its unit.
+        baseline: its value before treatment; None when it cannot be judged.
         baseline_date: its date.
-        visits: every visit, in day order.
+        visits: every visit, in day order; in AL amyloidosis domain by domain.
         sources: publications of the rules.
     """
 
     subject: str
+    marker: str
+    unit: str
     baseline: float | None
     baseline_date: date | None
-    visits: tuple[VisitExplanation, ...]
+    visits: Visits
     sources: tuple[str, ...]
 
 
@@ -41,17 +60,30 @@ def explain_subject(tables: StudyTables, protocol: Protocol, subject: str) -> Su
         subject: USUBJID, or a SUBJID that only one subject has.
 
     Raises:
-        UsageError: no such subject, or several; or criteria that do not rest on one serum marker.
+        UsageError: no such subject, or several.
     """
-    criteria = waldenstrom_criteria(protocol.response.criteria)
-    adsl = derive_all(tables, protocol).adsl
-    row = _row_of(adsl, subject)
-    course = prepare_courses(tables, adsl, protocol).course
-    visits = explain_patient(course, row, criteria, Policies.of(protocol.response))
+    criteria = criteria_named(protocol.response.criteria)
+    adam = derive_all(tables, protocol)
+    row = _row_of(adam.adsl, subject)
+    policies = Policies.of(protocol.response)
+    visits: Visits
+    if isinstance(criteria, WaldenstromCriteria):
+        visits = explain_patient(prepare_courses(tables, adam.adsl, protocol).course, row, criteria, policies)
+        marker, unit = protocol.response.marker, "mg/dL"
+    else:
+        marker, unit = adam.response["MARKER"][row], adam.response["AVALU"][row]
+        if isinstance(criteria, MyelomaCriteria):
+            course, _ = prepare_myeloma(tables, adam.adsl, protocol, criteria)
+            visits = explain_myeloma_patient(course, row, criteria, policies)
+        else:
+            domains, _ = prepare_amyloidosis(tables, adam.adsl, protocol, criteria)
+            visits = explain_amyloidosis_patient(domains, row, criteria, policies)
     return SubjectExplanation(
-        subject=str(adsl["USUBJID"][row]),
-        baseline=adsl["BASE"][row],
-        baseline_date=adsl["BASEDT"][row],
+        subject=str(adam.adsl["USUBJID"][row]),
+        marker=marker,
+        unit=unit,
+        baseline=adam.adsl["BASE"][row],
+        baseline_date=adam.adsl["BASEDT"][row],
         visits=visits,
         sources=tuple(source.citation for source in criteria.sources),
     )

@@ -1,6 +1,8 @@
 """Response criteria: published editions as data, and the functions that read them."""
 
 from .amyloidosis_evaluable import evaluable_by_baseline as evaluable_by_baseline
+from .amyloidosis_explain import DomainExplanation as DomainExplanation
+from .amyloidosis_explain import explain_amyloidosis_patient as explain_amyloidosis_patient
 from .amyloidosis_preparation import assemble_amyloidosis as assemble_amyloidosis
 from .amyloidosis_resolve import AmyloidosisCourse as AmyloidosisCourse
 from .amyloidosis_resolve import AmyloidosisResolved as AmyloidosisResolved
