@@ -152,7 +152,7 @@ def test_a_damaged_results_file_is_told_in_words(study: Path, tmp_path: Path) ->
 def test_a_patient_is_explained_visit_by_visit(study: Path, name: str) -> None:
     result = call("explain-response", CASE, str(study), name)
     assert result.exit_code == 0
-    assert "S-001: baseline 4,000 mg/dL on 2004-01-05" in result.stdout
+    assert "S-001: IGM at baseline 4,000 mg/dL on 2004-01-05" in result.stdout
     assert "50 % less than baseline" in " ".join(result.stdout.split())
     record = json.loads(call("explain-response", CASE, str(study), name, "--json").stdout)
     assert [visit["raw"] for visit in record["visits"]] == ["MR", "PR", "PR"]

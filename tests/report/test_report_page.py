@@ -4,15 +4,21 @@ import base64
 import hashlib
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
+import polars as pl
 import pytest
-from report_study import COURSES, WILD, analysis_of
+from report_study import COURSES, WILD, analysis_of, study_frames
 
-from paraprotein.protocol.load import LoadedProtocol
+from paraprotein.adam.marker_panel import laboratory_units
+from paraprotein.analysis import analyze
+from paraprotein.protocol.init import starter_text
+from paraprotein.protocol.load import LoadedProtocol, load_protocol_text
 from paraprotein.report import Report
 from paraprotein.report.figures import draw_figures
 from paraprotein.report.page import render_page
 from paraprotein.report.tables import tabulate_report
+from paraprotein.sdtm import admit
 
 VOID = {"meta", "br", "hr", "img", "link", "input", "wbr"}
 
@@ -162,3 +168,15 @@ def test_a_page_stands_with_few_patients_or_none(
     assert (reader.wrong, reader.open) == ([], [])
     has_values = any(len(values) > 1 for values in courses.values())
     assert ("no patients to show" in page) != has_values
+
+
+def test_myeloma_is_drawn_with_its_deciding_marker() -> None:
+    """Serum M-protein instead of IgM: the same courses under the starter protocol of myeloma."""
+    loaded = load_protocol_text(starter_text("myeloma"), Path("myeloma.yaml"))
+    code = pl.when(pl.col("LBTESTCD") == "IGM").then(pl.lit("MCPROT")).otherwise("LBTESTCD")
+    frames = study_frames(COURSES)
+    admitted = admit(frames | {"LB": frames["LB"].with_columns(LBTESTCD=code)}, units=laboratory_units(loaded.protocol))
+    report = Report.of_study(loaded, analyze(admitted.tables, loaded))
+    page = page_of(report)
+    assert "Deciding marker, change from baseline" in page
+    assert "no patients to show" not in page.partition('id="figure-waterfall"')[2].partition("</figure>")[0]

@@ -13,6 +13,7 @@ import polars as pl
 
 from .. import __version__
 from ..analysis import METHODS, Analysis, describe_figures
+from ..analysis.response_levels import marker_figures
 from ..errors import Finding, UsageError
 from ..protocol.explain import explain, explanation_records
 from ..protocol.load import LoadedProtocol
@@ -43,6 +44,7 @@ class Report:
         protocol_hash: SHA-256 of the resolved protocol.
         versions: what computed the numbers.
         statements: every value of the protocol with its standing (stated, assumed, calibrated, default) and reason.
+        marker: label and unit of the marker whose course is shown.
         rules: section of the results -> publications of the rules that apply there.
         figures: id -> label, unit, population, section, note.
         methods: METHOD of an estimate -> what was done.
@@ -60,6 +62,7 @@ class Report:
     protocol_hash: str
     versions: dict[str, str]
     statements: list[dict[str, str]]
+    marker: dict[str, str]
     rules: dict[str, list[str]]
     figures: dict[str, dict[str, str]]
     methods: dict[str, str]
@@ -147,6 +150,7 @@ def _shared(loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Findi
         "protocol_hash": loaded.digest,
         "versions": _versions(),
         "statements": explanation_records(explain(loaded)),
+        "marker": _marker(protocol),
         "rules": _rules(protocol),
         "figures": {entry.id: entry.as_record() for entry in describe_figures(protocol)},
         "methods": dict(METHODS),
@@ -161,6 +165,11 @@ def _versions() -> dict[str, str]:
     """What made the numbers of a real study."""
     libraries = {name: version(name) for name in ("numpy", "polars", "scipy")}
     return {"paraprotein": __version__, "python": platform.python_version(), **libraries}
+
+
+def _marker(protocol: Protocol) -> dict[str, str]:
+    marker = marker_figures(protocol)
+    return {"label": marker.label, "unit": marker.unit}
 
 
 def _rules(protocol: Protocol) -> dict[str, list[str]]:

@@ -47,8 +47,8 @@ STANDINGS = {
 }
 """How a value is known, best known first."""
 
-KEY_FIGURES = ("evaluable", "orr", "mrr", "ttp_median")
-"""Figures at the top of a real study's page."""
+KEY_FIGURES = ("evaluable", "orr", "mrr", "clinical_benefit", "ttp_median")
+"""Figures at the top of a real study's page, those of them that the criteria know."""
 
 
 def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Table]) -> str:

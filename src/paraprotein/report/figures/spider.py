@@ -11,11 +11,11 @@ from ..numbers import format_value
 from .drawing import INK, LINE, MUTED, Drawing, new_figure, styled
 from .palette import RESPONSE
 from .patients import count_evaluable, enrolled_patients, largest, list_missing, short_names, show_empty, state_plotted
+from .waterfall import REFERENCES
 
 SPIDER = {"USUBJID": pl.String(), "ADY": pl.Int64(), "AVAL": pl.Float64(), "PCHG": pl.Float64(), "COVR": pl.String()}
 """Columns of the table `spider`."""
 
-REFERENCES = (-25.0, -50.0, -90.0)
 CAP = 100.0
 MOST_LABELS = 14
 """With more responders than this the lines are not named."""
@@ -64,7 +64,7 @@ def _plot(report: Report, name: str, title: str, caption: str, *, is_ratio: bool
         for (subject,), line in lines.items():
             _draw_line(axes, drawing, str(subject), best.get(subject), line)
         _name_responders(axes, drawing, patients, lines)
-        _finish(axes, values, is_ratio=is_ratio)
+        _finish(axes, values, tuple(REFERENCES[report.study["disease"]]), is_ratio=is_ratio)
         _add_legend(figure, {response for (subject,) in lines if (response := best.get(subject))})
     return drawing
 
@@ -100,10 +100,10 @@ def _name_responders(
         drawing.tag(name, subject, subject)
 
 
-def _finish(axes: Axes, values: pl.DataFrame, *, is_ratio: bool) -> None:
+def _finish(axes: Axes, values: pl.DataFrame, references: tuple[float, ...], *, is_ratio: bool) -> None:
     axes.set_xlabel("Months since first dose")
     axes.set_xlim(0, max(largest(values["MONTHS"]) * 1.05, 1.0))
-    for level in REFERENCES:
+    for level in references:
         height = 1 + level / 100 if is_ratio else level
         axes.axhline(height, color=MUTED, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0.5)
     axes.axhline(1 if is_ratio else 0, color=INK, linewidth=0.8, zorder=1)

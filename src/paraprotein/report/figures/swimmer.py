@@ -33,7 +33,7 @@ HOLD = "#ffffff"
 UNKNOWN = "#eef0f2"
 """Colour of days on which the dose is not recorded."""
 
-EVENT_WORDS = {"MR": "first response", "PR": "first PR or better", "PROGRESSION": "progression",
+EVENT_WORDS = {"MR": "first MR or better", "PR": "first PR or better", "PROGRESSION": "progression",
                "NEW THERAPY": "new therapy", "DEATH": "death"}  # fmt: skip
 
 

@@ -1,5 +1,8 @@
 """Waterfall: the best change of the marker, and its change at a fixed time, one bar per patient."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -20,8 +23,14 @@ from .patients import (
     state_plotted,
 )
 
-REFERENCES = {-25.0: "MR −25 %", -50.0: "PR −50 %", -90.0: "VGPR −90 %"}
-"""Falls at which a category of the Waldenström criteria begins: the lines across the figure."""
+REFERENCES: Mapping[str, Mapping[float, str]] = MappingProxyType(
+    {
+        "waldenstrom": {-25.0: "MR −25 %", -50.0: "PR −50 %", -90.0: "VGPR −90 %"},
+        "myeloma": {-25.0: "−25 %", -50.0: "−50 %", -90.0: "−90 %"},  # another category in urine than in serum
+        "al-amyloidosis": {-50.0: "PR −50 %"},  # a very good partial response is an absolute value
+    }
+)
+"""Falls at which a category begins, by disease: the lines across the figure."""
 
 CAP = 100.0
 """A higher rise is drawn to here, with its value printed."""
@@ -54,7 +63,7 @@ def plot_fixed(report: Report) -> Drawing:
 
 def _plot(report: Report, patients: pl.DataFrame, column: str, name: str, title: str, caption: str) -> Drawing:
     shown = patients.filter(pl.col(column).is_not_null()).sort(column, "USUBJID", descending=[True, False])
-    marker = _marker_name(report)
+    marker = report.marker["label"]
     with styled():
         figure = new_figure(9.6, 4.2)
         axes = figure.add_subplot()
@@ -70,15 +79,10 @@ def _plot(report: Report, patients: pl.DataFrame, column: str, name: str, title:
             show_empty(axes)
             return drawing
         _draw_bars(axes, drawing, shown, column, marker)
-        _draw_references(axes, shown.height)
+        _draw_references(axes, shown.height, REFERENCES[report.study["disease"]])
         _finish(axes, shown, column, marker)
         _add_legend(figure, shown)
     return drawing
-
-
-def _marker_name(report: Report) -> str:
-    label = next((entry["label"] for key, entry in report.figures.items() if key.endswith("_baseline_median")), "")
-    return label.split(" ")[0] or "Marker"
 
 
 def _draw_bars(axes: Axes, drawing: Drawing, shown: pl.DataFrame, column: str, marker: str) -> None:
@@ -98,8 +102,8 @@ def _draw_bars(axes: Axes, drawing: Drawing, shown: pl.DataFrame, column: str, m
             drawing.tag(ring, row["USUBJID"], f"{row['USUBJID']}: not upheld by the next visit")
 
 
-def _draw_references(axes: Axes, n: int) -> None:
-    for level, label in REFERENCES.items():
+def _draw_references(axes: Axes, n: int, references: Mapping[float, str]) -> None:
+    for level, label in references.items():
         axes.axhline(level, color=MUTED, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0.5)
         axes.annotate(
             label, (1, level), (4, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
