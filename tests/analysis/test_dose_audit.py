@@ -108,3 +108,15 @@ def test_what_the_engine_decided_on_the_day_follows_from_the_tables() -> None:
     both = told.join(changes, on=["TRIAL", "USUBJID", "ADT"])
     assert both.height > 50
     assert both.filter(pl.col("REASON") != pl.col("WHY")).is_empty()
+
+
+def test_an_analyte_without_limits_is_compared_as_it_is() -> None:
+    """A rule on a test that the protocol gives no limits, in a unit of its own."""
+    treatment = PROTOCOL.treatment
+    rule = treatment.toxicity[1].model_copy(update={"when": "CREAT > 2 or BILI > 3 x ULN"})
+    protocol = PROTOCOL.model_copy(update={"treatment": treatment.model_copy(update={"toxicity": (rule,)})})
+    patient = Patient(
+        igm={1: 3000.0, 29: 2900.0}, labs={"CREAT": {1: 1.0, 29: 2.5}}, doses=((1, 28, 400.0), (29, 50, 300.0))
+    )
+    table = audit_study(derive_all(build({"S1": patient}), protocol), protocol)
+    assert table.select("VERDICT", "WHY").row(1) == ("required", "reduced one level: CREAT > 2 or BILI > 3 x ULN")

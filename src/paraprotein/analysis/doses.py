@@ -104,7 +104,7 @@ def dose_history(adam: Adam, protocol: Protocol) -> DoseHistory:
     """What the dose rules need of every visit under treatment.
 
     Raises:
-        UsageError: a rule needs an analyte that the protocol does not measure in a unit known here.
+        UsageError: a dose rule does not hold together.
     """
     plan = dose_plan_of(protocol)
     subjects = adam.adsl.filter(pl.col("TRTSDT").is_not_null(), pl.col("SAFFL") == "Y").select(*SUBJECT, "TRTSDT")
@@ -142,18 +142,20 @@ def _visits(adam: Adam, subjects: pl.DataFrame, every: float) -> pl.DataFrame:
 def _values(adam: Adam, analyte: str, visits: pl.DataFrame, layout: Layout, protocol: Protocol) -> dict[str, Floats]:
     """Results of one analyte on the days of the visits, with its limits and baseline, in the standard unit."""
     assay = protocol.assays.get(analyte)
-    unit = assay.unit if assay else standard_unit(analyte)
     try:
-        factor = conversion_factor(unit, standard_unit(analyte), analyte)
+        standard = standard_unit(analyte)
+        factor = conversion_factor(assay.unit if assay else standard, standard, analyte)
     except UsageError:
         factor = 1.0  # an analyte without a standard unit is compared in the protocol's own
     own = adam.adlb.filter(pl.col("PARAMCD") == analyte, pl.col("AVAL").is_not_null())
     daily = own.group_by(*SUBJECT, "ADT").agg(pl.col("AVAL", "ANRLO", "ANRHI", "BASE").last())
     found = visits.select(*SUBJECT, "ADT", "ADY").join(daily, on=[*SUBJECT, "ADT"], how="left", maintain_order="left")
     later = found.with_columns(pl.when(pl.col("ADY") > 1).then("AVAL").alias("AVAL"))
-    low = later["ANRLO"].fill_null(assay.low_normal if assay else None)
-    high = later["ANRHI"].fill_null(assay.high_normal if assay else None)
-    columns = {"": later["AVAL"], ".LLN": low, ".ULN": high, ".baseline": later["BASE"]}
+    limits = later.select(
+        pl.coalesce("ANRLO", pl.lit(assay.low_normal if assay else None, pl.Float64)),
+        pl.coalesce("ANRHI", pl.lit(assay.high_normal if assay else None, pl.Float64)),
+    )
+    columns = {"": later["AVAL"], ".LLN": limits["ANRLO"], ".ULN": limits["ANRHI"], ".baseline": later["BASE"]}
     return {f"{analyte}{ending}": layout.numbers(column) * factor for ending, column in columns.items()}
 
 

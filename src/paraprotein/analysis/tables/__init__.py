@@ -7,6 +7,7 @@ import polars as pl
 
 from ...adam.derive import Adam
 from ...protocol.schema import Protocol
+from ..doses import audit_study
 from .biomarkers import tabulate_pairs
 from .curves import tabulate_curves, tabulate_numbers_at_risk
 from .discordance import tabulate_discordance
@@ -28,6 +29,7 @@ TABLES: Mapping[str, Callable[[Adam, Protocol], pl.DataFrame]] = MappingProxyTyp
         "toxicity_shifts": tabulate_shifts,
         "biomarker_pairs": tabulate_pairs,
         "discordance": tabulate_discordance,
+        "dose_audit": audit_study,
     }
 )
 """Every table by its name in the results."""
