@@ -196,6 +196,7 @@ class _Writer:
             pl.lit(code, CODE).alias("LBTESTCD"),
             pl.lit(assay.name, CODE).alias("LBTEST"),
             pl.when(pl.Series(below, dtype=pl.Boolean)).then(pl.lit(f"<{assay.lower_limit or 0:g}")).alias("LBSTRESC"),
+            pl.when(pl.Series(below, dtype=pl.Boolean)).then(pl.lit("Y")).cast(CODE).alias("LBBLQFL"),
             pl.lit(assay.unit, CODE).alias("LBSTRESU"),
             pl.lit(assay.low_normal, pl.Float64).alias("LBSTNRLO"),
             pl.lit(assay.high_normal, pl.Float64).alias("LBSTNRHI"),
