@@ -16,7 +16,8 @@ def dose_plan_of(protocol: Protocol) -> DosePlan:
         UsageError: a dose rule does not hold together.
     """
     treatment, visits = protocol.treatment, protocol.visits
-    last = math.floor(treatment.stop.after / visits.every) * visits.every
+    every = _whole_days(visits.every)
+    last = math.floor(treatment.stop.after / every) * every
     return dose_plan(
         levels_mg=treatment.levels,
         start_mg=treatment.start,
@@ -24,6 +25,10 @@ def dose_plan_of(protocol: Protocol) -> DosePlan:
         escalate_after_days=treatment.escalate.after - visits.window if treatment.escalate else None,
         escalate_to_mg=treatment.escalate.to if treatment.escalate else None,
         escalate_unless=treatment.escalate.unless if treatment.escalate else (),
-        longest_treatment_days=last - visits.window,
+        longest_treatment_days=last - _whole_days(visits.window),
         longest_hold_days=treatment.stop.longest_hold,
     )
+
+
+def _whole_days(days: float) -> int:
+    return math.floor(days + 0.5)
