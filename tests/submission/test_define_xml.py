@@ -4,6 +4,7 @@ import xml.etree.ElementTree as ET
 from datetime import datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hand_built import PROTOCOL
 from submission_study import Derived
@@ -98,9 +99,23 @@ def test_signs_of_xml_in_a_title_are_text(study: Derived, tmp_path: Path) -> Non
     assert found.text == title
 
 
+@pytest.mark.parametrize("odd", ["bad\x01name", "<b>&]]>", "a\tb\nc", "Waldenström", "x" * 300, "HGB 9"])
+def test_odd_names_of_tests_give_a_valid_document(study: Derived, tmp_path: Path, odd: str) -> None:
+    lb = study.datasets["ADLB"].with_columns(PARAMCD=pl.lit(odd), PARAM=pl.lit(odd))
+    identity = StudyIdentity(odd, odd, "ADaMIG", "1.3", "0", datetime(2026, 1, 2))
+    write_define(tmp_path / "define.xml", identity, describe_adam({"ADLB": lb}, ".csv"))
+    assert check_define(tmp_path / "define.xml") == []
+
+
 def test_a_damaged_define_is_found_out(folder: Path, tmp_path: Path) -> None:
     text = (folder / "analysis" / "define.xml").read_text(encoding="utf-8")
     damaged = tmp_path / "define.xml"
     damaged.write_text(text.replace('Mandatory="Yes"', 'Mandatory="Perhaps"', 1), encoding="utf-8")
     (finding, *_) = check_define(damaged)
     assert finding.rule == "define.schema"
+
+
+def test_a_file_that_is_no_xml_is_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "define.xml").write_text("<ODM", encoding="utf-8")
+    (finding,) = check_define(tmp_path / "define.xml")
+    assert finding.found == "not well-formed XML"

@@ -3,8 +3,9 @@
 Source: CDISC Define-XML specification 2.1; the schema is the one that odmlib carries.
 """
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,8 @@ from ..errors import DataError, Finding
 from .metadata import Item, Table
 
 VERSION = "2.1.9"
+
+_NO_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,16 @@ def write_define(path: Path, identity: StudyIdentity, tables: Iterable[Table]) -
 
 def check_define(path: Path) -> list[Finding]:
     """Findings of the Define-XML 2.1 schema."""
+    import xmlschema
+
+    fix = "correct the element"
+    try:
+        errors = list(_schema().iter_errors(str(path)))
+    except xmlschema.XMLSchemaException:
+        return [Finding(path.name, "not well-formed XML", "write it again", rule="define.schema")]
     return [
-        Finding(
-            f"{path.name} {error.path or ''}".strip(), str(error.reason), "correct the element", rule="define.schema"
-        )
-        for error in _schema().iter_errors(str(path))
+        Finding(f"{path.name} {error.path or ''}".strip(), str(error.reason), fix, rule="define.schema")
+        for error in errors
     ]
 
 
@@ -72,6 +80,7 @@ def _schema() -> Any:
 
 def build_define(identity: StudyIdentity, tables: tuple[Table, ...]) -> Any:
     """The document as odmlib's elements."""
+    identity = replace(identity, study=printable(identity.study), title=printable(identity.title))
     version = define.MetaDataVersion(
         OID=f"MDV.{identity.study}.{identity.standard}",
         Name=f"Study {identity.study}, data definitions",
@@ -115,8 +124,13 @@ def _standard(identity: StudyIdentity) -> str:
 
 def _described(text: str) -> Any:
     description = define.Description()
-    description.TranslatedText = [define.TranslatedText(_content=text, lang="en")]
+    description.TranslatedText = [define.TranslatedText(_content=printable(text), lang="en")]
     return description
+
+
+def printable(text: str) -> str:
+    """The text with `?` for every character that XML 1.0 has no place for, such as control characters."""
+    return _NO_XML.sub("?", text)
 
 
 def _item_group(table: Table, identity: StudyIdentity) -> Any:
@@ -155,7 +169,7 @@ def _item_oid(table: Table, name: str) -> str:
 
 
 def _value_oid(table: Table, variable: str, value: str) -> str:
-    return f"{table.name}.{variable}.{value}"
+    return printable(f"{table.name}.{variable}.{value}")
 
 
 def _item_definitions(tables: Iterable[Table]) -> Iterator[Any]:
@@ -210,7 +224,7 @@ def _where_clauses(tables: Iterable[Table]) -> Iterator[Any]:
         for value in table.values:
             clause = define.WhereClauseDef(OID=f"WC.{_value_oid(table, value.variable, value.value)}")
             check = define.RangeCheck(Comparator="EQ", SoftHard="Soft", ItemOID=_item_oid(table, value.where))
-            check.CheckValue = [define.CheckValue(_content=value.value)]
+            check.CheckValue = [define.CheckValue(_content=printable(value.value))]
             clause.RangeCheck = [check]
             yield clause
 
