@@ -79,6 +79,17 @@ def test_a_rise_awaits_its_confirmation_until_the_next_sample(tables: StudyTable
     assert confirmed["STATUS"] == "off treatment: progressive disease"
 
 
+def test_established_progression_ends_treatment_at_the_next_visit() -> None:
+    """The third value confirms the rise, and nobody has recorded the end of treatment yet."""
+    patient = Patient(
+        igm={1: 3000.0, 29: 1500.0, 57: 2600.0, 85: 2700.0}, doses=((1, 28, 400.0), (29, 90, 600.0)), last_contact=90
+    )
+    view = monitor(build({"S1": patient}), PROTOCOL, on(86))
+    found = row(view, "S1")
+    assert (found["STATUS"], found["DOSE"]) == ("under treatment", 600.0)
+    assert (found["NEXTDOSE"], found["NEXTWHY"]) == (0.0, "stopped: progression")
+
+
 def test_values_near_a_limit_are_named(tables: StudyTables) -> None:
     assert row(seen(tables, 90), "S1")["NEAR"] == "NEUT 1.1 (hold at < 1)"
     assert row(seen(tables, 60), "S1")["NEAR"] is None

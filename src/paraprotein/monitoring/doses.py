@@ -2,11 +2,12 @@
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT
 from ..analysis.doses import DoseHistory, audit_table, dose_history, sentences
-from ..dosing import decide
+from ..dosing import Reason, decide, stop_treatment
 from ..protocol.schema import Protocol
 
 HELD_OTHERWISE = "held for a reason that the tables do not show"
@@ -34,7 +35,10 @@ def next_doses(adam: Adam, protocol: Protocol, next_day: pl.DataFrame) -> tuple[
     unknown = np.full(len(days), np.nan)
     values = dict.fromkeys(history.values, unknown)
     grades = dict.fromkeys(history.grades, unknown)
+    progressed = _progressed(adam, protocol, history)
+    state = stop_treatment(state, progressed, Reason.STOPPED_PROGRESSION)
     _, decision = decide(state, number, values, grades, history.plan, ~np.isnan(number))
+    reason = np.where(progressed, int(Reason.STOPPED_PROGRESSION), decision.reason)
     table = today.select(
         *SUBJECT,
         SEENDT="ADT",
@@ -44,7 +48,7 @@ def next_doses(adam: Adam, protocol: Protocol, next_day: pl.DataFrame) -> tuple[
         VERDICT="VERDICT",
     ).with_columns(
         NEXTDOSE=pl.Series(np.where(np.isnan(number), np.nan, decision.dose_mg)).fill_nan(None),
-        NEXTWHY=pl.Series(sentences(history.plan, decision.reason, decision.rule)),
+        NEXTWHY=pl.Series(sentences(history.plan, reason, decision.rule)),
     )
     held_otherwise = (pl.col("DOSE") == 0) & (pl.col("DECIDED") > 0)
     return history, table.with_columns(
@@ -54,3 +58,10 @@ def next_doses(adam: Adam, protocol: Protocol, next_day: pl.DataFrame) -> tuple[
         .when(pl.col("NEXTDOSE").is_not_null())
         .then("NEXTWHY"),
     )
+
+
+def _progressed(adam: Adam, protocol: Protocol, history: DoseHistory) -> NDArray[np.bool_]:
+    """Subjects of the history whose progression is established and ends treatment by the protocol."""
+    known = history.subjects.join(adam.response.select(*SUBJECT, "PDDT"), on=SUBJECT, how="left", maintain_order="left")
+    ends = "progression" in protocol.treatment.stop.at
+    return known["PDDT"].is_not_null().to_numpy() & ends
