@@ -12,6 +12,8 @@ from paraprotein.sdtm.tables import StudyTables
 
 # hand-built studies are shared with the tests of the derivations
 sys.path.append(str(Path(__file__).parents[1] / "adam"))
+# and random courses with the second implementation of the criteria
+sys.path.append(str(Path(__file__).parents[1] / "qc"))
 
 
 @pytest.fixture(scope="session")

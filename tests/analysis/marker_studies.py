@@ -39,6 +39,7 @@ class Subject:
     new_therapy: int | None = None
     died: int | None = None
     units: Mapping[str, tuple[str, float]] = field(default_factory=dict)  # other unit, and what a value is worth in it
+    limits: Mapping[tuple[str, int], float | None] = field(default_factory=dict)  # upper limits, by test and day
 
 
 def on(day: int) -> str:
@@ -71,7 +72,7 @@ def _records(subject: Subject) -> dict[str, list[dict[str, Any]]]:
         "EX": [{"EXTRT": "drug", "EXDOSE": 4.0, "EXDOSU": "mg", "EXDOSFRQ": "QD", "EXROUTE": "ORAL",
                 "EXSTDTC": on(1), "EXENDTC": on(200)}],
         "LB": [
-            _result(test, day, value, subject.units)
+            _result(test, day, value, subject)
             for test, course in subject.labs.items()
             for day, value in course.items()
         ],
@@ -90,11 +91,17 @@ def _records(subject: Subject) -> dict[str, list[dict[str, Any]]]:
     }  # fmt: skip
 
 
-def _result(test: str, day: int, value: float | str, units: Mapping[str, tuple[str, float]]) -> dict[str, Any]:
-    record: dict[str, Any] = {"LBTESTCD": test, "LBDTC": on(day), "LBSTRESC": str(value), "LBSTRESN": None,
-                              "LBSTRESU": None, "LBSTNRHI": HIGH.get(test)}  # fmt: skip
+def _result(test: str, day: int, value: float | str, subject: Subject) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "LBTESTCD": test,
+        "LBDTC": on(day),
+        "LBSTRESC": str(value),
+        "LBSTRESN": None,
+        "LBSTRESU": None,
+        "LBSTNRHI": subject.limits.get((test, day), HIGH.get(test)),
+    }
     if isinstance(value, str):
         return record
-    unit, factor = units.get(test) or (UNITS[test], 1.0)
+    unit, factor = subject.units.get(test) or (UNITS[test], 1.0)
     number = value * factor
     return {**record, "LBSTRESC": f"{number:.12g}", "LBSTRESN": number, "LBSTRESU": unit}
