@@ -20,6 +20,7 @@ from .tables import Table
 from .wording import (
     count_verdicts,
     disagreements,
+    dose_audit,
     estimate_cells,
     not_due_to_drug,
     percentile_text,
@@ -73,6 +74,7 @@ def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Ta
         without_drug=list(not_due_to_drug(report)),
         self_check=self_check_text(report.comparison) if report.comparison is not None else "",
         discordance=disagreements(report),
+        audit=dose_audit(report),
         key_figures=_key_figures(report),
         drawings=figures.values(),
         sections=_sections(report),

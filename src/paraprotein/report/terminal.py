@@ -61,7 +61,7 @@ def comparison_summary(report: Report) -> str:
         f"{extra}.\nseed {comparison['seed']}, {comparison['trials']} trials"
         f", population {comparison['population']['name']}, protocol {report.protocol_hash[:12]}"
         f", paraprotein {report.versions['paraprotein']}"
-        + (f"; the integration failed for {failed} patients" if failed else "")
+        + (f"; the integration failed for {failed} patient{'' if failed == 1 else 's'}" if failed else "")
         + f"\nself-check: {self_check_text(comparison)}"
     )
 

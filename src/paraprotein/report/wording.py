@@ -1,5 +1,6 @@
 """Sentences and cells that a page and a terminal share."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from .contents import Record, Report
@@ -14,6 +15,10 @@ from .numbers import (
 
 COUNTED = {"kaplan-meier": " events", "reverse-kaplan-meier": " still followed"}
 """What N counts where it is not patients with a value: method -> word."""
+
+
+DEVIATIONS = ("deviation", "no level")
+"""Verdicts on a dose that the protocol's rules do not allow: too high, or no permitted dose at all."""
 
 
 def simulated_cell(figure: Record, arm: str, trials: int) -> tuple[str, str]:
@@ -81,6 +86,13 @@ def disagreements(report: Report) -> tuple[int, list[Record]]:
     """Visits that both the investigator and the rules judged, and those on which they differ."""
     visits = report.tables.get("discordance", [])
     return len(visits), [visit for visit in visits if not visit["AGREES"]]
+
+
+def dose_audit(report: Report) -> tuple[dict[str, int], list[Record]]:
+    """Visits by the verdict on their dose, and those at which the dose was not what the protocol's rules allow."""
+    visits = report.tables.get("dose_audit", [])
+    deviations = [visit for visit in visits if visit["VERDICT"] in DEVIATIONS]
+    return dict(sorted(Counter(visit["VERDICT"] for visit in visits).items())), deviations
 
 
 def count_verdicts(figures: list[Record]) -> dict[str, int]:

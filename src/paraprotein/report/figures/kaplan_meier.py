@@ -82,7 +82,7 @@ def _plot(report: Report, code: str, curve: pl.DataFrame, at_risk: pl.DataFrame)
             title=kind.title,
             caption=(
                 f"{kind.caption} Band: 95 % log-log limits. Ticks: censored. {events + censored} patients at risk, "
-                f"{events} events, {censored} censored."
+                f"{events} event{'' if events == 1 else 's'}, {censored} censored."
             ),
             figure=figure,
             section="time",
