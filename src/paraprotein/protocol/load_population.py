@@ -135,7 +135,7 @@ def _draws(entries: PopulationFile, path: Path) -> Draws | None:
 def _distribution(name: str, entry: ParameterEntry, sources: dict[str, Source]) -> ParameterDistribution:
     provenance = Provenance(entry.standing, entry.reason, sources.get(entry.source))
     form = "lognormal" if entry.distribution == "fixed" else entry.distribution
-    prior = entry.prior and _prior(entry.prior, form, entry.typical, _spread(entry), sources)
+    prior = None if entry.prior is None else _prior(entry.prior, form, entry.typical, _spread(entry), sources)
     return ParameterDistribution(
         name, entry.unit, entry.typical, entry.distribution, _spread(entry), entry.low, entry.high, entry.occasion,
         provenance, prior,
