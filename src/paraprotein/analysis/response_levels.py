@@ -45,12 +45,14 @@ class MarkerFigures:
 
     Attributes:
         prefix: how its ids begin.
+        name: in reasons.
         label: for people.
         unit: unit of its figures.
         is_relative: values are percent of each patient's baseline, because patients differ in what decides.
     """
 
     prefix: str
+    name: str
     label: str
     unit: str
     is_relative: bool = False
@@ -103,11 +105,11 @@ def marker_figures(protocol: Protocol) -> MarkerFigures:
     """The marker whose course the analysis of this protocol shows."""
     levels = response_levels(protocol)
     if levels is MYELOMA:
-        return MarkerFigures("marker", "Deciding marker", "%", is_relative=True)
+        return MarkerFigures("marker", "deciding marker", "Deciding marker", "%", is_relative=True)
     if levels is AMYLOIDOSIS:
-        return MarkerFigures("dflc", "dFLC", "mg/L")
+        return MarkerFigures("dflc", "dFLC", "dFLC", "mg/L")
     code = protocol.response.marker
-    return MarkerFigures(code.lower(), NAMES.get(code, code.capitalize()), "mg/dL")
+    return MarkerFigures(code.lower(), code, NAMES.get(code, code.capitalize()), "mg/dL")
 
 
 NAMES: Mapping[str, str] = {"IGM": "IgM", "IGG": "IgG", "IGA": "IgA", "MPROT": "M-protein", "MCPROT": "M-protein"}

@@ -26,7 +26,7 @@ def estimate_marker(population: Population) -> Iterator[Estimate]:
     figure of the baseline itself.
     """
     marker = marker_figures(population.protocol)
-    prefix, name = marker.prefix, marker.label
+    prefix, name = marker.prefix, marker.name
     evaluable = population.evaluable
     own = population.numbers(population.adam.response, "BASE")
     baseline = np.where(own > 0, 100.0, np.nan) if marker.is_relative else own
