@@ -35,7 +35,7 @@ from .response_tables import (
     derive_claims,
 )
 from .schedule import Schedule
-from .tracks import Track, date_columns, tabulate_subjects, tabulate_visits
+from .tracks import Track, date_columns, tabulate_subjects, tabulate_visits, used_visits
 
 Codes = NDArray[np.int8]
 
@@ -100,7 +100,7 @@ def _blood_track(course: AmyloidosisCourse, source: PanelSource, blood: DomainRe
         clause=blood.status,
         clauses=CLAUSES,
         measured=~np.isnan(marker.values) & before_therapy,
-        used=before,
+        used=used_visits(before, before_therapy, marker, day, blood.progression_day),
         adequate=adequate,
         judged=adequate,
         clinical=source.panel.codes["progression"] == 1,

@@ -22,7 +22,7 @@ from .marker_panel import PanelSource, read_panel
 from .matrices import SUBJECT
 from .response_tables import ResponseTables, add_investigator, derive_claims, status_labels
 from .schedule import Schedule
-from .tracks import Track, date_columns, tabulate_subjects, tabulate_visits
+from .tracks import Track, date_columns, tabulate_subjects, tabulate_visits, used_visits
 
 Days = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -100,7 +100,7 @@ def _track(course: MyelomaCourse, source: PanelSource, resolved: MyelomaResolved
         clause=resolved.clause,
         clauses=CLAUSES,
         measured=~np.isnan(marker.values) & before_therapy,
-        used=_or_at_progression(before, before_therapy, marker, day, resolved.progression_day),
+        used=used_visits(before, before_therapy, marker, day, resolved.progression_day),
         adequate=(resolved.raw >= Status.SD) & before,
         judged=judged,
         clinical=course.visits.imaging_progression,
@@ -110,15 +110,6 @@ def _track(course: MyelomaCourse, source: PanelSource, resolved: MyelomaResolved
         last_day=np.where(resolved.censor_day > 1, resolved.censor_day, np.nan),
         candidate=judged & (resolved.raw == Status.PD),
     )
-
-
-def _or_at_progression(
-    before: Flags, before_therapy: Flags, marker: DecidingMarker, day: Days, progression_day: Days
-) -> Flags:
-    """Visits before progression; where none of them has a value, the visit of progression."""
-    measured = np.any(before & ~np.isnan(marker.values), axis=1, keepdims=True)
-    at = before_therapy & (day == progression_day[:, None])
-    return np.asarray(before | (at & ~measured))
 
 
 def _best(codes: NDArray[np.int8]) -> NDArray[np.int8]:

@@ -136,6 +136,15 @@ def tabulate_subjects(track: Track, keys: pl.DataFrame, schedule: Schedule) -> p
     ).with_columns(PDTYPE=pl.when("_PD").then(kind)).drop("_PD")  # fmt: skip
 
 
+def used_visits(
+    before: Flags, before_therapy: Flags, marker: DecidingMarker, day: Days, progression_day: Days
+) -> Flags:
+    """Visits before progression; where none of them has a value, the visit of progression."""
+    measured = np.any(before & ~np.isnan(marker.values), axis=1, keepdims=True)
+    at = before_therapy & (day == progression_day[:, None])
+    return np.asarray(before | (at & ~measured))
+
+
 def date_columns(days: dict[str, Days], first_dose: pl.Series) -> list[pl.Series]:
     """Linear days (NaN: none) as dates."""
     table = pl.DataFrame(days, schema=dict.fromkeys(days, pl.Float64)).fill_nan(None).with_columns(first_dose)
