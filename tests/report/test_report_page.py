@@ -1,6 +1,7 @@
 """The page: well-formed, safe to open anywhere, complete, the same every time."""
 
 import base64
+import dataclasses
 import hashlib
 import re
 from html.parser import HTMLParser
@@ -49,8 +50,14 @@ class Reader(HTMLParser):
         self.words.append(data)
 
 
-def page_of(report: Report) -> str:
-    return render_page(report, draw_figures(report), tabulate_report(report))
+PARAMETERS = [
+    {"path": name, "text": "1", "spread": "", "standing": "assumed", "reason": "", "source": ""} for name in ("a", "b")
+]
+
+
+def page_of(report: Report, *, few: bool = False) -> str:
+    """The page; with few figures where the test is about words."""
+    return render_page(report, () if few else draw_figures(report), tabulate_report(report))
 
 
 def read(page: str) -> Reader:
@@ -180,3 +187,12 @@ def test_myeloma_is_drawn_with_its_deciding_marker() -> None:
     page = page_of(report)
     assert "Deciding marker, change from baseline" in page
     assert "no patients to show" not in page.partition('id="figure-waterfall"')[2].partition("</figure>")[0]
+
+
+def test_a_page_warns_that_fitted_patients_agree_with_what_they_were_fitted_to(run_report: Report) -> None:
+    assert run_report.population is not None
+    fitted = {**run_report.population, "parameters": [{**p, "standing": "calibrated"} for p in PARAMETERS]}
+    plain = {**run_report.population, "parameters": PARAMETERS}
+    warning = "2 of 2 parameters of these virtual patients were calibrated"
+    assert warning in " ".join(read(page_of(dataclasses.replace(run_report, population=fitted), few=True)).words)
+    assert "were calibrated" not in page_of(dataclasses.replace(run_report, population=plain), few=True)

@@ -80,6 +80,8 @@ def test_what_happens_without_drug_too_is_named(run_report: Report) -> None:
         figure(id="b", published=2.0),
         figure(id="c", published=61.0, simulated=same, no_drug=same),
         figure(id="d", published=0.5, relation="<"),
+        figure(id="igm_baseline_median", published=1.0),
+        figure(id="age_median", published=1.0),
         figure(id="e", published=1.0, no_drug=numbers(None, None, None, 3)),
     ]
     report = dataclasses.replace(run_report, comparison=run_report.comparison | {"figures": figures})

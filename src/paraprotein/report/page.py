@@ -18,6 +18,7 @@ from .figures.patients import enrolled_patients, short_names
 from .numbers import format_interval, format_value
 from .tables import Table
 from .wording import (
+    calibration_text,
     count_verdicts,
     disagreements,
     dose_audit,
@@ -72,6 +73,7 @@ def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Ta
         comparison=_comparison(report),
         counts=count_verdicts(report.comparison["figures"]) if report.comparison is not None else {},
         without_drug=list(not_due_to_drug(report)),
+        calibration=calibration_text(report),
         self_check=self_check_text(report.comparison) if report.comparison is not None else "",
         discordance=disagreements(report),
         audit=dose_audit(report),

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from .contents import Record, Report
 from .wording import (
+    calibration_text,
     count_verdicts,
     estimate_cells,
     percentile_text,
@@ -62,6 +63,7 @@ def comparison_summary(report: Report) -> str:
         f", population {comparison['population']['name']}, protocol {report.protocol_hash[:12]}"
         f", paraprotein {report.versions['paraprotein']}"
         + (f"; the integration failed for {failed} patient{'' if failed == 1 else 's'}" if failed else "")
+        + (f".\n{calibration}." if (calibration := calibration_text(report)) else "")
         + f"\nself-check: {self_check_text(comparison)}"
     )
 

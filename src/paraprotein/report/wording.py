@@ -72,6 +72,19 @@ def verdict(figure: Record) -> str:
     return "inside" if figure["inside"] else "outside"
 
 
+def calibration_text(report: Report) -> str:
+    """What agreement is worth when the virtual patients were fitted; empty when nothing was."""
+    parameters = (report.population or {"parameters": []})["parameters"]
+    fitted = sum(parameter["standing"] == "calibrated" for parameter in parameters)
+    if not fitted:
+        return ""
+    return (
+        f"{fitted} of {len(parameters)} parameters of these virtual patients were calibrated, that is, fitted to "
+        "published figures. Where those are figures of this table, agreement is the doing of the fit and no evidence "
+        "for the model"
+    )
+
+
 def self_check_text(comparison: Record) -> str:
     """What the engine found when it checked itself."""
     check = comparison["self_check"]
@@ -104,14 +117,21 @@ def count_verdicts(figures: list[Record]) -> dict[str, int]:
 def not_due_to_drug(report: Report) -> Iterator[Record]:
     """Published figures that a drug without effect explains as well: inside the no-drug interval.
 
-    Figures that a drug cannot change (the same with and without it) are left out, and so are bounds.
+    Figures that a drug cannot change (who was enrolled, values before treatment) are left out, and so are bounds.
     """
     for figure in (report.comparison or {"figures": []})["figures"]:
         low, high, value = figure["no_drug"]["low"], figure["no_drug"]["high"], figure["published"]
-        if figure["relation"] != "=" or figure["simulated"] == figure["no_drug"] or None in (low, high, value):
+        if figure["relation"] != "=" or not _can_change(figure, report) or None in (low, high, value):
             continue
         if low <= value <= high:
             yield figure
+
+
+def _can_change(figure: Record, report: Report) -> bool:
+    """Whether a drug can change a figure."""
+    entry = report.figures.get(figure["id"], {"section": ""})
+    before = any(part in figure["id"] for part in ("_baseline_", "_before_"))
+    return entry["section"] != "Patients" and not before and figure["simulated"] != figure["no_drug"]
 
 
 def estimate_cells(record: Record, entry: dict[str, str]) -> dict[str, str]:
