@@ -38,14 +38,14 @@ def test_every_figure_of_the_report_is_drawn(drawings: Mapping[str, Drawing], ru
 @pytest.mark.parametrize("name", PATIENT_FIGURES)
 def test_every_patient_is_drawn_or_named_as_missing(drawings: Mapping[str, Drawing], name: str) -> None:
     drawing, names = drawings[name], short_names(COURSES)
-    listed = {text.rpartition(" (")[0] for text in drawing.not_plotted}
+    listed = {name for text in drawing.not_plotted for name in text.partition(": ")[2].split(", ")}
     assert listed == {names[subject] for subject in set(COURSES) - subjects_in(drawing)}
     if name != "swimmer":
         assert drawing.not_plotted
 
 
 def test_a_patient_without_a_later_value_is_listed_with_the_reason(drawings: Mapping[str, Drawing]) -> None:
-    assert drawings["waterfall"].not_plotted == ("003 (no value after baseline)",)
+    assert drawings["waterfall"].not_plotted == ("no value after baseline: 003",)
 
 
 def test_captions_state_how_many_are_plotted_and_evaluable(drawings: Mapping[str, Drawing]) -> None:

@@ -43,11 +43,18 @@ def count_evaluable(patients: pl.DataFrame) -> int:
 
 
 def list_missing(patients: pl.DataFrame, plotted: Iterable[str], reason: str) -> tuple[str, ...]:
-    """Enrolled patients without a mark, with the reason why they are not evaluable, or else `reason`."""
+    """Enrolled patients without a mark, by the reason why they are not evaluable, or else `reason`.
+
+    Returns:
+        One text per reason: `no value after baseline: 0018, 0022`.
+    """
     shown = set(plotted)
     names = short_names(patients["USUBJID"])
-    rows = patients.select("USUBJID", "EVALREAS").iter_rows()
-    return tuple(f"{names[subject]} ({(why or reason).lower()})" for subject, why in rows if subject not in shown)
+    groups: dict[str, list[str]] = {}
+    for subject, why in patients.select("USUBJID", "EVALREAS").sort("USUBJID").iter_rows():
+        if subject not in shown:
+            groups.setdefault((why or reason).lower(), []).append(names[subject])
+    return tuple(f"{why}: {', '.join(missing)}" for why, missing in groups.items())
 
 
 def state_plotted(n: int, evaluable: int) -> str:

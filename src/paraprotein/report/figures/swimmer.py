@@ -85,7 +85,13 @@ def _draw_doses(
         start, end = _months(row["ASTDY"]), _months(row["AENDY"] + 1)
         colour = UNKNOWN if dose is None else HOLD if dose == 0 else colours[dose]
         (bar,) = axes.barh(
-            places[subject], end - start, left=start, height=0.68, color=colour, edgecolor=MUTED, linewidth=0.5
+            places[subject],
+            end - start,
+            left=start,
+            height=0.68,
+            color=colour,
+            edgecolor=MUTED,
+            linewidth=0.5 if len(places) <= MOST_LABELS else 0.0,
         )
         given = "dose not recorded" if dose is None else "held" if dose == 0 else f"{dose:g} mg per day"
         because = f" ({row['REASON']})" if row["REASON"] else ""

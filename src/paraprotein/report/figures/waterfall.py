@@ -36,7 +36,7 @@ CAP = 100.0
 """A higher rise is drawn to here, with its value printed."""
 
 MOST_LABELS = 70
-"""With more patients than this the bars are not named."""
+"""With more patients than this the bars are not named, nor is a value beyond the cap printed."""
 
 
 def plot_best(report: Report) -> Drawing:
@@ -95,7 +95,7 @@ def _draw_bars(axes: Axes, drawing: Drawing, shown: pl.DataFrame, column: str, m
         )
         text = f"{row['USUBJID']}: {marker} {format_value(change, '%')} %, best response {row['BOR'] or 'NE'}"
         drawing.tag(bar, row["USUBJID"], text)
-        if change > CAP:
+        if change > CAP and shown.height <= MOST_LABELS:
             axes.annotate(f"{change:+.0f}", (place, CAP), (0, 2), textcoords="offset points", ha="center", fontsize=8)
         if row["RESPONDER"] and row["BOR"] != row["CBOR"]:
             (ring,) = axes.plot(place, height, marker="o", markersize=5.5, markerfacecolor="white", markeredgecolor=INK)
