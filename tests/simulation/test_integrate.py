@@ -39,7 +39,7 @@ def test_the_within_day_engine_keeps_its_promise() -> None:
 
 
 def test_halving_the_steps_divides_the_error_by_four_or_more() -> None:
-    """A line stands for the effects, and its error falls with the square of the step; the states' error falls faster."""
+    """A line stands for the effects: its error falls with the square of the step, that of the states faster."""
     coarse, fine = (np.median(two_years(mesh).max(axis=(1, 2))) for mesh in (AVERAGED, halved(AVERAGED)))
     assert np.log2(coarse / fine) > 1.9
 
