@@ -31,6 +31,8 @@ def run(
 ) -> None:
     """Simulate a published trial many times and compare every published figure with what the trials give."""
     loaded = load_named(protocol)
+    from ..calibration.no_drug import describe_no_drug
+    from ..calibration.transport import check_transport
     from ..report import Report, comparison_summary, comparison_table, refuse_strangers, write_report
     from ..scale import use_compilation_cache
     from ..scale.comparison import run as run_trials
@@ -39,10 +41,13 @@ def run(
     if out is not None:
         refuse_strangers(out)
     typer.echo(f"{loaded.protocol.study.id}: {trials} trials with the drug and {trials} without, seed {seed}", err=True)
+    for finding in check_transport(loaded):
+        typer.echo(f"{finding.severity}: {finding}", err=True)
     use_compilation_cache()
     with trial_progress(trials) as progress:
         comparison = run_trials(loaded, trials=trials, seed=seed, progress=progress)
-    report = Report.of_comparison(comparison)
+    no_drug = describe_no_drug(comparison.replicates, loaded.protocol.response.marker, comparison.published)
+    report = Report.of_comparison(comparison, no_drug.record())
     if out is not None:
         page = write_report(report, out, comparison.replicates.example.adam)
         typer.echo(f"report: {page}", err=True)

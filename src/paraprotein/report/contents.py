@@ -80,10 +80,15 @@ class Report:
         return cls(kind="real", **_shared(loaded, analysis, findings))
 
     @classmethod
-    def of_comparison(cls, comparison: "Comparison") -> Self:
-        """The report of many simulated trials; its figures show the first."""
+    def of_comparison(cls, comparison: "Comparison", no_drug: Record | None = None) -> Self:
+        """The report of many simulated trials; its figures show the first.
+
+        Args:
+            comparison: published figures beside simulated ones.
+            no_drug: `NoDrugTrial.record()`: what the trial reports when the drug does nothing; left out: not shown.
+        """
         loaded = comparison.loaded
-        record = comparison.record()
+        record = comparison.record() | ({"no_drug_trial": no_drug} if no_drug else {})
         shared = _shared(loaded, comparison.replicates.example, ())
         return cls(
             kind="virtual",

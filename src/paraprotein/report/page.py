@@ -78,6 +78,7 @@ def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Ta
         discordance=disagreements(report),
         audit=dose_audit(report),
         key_figures=_key_figures(report),
+        figures=figures,
         drawings=figures.values(),
         sections=_sections(report),
         names=dict(sorted(short_names(patients).items())),

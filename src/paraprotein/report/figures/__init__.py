@@ -5,6 +5,7 @@ from .biomarker_pairs import plot_pairs
 from .comparison_intervals import plot_comparison
 from .drawing import Drawing as Drawing
 from .kaplan_meier import plot_curves
+from .no_drug import plot_no_drug
 from .spider import plot_change, plot_ratio
 from .swimmer import plot_lanes
 from .toxicity import plot_grades
@@ -14,5 +15,7 @@ from .waterfall import plot_best, plot_fixed
 def draw_figures(report: Report) -> tuple[Drawing, ...]:
     """Every figure of a report, in the order of the page; the comparison only where there is one."""
     drawings = [plot_comparison(report)] if report.comparison is not None else []
+    if report.comparison is not None and "no_drug_trial" in report.comparison:
+        drawings.append(plot_no_drug(report.comparison["no_drug_trial"]))
     drawings += [plot_best(report), plot_fixed(report), plot_change(report), plot_ratio(report), plot_lanes(report)]
     return (*drawings, *plot_curves(report), plot_grades(report), *plot_pairs(report))
