@@ -66,7 +66,11 @@ def describe_no_drug_trial(record: Record) -> str:
     fall = next((f for f in record["figures"] if f["id"].endswith("_best_fall") and f["explained"] is not None), None)
     if fall is None:
         return words
+    without = fall["no_drug"][1]
+    if without < 0:
+        published = f"{fall['published']:.0f} %"
+        return f"{words} The median would have risen by {-without:.0f} %; published is a fall of {published}."
     return (
         f"{words} Of the published fall at best response ({fall['published']:.0f} %), noise and the visit schedule "
-        f"alone give {fall['no_drug'][1]:.0f} percentage points."
+        f"alone give {without:.0f} percentage points."
     )
