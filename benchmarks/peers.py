@@ -14,6 +14,7 @@ from paraprotein.pharmacology.benchmark import BenchmarkModel
 from paraprotein.simulation.compilation import compiled
 
 MODEL = BenchmarkModel()
+DOPRI5 = diffrax.Dopri5()
 
 
 def rates(_: Any, y: Any, p: Any) -> Any:
@@ -28,10 +29,16 @@ def rates(_: Any, y: Any, p: Any) -> Any:
     )
 
 
-def by_diffrax(patients: dict[str, Floats], *, rtol: float, output_days: tuple[int, ...] = OUTPUT_DAYS) -> Any:
+def by_diffrax(
+    patients: dict[str, Floats],
+    *,
+    rtol: float,
+    solver: diffrax.AbstractSolver[Any] = DOPRI5,
+    output_days: tuple[int, ...] = OUTPUT_DAYS,
+) -> Any:
     """A compiled function without arguments that returns values of shape (n, n_outputs, 6), before the day's dose.
 
-    Each day is solved anew after its dose, by Dormand and Prince's method of order 5 with step-size control.
+    Each day is solved anew after its dose, with step-size control.
     """
     last = output_days[-1]
     keep = np.array(output_days) - 1
@@ -40,7 +47,7 @@ def by_diffrax(patients: dict[str, Floats], *, rtol: float, output_days: tuple[i
         def one_day(y: Any, dose: Any) -> Any:
             y = (y[0] + dose, *y[1:])
             solution = diffrax.diffeqsolve(
-                diffrax.ODETerm(rates), diffrax.Dopri5(), 0.0, 1.0, 0.01, y, p,
+                diffrax.ODETerm(rates), solver, 0.0, 1.0, 0.01, y, p,
                 stepsize_controller=diffrax.PIDController(rtol=rtol, atol=1e-3 * rtol),
                 saveat=diffrax.SaveAt(t1=True), max_steps=100_000, adjoint=diffrax.DirectAdjoint(),
             )  # fmt: skip

@@ -1,16 +1,17 @@
 """The numerical engine on the benchmark problem: accuracy, order, and what a result may not depend on."""
 
-from functools import cache
+from functools import cache, partial
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+import pytest
 from benchmark_problem import DOSES, OUTPUT_DAYS, errors, patients, reference, stacked
 from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
 from paraprotein.pharmacology.benchmark import BenchmarkModel
-from paraprotein.simulation.integrate import AVERAGED, WITHIN_DAY, advance
+from paraprotein.simulation.integrate import AVERAGED, WITHIN_DAY, advance, advance_on_mesh
 from paraprotein.simulation.kinetics import Amounts
 from paraprotein.simulation.lanes import LANE
 from paraprotein.simulation.mesh import Step, halved
@@ -156,3 +157,15 @@ def test_given_drug_is_left_or_eliminated() -> None:
         area = area + np.asarray(effects[0])
     eliminated = 24 * patients()["CL"] * area
     np.testing.assert_allclose(np.asarray(amounts.gut + amounts.central) + eliminated, 1600.0, rtol=1e-4)
+
+
+def test_an_accelerator_takes_all_patients_at_once_and_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Off the processor nothing is cut into lanes and no work is skipped; the numbers are the same to 1e-12."""
+    p = patients()
+    amounts, y = start(p)
+    arguments = (MODEL, p, amounts, y, np.full(50, 600.0), np.full(50, 5), 7)
+    lanes = advance(*arguments)
+    monkeypatch.setattr(jax, "default_backend", lambda: "gpu")
+    flat = jax.jit(partial(advance_on_mesh, MODEL, max_days=7, mesh=AVERAGED))(*arguments[1:-1])
+    for one, other in zip(jax.tree.leaves(lanes), jax.tree.leaves(flat), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-13)
