@@ -189,6 +189,7 @@ def draw(rows: list[Measured], patients: dict[str, Floats]) -> None:
             row.setting.name, (row.ms, row.error.max()), fontsize=6, xytext=(3, 3), textcoords="offset points"
         )
     curve.set(xscale="log", yscale="log", xlabel="ms of one core per patient, two years", ylabel="error")
+    label_ticks(curve, (0.05, 0.1, 0.2, 0.4))
     curve.legend(fontsize=8)
     half_life = np.log(2) * patients["V"] / patients["CL"]
     groups = np.argsort(half_life).reshape(20, -1)
@@ -198,8 +199,15 @@ def draw(rows: list[Measured], patients: dict[str, Floats]) -> None:
             label = f"{CHOSEN[row.setting.mesh]}, {name}"
             tail.plot(middle, np.quantile(row.error[groups], of, axis=1), style, color=color, label=label)
     tail.set(xscale="log", yscale="log", xlabel="half-life, h", ylabel="worst error of the patient")
+    label_ticks(tail, (5, 10, 20, 40))
     tail.legend(fontsize=8)
     figure.savefig(HERE / "accuracy.svg", metadata={"Date": None})
+
+
+def label_ticks(axes: Any, ticks: tuple[float, ...]) -> None:
+    """Label a logarithmic axis at a few plain numbers."""
+    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.minorticks_off()
 
 
 if __name__ == "__main__":
