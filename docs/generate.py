@@ -14,6 +14,7 @@ from paraprotein.analysis.catalogue import METHODS, describe_figures
 from paraprotein.cli import app
 from paraprotein.pharmacology import model_named
 from paraprotein.protocol import load_protocol
+from paraprotein.protocol.fields import element_type, section_type
 from paraprotein.protocol.schema import Protocol
 from paraprotein.sdtm.shapes import SHAPES
 from paraprotein.submission import CHECKS
@@ -69,8 +70,8 @@ def _section(model: type[BaseModel], path: str, level: int) -> list[str]:
 
 
 def _inner_model(field: FieldInfo) -> type[BaseModel] | None:
-    candidates = [field.annotation, *getattr(field.annotation, "__args__", ())]
-    return next((c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)), None)
+    """The section that a field holds, alone, in a list or in a table."""
+    return section_type(field.annotation) or section_type(element_type(field.annotation))
 
 
 def _default(field: FieldInfo) -> str:

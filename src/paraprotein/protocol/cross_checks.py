@@ -17,6 +17,7 @@ from .paths import Path
 from .readable import UnreadableFieldError, count_items, name_entries, read_field
 from .schema import Assay, Protocol
 from .statements import Statements
+from .stopping_consistency import check_stopping_names, check_stopping_rule
 from .yaml_reader import locate
 
 TREATMENT: Path = ("treatment",)
@@ -56,6 +57,7 @@ def _checks(tree: Any) -> Iterator[Check]:
     yield from _treatment_checks(tree)
     yield from _assay_checks(tree)
     yield from _analysis_checks(tree)
+    yield from _stopping_checks(tree)
     if "conduct" in name_entries(tree, ()):
         yield Check(consistent.check_data_follow_accrual, (("conduct", "accrual"), ("conduct", "data_cut")))
         yield Check(consistent.check_first_patient_is_a_date, (("conduct", "first_patient"),))
@@ -108,6 +110,13 @@ def _analysis_checks(tree: Any) -> Iterator[Check]:
     yield Check(consistent.check_endpoints_once, (("endpoints",),))
     biomarkers = count_items(tree, ("biomarkers",))
     yield Check(partial(consistent.check_biomarker_is_named, biomarkers=biomarkers), (("endpoints",),))
+
+
+def _stopping_checks(tree: Any) -> Iterator[Check]:
+    assays = name_entries(tree, ("assays",))
+    for path in _items(tree, ("stopping",)):
+        yield Check(partial(check_stopping_rule, path, assays=assays), (path, ("population", "enrolled")))
+    yield Check(check_stopping_names, (("stopping",),))
 
 
 def _rests_on_one_marker(tree: Any) -> bool:

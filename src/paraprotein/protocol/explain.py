@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from ..sources import Provenance, Standing
 from .load import LoadedProtocol
 from .resolved import resolve
+from .stopping_rules import stopping_boundaries
 
 DEFAULT = Provenance("default")
 
@@ -35,7 +36,16 @@ def explain(loaded: LoadedProtocol) -> tuple[Explained, ...]:
     for leaf in resolve(loaded.protocol):
         known = loaded.provenance.get(leaf.path, DEFAULT)
         explained.append(Explained(leaf.path, leaf.text, known.standing, known.reason, leaf.description))
-    return tuple(explained)
+    return (*explained, *_boundaries(loaded))
+
+
+def _boundaries(loaded: LoadedProtocol) -> tuple[Explained, ...]:
+    """What the stopping rules come to: how many events stop the study."""
+    meaning = "events among the patients evaluated that stop the study"
+    return tuple(
+        Explained(f"stopping[{place}].boundary", text, "derived", f"rule '{name}'", meaning)
+        for place, (name, text) in enumerate(stopping_boundaries(loaded.protocol).items())
+    )
 
 
 def explanation_text(explained: Iterable[Explained]) -> str:

@@ -69,14 +69,22 @@ def _by_place(error: ValidationError, tree: Any, damaged: Collection[Path]) -> d
         path = _written_path(item["loc"], tree, item["type"])
         if path not in damaged:
             grouped.setdefault(path, []).append(item)
-    return grouped
+    return {path: errors for path, errors in grouped.items() if not _is_echo(path, errors, grouped)}
+
+
+def _is_echo(path: Path, errors: list[Any], grouped: Collection[Path]) -> bool:
+    """A list that is too short only because pydantic left out the items that have mistakes of their own."""
+    below = any(len(other) > len(path) and other[: len(path)] == path for other in grouped)
+    return below and all(item["type"] == "too_short" for item in errors)
 
 
 def _written_path(loc: Path, tree: Any, kind: str) -> Path:
     """The part of pydantic's location that stands in the file; a missing field is named although it does not."""
     path: Path = ()
     for step in loc:
-        inside = (isinstance(tree, dict) and step in tree) or (isinstance(tree, list) and isinstance(step, int))
+        inside = (isinstance(tree, dict) and step in tree) or (
+            isinstance(tree, list) and isinstance(step, int) and step < len(tree)
+        )
         if not inside:
             return (*path, step) if kind == "missing" else path
         tree = tree[step]

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..response.roles import DEFAULT_CODES
-from .quantities import Days, Interval, Milligrams, Probability, Proportion
+from .quantities import Days, Interval, Milligrams, Probability, Proportion, Rate
 
 Count = Annotated[int, Field(strict=True, ge=0)]
 Positive = Annotated[int, Field(strict=True, ge=1)]
@@ -198,7 +198,10 @@ class Response(Section):
         default=None,
         description="laboratory tests of criteria that rest on several markers; left out: the codes listed there",
     )
-    confirm_response: Literal["none", "consecutive"] = Field(default="none", description="confirmation of responses")
+    confirm_response: Literal["none", "consecutive"] = Field(
+        default="none",
+        description="Waldenström: confirmation of responses; in myeloma the next assessment always confirms",
+    )
     baseline_days: Days = Field(
         default=28.0, description="oldest baseline value before first dose", examples=["28 days"]
     )
@@ -236,6 +239,12 @@ class Response(Section):
         default=False,
         description="AL amyloidosis: complete response also when only the uninvolved light chain skews the ratio",
     )
+    # left out of the dump, and so of the digest, while it is off: protocols from before it keep their digest
+    graded_organ_response: Flag = Field(
+        default=False,
+        description="AL amyloidosis: response of heart and kidney graded CR, VGPR, PR beside the response of 2012",
+        exclude_if=lambda graded: graded is False,
+    )
 
     def code_of(self, role: str) -> str:
         """LBTESTCD that plays a role of `paraprotein.response.roles`."""
@@ -251,6 +260,64 @@ class Evaluable(Section):
         default=True,
         description="death from disease or clinical progression before the first value counts as evaluable",
     )
+
+
+class StopAt(Section):
+    """One row of a stopping table."""
+
+    events: Positive = Field(description="the study stops when at least so many patients had the event", examples=[3])
+    of: Positive = Field(description="of this many first patients; between two rows the later one applies")
+
+
+class BetaPrior(Section):
+    """What is known of a rate beforehand, as if `a` events and `b` patients without one had been seen."""
+
+    a: Number = Field(description="first parameter, as many events", gt=0, examples=[0.3])
+    b: Number = Field(description="second parameter, as many patients without the event", gt=0, examples=[0.7])
+
+
+class PosteriorBoundary(Section):
+    """Stop when the rate is probably too high, judged after each patient (Thall and Simon 1994, Geller et al. 2003)."""
+
+    rate: Rate = Field(description="highest acceptable rate of the event", examples=["30 %"])
+    exceeded: Rate = Field(
+        description="the study stops when the posterior probability that the rate is higher exceeds this",
+        examples=["90 %"],
+    )
+    prior: BetaPrior = Field(description="beta distribution of the rate before the first patient")
+    first: Positive = Field(default=1, description="patients evaluated before the rule is asked", examples=[3])
+
+
+class PocockBoundary(Section):
+    """Stop when the events are improbable at an acceptable rate, judged after each patient (Ivanova et al. 2005)."""
+
+    rate: Rate = Field(description="acceptable rate of the event", examples=["20 %"])
+    error: Rate = Field(
+        description="probability of stopping a study of `population.enrolled` patients whose rate is acceptable",
+        examples=["5 %"],
+    )
+
+
+class StoppingRule(Section):
+    """One rule that stops the whole study; exactly one of `table`, `posterior` and `pocock` is its boundary."""
+
+    name: str = Field(description="short name, in results and reports", pattern="^[A-Za-z][A-Za-z0-9 _-]{0,39}$")
+    event: Literal["toxicity", "treatment-related death", "no response"] = Field(
+        description="what is counted: a toxicity, death from an adverse event that is related to treatment, or no "
+        "response by the protocol's criteria in an evaluable patient"
+    )
+    terms: tuple[str, ...] = Field(
+        default=(), description="toxicities of which one suffices, by name or LBTESTCD; none: any adverse event",
+        examples=["[edema, neutropenia]"],
+    )  # fmt: skip
+    grade: int = Field(default=3, strict=True, ge=1, le=5, description="lowest grade that counts as the toxicity")
+    related: Flag = Field(
+        default=False, description="only adverse events that are not called unrelated; laboratory values count as ever"
+    )
+    within: Interval = Field(description="time from first dose in which the event counts", examples=["56 days"])
+    table: tuple[StopAt, ...] | None = Field(default=None, description="boundary as a table", min_length=1)
+    posterior: PosteriorBoundary | None = Field(default=None, description="boundary by a posterior probability")
+    pocock: PocockBoundary | None = Field(default=None, description="boundary of equal levels at each patient")
 
 
 class Conduct(Section):
@@ -302,6 +369,9 @@ class Protocol(Section):
     toxicity: Toxicity
     response: Response
     evaluable: Evaluable = Field(default_factory=Evaluable)
+    stopping: tuple[StoppingRule, ...] | None = Field(
+        default=None, description="rules that stop the whole study, for toxicity or for futility", min_length=1
+    )
     conduct: Conduct | None = Field(default=None, description="needed only to simulate")
     biomarkers: tuple[Biomarker, ...] = Field(default=(), description="markers compared before and under treatment")
     fixed_time: Days = Field(default=84.0, description="time of the fixed-time comparison", examples=["12 weeks"])
