@@ -6,9 +6,6 @@ from typing import Any
 
 from pydantic import BaseModel
 
-LATER = ("stopping",)
-"""Sections that the schema gained while digests were kept already: absent, they leave no trace in a digest."""
-
 
 def canonical_text(parts: Any) -> str:
     """JSON with sorted keys and no spaces."""
@@ -22,5 +19,4 @@ def digest_of_parts(parts: Any) -> str:
 
 def digest_of(section: BaseModel) -> str:
     """SHA-256 of a section with every field, defaults included, quantities in their base unit."""
-    values = section.model_dump(mode="json", by_alias=True)
-    return digest_of_parts({name: value for name, value in values.items() if value is not None or name not in LATER})
+    return digest_of_parts(section.model_dump(mode="json", by_alias=True))

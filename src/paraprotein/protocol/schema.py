@@ -369,8 +369,12 @@ class Protocol(Section):
     toxicity: Toxicity
     response: Response
     evaluable: Evaluable = Field(default_factory=Evaluable)
+    # left out of the dump, and so of the digest, while there are none: protocols from before it keep their digest
     stopping: tuple[StoppingRule, ...] | None = Field(
-        default=None, description="rules that stop the whole study, for toxicity or for futility", min_length=1
+        default=None,
+        description="rules that stop the whole study, for toxicity or for futility",
+        min_length=1,
+        exclude_if=lambda rules: rules is None,
     )
     conduct: Conduct | None = Field(default=None, description="needed only to simulate")
     biomarkers: tuple[Biomarker, ...] = Field(default=(), description="markers compared before and under treatment")
