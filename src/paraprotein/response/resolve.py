@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from .checks import check_days, check_values
 from .criteria import WaldenstromCriteria
+from .key_days import first_day
 from .policies import Policies
 from .progression import confirm_by_death, follow, judge, start
 from .status import Status
@@ -147,9 +148,4 @@ def _summarise(status: Codes, day: Days, policies: Policies) -> tuple[Codes, tup
     best = np.max(np.where(counts, status, np.int8(Status.NE)), axis=0, initial=np.int8(Status.NE))
     adequate = status >= Status.SD
     censor = np.max(np.where(adequate, day, 1.0), axis=0, initial=1.0)
-    return best, (_first_day(status >= Status.MR, day), _first_day(status >= Status.PR, day), censor)
-
-
-def _first_day(holds: NDArray[np.bool_], day: Days) -> Days:
-    first = np.min(np.where(holds, day, np.inf), axis=0, initial=np.inf)
-    return np.where(np.isinf(first), np.nan, first)
+    return best, (first_day(status >= Status.MR, day, 0), first_day(status >= Status.PR, day, 0), censor)
