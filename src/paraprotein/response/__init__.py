@@ -24,6 +24,12 @@ from .editions import criteria_named as criteria_named
 from .editions import waldenstrom_criteria as waldenstrom_criteria
 from .explain import VisitExplanation as VisitExplanation
 from .explain import explain_patient as explain_patient
+from .interval_confirmation import ConfirmationRule as ConfirmationRule
+from .interval_confirmation import IntervalConfirmed as IntervalConfirmed
+from .interval_confirmation import Recorded as Recorded
+from .interval_confirmation import confirm_at_interval as confirm_at_interval
+from .interval_confirmation import find_lost_complete as find_lost_complete
+from .interval_confirmation import read_recorded as read_recorded
 from .myeloma_explain import MyelomaExplanation as MyelomaExplanation
 from .myeloma_explain import explain_myeloma_patient as explain_myeloma_patient
 from .myeloma_preparation import assemble_myeloma as assemble_myeloma
