@@ -150,3 +150,44 @@ def test_datasets_hold_what_is_declared(adam: Adam) -> None:
                 assert set(values.cast(pl.String)) <= set(variable.terms.values), (name, variable.name)
     responses = datasets["ADRS"].filter(pl.col("PARAMCD") == "RSPREN", pl.col("AVALC") == "Y")
     assert responses["SRCSEQ"].null_count() == 0
+
+
+CLAUSES = {
+    "A01": "VERY_GOOD", "A02": "NO_RESPONSE", "A03": "LOW_PARTIAL", "A04": "NOT_EVALUABLE", "A04b": "COMPLETE",
+    "A05b": "PEPTIDE_FALL", "A08": "PROTEINURIA_FALL", "A08b": "FILTRATION_FALL", "A09": "PROTEINURIA_LOW",
+    "ALP": "PHOSPHATASE_FALL", "NYHA": "CLASS_FALL", "PD": "FLC_RISE",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("subject", CLAUSES)
+def test_each_domain_names_the_clause_that_decided(adam: Adam, subject: str) -> None:
+    paramcd, _ = EXPECTED[subject]
+    own = adam.adrs.filter(pl.col("USUBJID") == subject, pl.col("PARAMCD") == paramcd).sort("ADT")
+    assert own["CRIT"].cast(pl.String)[-1] == CLAUSES[subject]
+
+
+def test_graded_organs_have_parameters_and_figures_of_their_own() -> None:
+    protocol = starter("al-amyloidosis", graded_organ_response=True)
+    subjects = {
+        "CR": organ(BNPPRONT=(1000.0, 350.0)),
+        "VGPR": organ(BNPPRONT=(1000.0, 399.0)),
+        "PR": organ(BNPPRONT=(1000.0, 400.0)),
+        "A06": SUBJECTS["A06"],
+        "A08": SUBJECTS["A08"],
+    }
+    tables = study(subjects, protocol)
+    found = analyze(tables, protocol)
+    best = {name: words(found.adam, name, "BORCARDG") for name in ("CR", "VGPR", "PR", "A06", "A08")}
+    assert best == {"CR": "CR", "VGPR": "VGPR", "PR": "PR", "A06": "PR", "A08": "NE"}
+    assert (words(found.adam, "A06", "BORCARD"), words(found.adam, "A06", "RSPCARDG")) == ("NR", "Y")
+    assert (words(found.adam, "A08", "BORREN"), words(found.adam, "A08", "BORRENG")) == ("RESPONSE", "NR")
+    shown = {name: (found.figure(name)["N"], found.figure(name)["DENOM"]) for name in (
+        "graded_cardiac_pr", "graded_cardiac_vgpr", "graded_cardiac_cr", "graded_renal_pr")}  # fmt: skip
+    assert shown == {
+        "graded_cardiac_pr": (4, 4), "graded_cardiac_vgpr": (2, 4), "graded_cardiac_cr": (1, 4),
+        "graded_renal_pr": (0, 1),
+    }  # fmt: skip
+    described = [entry.id for entry in describe_figures(protocol)]
+    assert set(described) == set(found.estimates["ID"].cast(pl.String))
+    adrs = build_datasets(found.adam, tables, protocol)["ADRS"]
+    assert set(adrs["PARAMCD"]) <= set(ADAM_SHAPES["ADRS"].variable("PARAMCD").terms.values)

@@ -10,15 +10,15 @@ import numpy as np
 from amyloidosis_oracle import Chains, Heart, Kidney, Liver
 from grades_and_samples import Amyloid
 
-from paraprotein.response import Policies
-from paraprotein.response.amyloidosis import AL_2012
-from paraprotein.response.amyloidosis_resolve import (
+from paraprotein.response import (
     AmyloidosisCourse,
     AmyloidosisValues,
     Domain,
     DomainResult,
+    Policies,
     resolve_amyloidosis,
 )
+from paraprotein.response.amyloidosis import AL_2012
 
 WORDS = {
     Domain.NE: "NE",

@@ -32,8 +32,8 @@ def derive_adrs(response: ResponseTables, adsl: pl.DataFrame) -> pl.DataFrame:
     """All response records, sorted by subject, PARAMCD (in the order of `PARAMS`) and ADT.
 
     Returns:
-        PARAMCD, PARAM, AVALC, ADT, ADY, ANL01FL (Y: counts for best response), CRIT (the clause that decided OVR),
-        SRCDOM and SRCSEQ (the marker's record where there is one).
+        PARAMCD, PARAM, AVALC, ADT, ADY, ANL01FL (Y: counts for best response), CRIT (the clause that decided OVR
+        or the domain), SRCDOM and SRCSEQ (the marker's record where there is one).
     """
     if response.domains.height:
         parts = [_by_visit(response.visits, "INVOVR"), *_by_domain(response)]
@@ -78,6 +78,7 @@ def _by_domain(response: ResponseTables) -> list[pl.LazyFrame]:
                 PARAMCD=pl.lit(f"OVR{code}", _PARAMCD),
                 AVALC=pl.col("AVALC").cast(pl.Categorical),
                 ANL01FL=pl.when("ANL01FL").then(pl.lit("Y")),
+                CRIT=pl.col("CLAUSE").cast(pl.Categorical),
             )
         )
         subjects = response.domains.filter(pl.col("DOMAIN") == code)

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from ..protocol.schema import Protocol
 from ..response import (
+    AmyloidosisClause,
     AmyloidosisCourse,
     AmyloidosisCriteria,
+    AmyloidosisResolved,
     Domain,
     DomainResult,
     Policies,
@@ -30,6 +32,7 @@ from .response_tables import (
     DOMAIN_COLUMNS,
     DOMAIN_VISIT_COLUMNS,
     DOMAINS,
+    ORGANS,
     ResponseTables,
     add_investigator,
     derive_claims,
@@ -44,7 +47,7 @@ _STATUS = np.array(
 )
 """Status code of the blood by code of Domain."""
 
-CLAUSES = tuple(domain.name for domain in Domain)
+CLAUSES = tuple(clause.name for clause in AmyloidosisClause)
 
 _BLOOD_WORDS = np.array(["", "NEW THERAPY", "NE", "PROGRESSION", "NR", "PR", "VGPR", "CR"])
 _ORGAN_WORDS = np.array(["", "NEW THERAPY", "NE", "PROGRESSION", "NR", "RESPONSE", "VGPR", "CR"])
@@ -71,15 +74,21 @@ def derive_amyloidosis_response(
     subjects = tabulate_subjects(track, keys, Schedule.of(protocol.visits)).with_columns(RSPPRDT="RSPDT", CBOR="BOR")
     subjects = subjects.join(derive_claims(adsl), on=SUBJECT, how="left", maintain_order="left")
     evaluable = evaluable_by_baseline(course.baseline, criteria)
-    results = {code: getattr(resolved, name) for code, name in DOMAINS.items()}
-    domains = [_domain_subjects(code, results[code], evaluable[name], keys) for code, name in DOMAINS.items()]
-    by_visit = [_domain_visits(code, results[code], course, keys) for code in DOMAINS]
+    results = _results(resolved)
+    domains = [_domain_subjects(code, result, evaluable[DOMAINS[code]], keys) for code, result in results.items()]
+    by_visit = [_domain_visits(code, result, course, keys) for code, result in results.items()]
     return ResponseTables(
         visits,
         subjects,
         pl.concat(domains).sort(*SUBJECT, "DOMAIN"),
         pl.concat(by_visit).sort(*SUBJECT, "DOMAIN", "ADT"),
     )
+
+
+def _results(resolved: AmyloidosisResolved) -> dict[str, DomainResult]:
+    """Every domain that was judged, by its code."""
+    found = {code: getattr(resolved, name.replace(" ", "_")) for code, name in DOMAINS.items()}
+    return {code: result for code, result in found.items() if result is not None}
 
 
 def _blood_track(course: AmyloidosisCourse, source: PanelSource, blood: DomainResult, marker: DecidingMarker) -> Track:
@@ -97,7 +106,7 @@ def _blood_track(course: AmyloidosisCourse, source: PanelSource, blood: DomainRe
         present=present,
         raw=raw,
         status=np.where(after, np.int8(Status.POST), raw),
-        clause=blood.status,
+        clause=blood.clause,
         clauses=CLAUSES,
         measured=~np.isnan(marker.values) & before_therapy,
         used=used_visits(before, before_therapy, marker, day, blood.progression_day),
@@ -113,7 +122,7 @@ def _blood_track(course: AmyloidosisCourse, source: PanelSource, blood: DomainRe
 
 
 def _words(code: str, status: Codes) -> NDArray[np.str_]:
-    return (_BLOOD_WORDS if code == "HEM" else _ORGAN_WORDS)[status]
+    return (_ORGAN_WORDS if code in ORGANS else _BLOOD_WORDS)[status]
 
 
 def _domain_subjects(code: str, result: DomainResult, evaluable: NDArray[np.bool_], keys: pl.DataFrame) -> pl.DataFrame:
@@ -137,5 +146,6 @@ def _domain_visits(code: str, result: DomainResult, course: AmyloidosisCourse, k
         DOMAIN=pl.lit(code, DOMAIN_COLUMNS["DOMAIN"]),
         ADT=date_of(pl.col("TRTSDT"), pl.lit(pl.Series(day).cast(pl.Int32))),
         AVALC=pl.Series(_words(code, status), dtype=pl.String),
+        CLAUSE=pl.Series(np.array(CLAUSES)[result.clause[at]], dtype=pl.String),
         ANL01FL=pl.Series(used),
     ).select(list(DOMAIN_VISIT_COLUMNS))  # fmt: skip

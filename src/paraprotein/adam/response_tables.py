@@ -19,8 +19,20 @@ STATUS = pl.Enum([LABELS[status] for status in Status])
 _LABEL_OF_CODE = np.array([LABELS[status] for status in Status])
 
 
-DOMAINS: Mapping[str, str] = MappingProxyType({"HEM": "hematologic", "CARD": "cardiac", "REN": "renal", "LIV": "liver"})
+DOMAINS: Mapping[str, str] = MappingProxyType(
+    {
+        "HEM": "hematologic",
+        "CARD": "cardiac",
+        "REN": "renal",
+        "LIV": "liver",
+        "CARDG": "graded cardiac",
+        "RENG": "graded renal",
+    }
+)
 """Domain of AL amyloidosis, as it stands in parameter codes -> its name."""
+
+GRADED = ("CARDG", "RENG")
+"""Organs by depth of response; only where the protocol asks for `graded_organ_response`."""
 
 ORGANS = ("CARD", "REN", "LIV")
 """Domains that are organs."""
@@ -33,7 +45,7 @@ DOMAIN_COLUMNS: dict[str, pl.DataType] = {
     "RSPDT": pl.Date(), "PDDT": pl.Date(),
 }  # fmt: skip
 DOMAIN_VISIT_COLUMNS: dict[str, pl.DataType] = {
-    **_KEY, "DOMAIN": _DOMAIN, "ADT": pl.Date(), "AVALC": pl.String(), "ANL01FL": pl.Boolean(),
+    **_KEY, "DOMAIN": _DOMAIN, "ADT": pl.Date(), "AVALC": pl.String(), "CLAUSE": pl.String(), "ANL01FL": pl.Boolean(),
 }  # fmt: skip
 
 
@@ -49,7 +61,7 @@ class ResponseTables:
             RSPDT, RSPPRDT, PDDT, PDTYPE, PDCONFDT, UPDDT, LADT, LPLANDT, LSEENDT, CLAIMDT, NVALID, EARLYPDFL.
         domains: one row per subject and domain of AL amyloidosis (`DOMAINS`): BASEFL (can be judged by its baseline),
             ASSESSFL (a visit could be judged), BOR, RSPDT, PDDT; no row under other criteria.
-        domain_visits: one row per visit and domain: ADT, AVALC, ANL01FL.
+        domain_visits: one row per visit and domain: ADT, AVALC, CLAUSE (the rule that decided), ANL01FL.
 
     Criteria of several markers add MARKER, what decides for the subject, in whose unit AVAL and BASE then are, and give
     no NADIR. Myeloma: COVR, BOR and CBOR are confirmed by the next assessment, UBOR is the best that was not, MRDT the

@@ -9,10 +9,11 @@ from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 
 from ..adam.censoring import PRIMARY, RULES
-from ..adam.response_tables import DOMAINS, ORGANS
+from ..adam.response_tables import DOMAINS, GRADED, ORGANS
 from ..adam.toxicity_terms import term_named
 from ..protocol.schema import Protocol
-from .response_levels import NAMES, ResponseLevels, marker_figures, response_levels
+from ..protocol.stopping_rules import rule_key, stopping_boundaries
+from .response_levels import GRADES, NAMES, ResponseLevels, marker_figures, response_levels
 
 METHODS: Mapping[str, str] = MappingProxyType(
     {
@@ -31,6 +32,8 @@ METHODS: Mapping[str, str] = MappingProxyType(
         "95 % interval; N is the number of events",
         "reverse-kaplan-meier": "median of the reverse Kaplan-Meier curve in months; log-log 95 % interval; N is the "
         "number still followed",
+        "stopping-rule": "patients with a first dose when the study reached the rule's boundary; outcomes count from "
+        "the day on which they are known",
     }
 )  # fmt: skip
 """METHOD of an estimate -> what was done."""
@@ -71,6 +74,8 @@ def describe_figures(protocol: Protocol) -> tuple[Entry, ...]:
     entries += _response_entries(counted)
     if counted.judges_organs:
         entries += _organ_entries()
+        if protocol.response.graded_organ_response:
+            entries += _grade_entries()
     entries += [entry for entry in TIMES if not entry.id.endswith(same_as_primary)]
     entries.append(UNGRADED)
     for term in protocol.toxicity.terms:
@@ -85,7 +90,18 @@ def describe_figures(protocol: Protocol) -> tuple[Entry, ...]:
             NAMES.get(biomarker.analyte, biomarker.analyte.capitalize()),
             assay.unit if assay else "",
         )
-    return tuple(entries)
+    return (*entries, *_stopping_entries(protocol))
+
+
+def _stopping_entries(protocol: Protocol) -> Iterator[Entry]:
+    boundaries = stopping_boundaries(protocol)
+    for rule in protocol.stopping or ():
+        prefix, note = f"stop_{rule_key(rule)}", f"the study stops at {boundaries[rule.name]}"
+        known = ("evaluable" if rule.event == "no response" else "treated") + ", outcome known"
+        label = f"{rule.name}: {rule.event} within {rule.within:g} days"
+        yield Entry(f"{prefix}_events", label, "patients", known, "Stopping rules", note)
+        label = f"{rule.name}: patients treated when the boundary was reached"
+        yield Entry(f"{prefix}_after", label, "patients", "treated", "Stopping rules", note)
 
 
 def _filled(templates: Iterable[Entry], key: str, prefix: str, label: str, unit: str) -> list[Entry]:
@@ -212,6 +228,16 @@ def _organ_entries() -> Iterator[Entry]:
         assessed = f"treated, {name} domain assessed again"
         yield Entry(f"{name}_progression", f"{name.capitalize()} progression", "patients", assessed, "Response", note)
         yield from _spread(f"time_to_{name}_response", f"Time to {name} response", "months", "responders", "Time")
+
+
+def _grade_entries() -> Iterator[Entry]:
+    for code in GRADED:
+        name = DOMAINS[code]
+        whose = f"treated, {name} domain judged and assessed again"
+        for grade in GRADES:
+            label = f"{name.capitalize()} response, {grade}{'' if grade == 'CR' else ' or better'}"
+            note = "by depth of the fall, each domain by itself"
+            yield Entry(f"{name.replace(' ', '_')}_{grade.lower()}", label, "patients", whose, "Response", note)
 
 
 def _progression_entries() -> tuple[Entry, ...]:

@@ -93,6 +93,10 @@ AMYLOIDOSIS = ResponseLevels(
 """AL amyloidosis."""
 
 
+GRADES: Mapping[str, tuple[str, ...]] = {"PR": ("PR", "VGPR", "CR"), "VGPR": ("VGPR", "CR"), "CR": ("CR",)}
+"""Grade of an organ response in AL amyloidosis -> what counts as that or better."""
+
+
 def response_levels(protocol: Protocol) -> ResponseLevels:
     """What the protocol's criteria count."""
     criteria = criteria_named(protocol.response.criteria)

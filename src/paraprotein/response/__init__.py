@@ -1,15 +1,16 @@
 """Response criteria: published editions as data, and the functions that read them."""
 
+from .amyloidosis_clauses import AmyloidosisClause as AmyloidosisClause
+from .amyloidosis_clauses import Domain as Domain
 from .amyloidosis_evaluable import evaluable_by_baseline as evaluable_by_baseline
 from .amyloidosis_explain import DomainExplanation as DomainExplanation
 from .amyloidosis_explain import explain_amyloidosis_patient as explain_amyloidosis_patient
 from .amyloidosis_preparation import assemble_amyloidosis as assemble_amyloidosis
 from .amyloidosis_resolve import AmyloidosisCourse as AmyloidosisCourse
 from .amyloidosis_resolve import AmyloidosisResolved as AmyloidosisResolved
-from .amyloidosis_resolve import AmyloidosisValues as AmyloidosisValues
-from .amyloidosis_resolve import Domain as Domain
 from .amyloidosis_resolve import DomainResult as DomainResult
 from .amyloidosis_resolve import resolve_amyloidosis as resolve_amyloidosis
+from .amyloidosis_values import AmyloidosisValues as AmyloidosisValues
 from .confirmation import Confirmed as Confirmed
 from .confirmation import confirm_recorded as confirm_recorded
 from .criteria import AmyloidosisCriteria as AmyloidosisCriteria
@@ -41,6 +42,7 @@ from .myeloma_timepoint import MyelomaVisit as MyelomaVisit
 from .panel import Panel as Panel
 from .panel import assemble_panel as assemble_panel
 from .policies import Policies as Policies
+from .policy_scope import why_without_meaning as why_without_meaning
 from .preparation import ANY_METHOD as ANY_METHOD
 from .preparation import Baseline as Baseline
 from .preparation import Events as Events

@@ -1,13 +1,19 @@
 """The 2012 response criteria for AL amyloidosis; free light chains mg/L, NT-proBNP ng/L, proteinuria mg/24 h."""
 
 from ..sources import Source
-from .criteria import AmyloidosisCriteria, CardiacRules, HematologicRules, LiverRules, RenalRules
+from .criteria import AmyloidosisCriteria, CardiacRules, GradedRules, HematologicRules, LiverRules, RenalRules
 
 PALLADINI = Source("palladini2012", "Palladini et al., J Clin Oncol 2012;30:4541", "10.1200/JCO.2011.37.7614")
 COMENZO = Source("comenzo2012", "Comenzo et al., Leukemia 2012;26:2317", "10.1038/leu.2012.100", "secondary table read")
 MILANI = Source("milani2017", "Milani et al., Blood 2017;130:625", note="abstract read")
 CIBMTR = Source(
     "cibmtr-al", "CIBMTR Forms Manual, amyloidosis response criteria", note="limits of cardiac evaluability"
+)
+MUCHTAR = Source(
+    "muchtar2023",
+    "Muchtar et al., J Clin Oncol 2023;41:1393",
+    "10.1200/JCO.22.00643",
+    note="graded response of the heart, and of the kidney by the same authors; recalled, not read",
 )
 
 AL_2012 = AmyloidosisCriteria(
@@ -37,7 +43,10 @@ AL_2012 = AmyloidosisCriteria(
     ),
     renal=RenalRules(evaluable_above=500.0, fall=0.30, below=500.0, filtration_fall=0.25),
     liver=LiverRules(phosphatase_fall=0.50, span_fall_cm=2.0),
+    graded_cardiac=GradedRules(complete=350.0, very_good_fall=0.60, partial_fall=0.30),
+    graded_renal=GradedRules(complete=200.0, very_good_fall=0.60, partial_fall=0.30),
     sources=(PALLADINI, COMENZO, MILANI, CIBMTR),
+    graded_sources=(MUCHTAR,),
 )
 
 EDITIONS = (AL_2012,)

@@ -4,14 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .amyloidosis_resolve import (
-    AmyloidosisCourse,
-    AmyloidosisValues,
-    Domain,
-    DomainResult,
-    resolve_amyloidosis,
-)
-from .criteria import AmyloidosisCriteria
+from .amyloidosis_clauses import Domain
+from .amyloidosis_resolve import AmyloidosisCourse, DomainResult, resolve_amyloidosis
+from .amyloidosis_values import AmyloidosisValues
+from .criteria import AmyloidosisCriteria, GradedRules
 from .policies import Policies
 
 WORDS = {
@@ -23,7 +19,7 @@ WORDS = {
     Domain.VGPR: "VGPR",
     Domain.CR: "CR",
 }
-"""How the status of a domain is written; RESPONSE of the blood is a partial response."""
+"""How the status of a domain is written; RESPONSE of the blood and of a graded organ is a partial response."""
 
 _SHOWN = {
     "hematologic": (("kappa", "kappa", "mg/L"), ("lambda_", "lambda", "mg/L"), ("serum", "serum M-protein", "mg/dL"),
@@ -32,8 +28,12 @@ _SHOWN = {
                 ("ejection_fraction", "ejection fraction", "%"), ("nyha", "NYHA class", "")),
     "renal": (("proteinuria", "proteinuria", "mg/24 h"), ("filtration", "eGFR", "mL/min/1.73 m2")),
     "liver": (("phosphatase", "ALP", "times the upper limit"), ("liver_span", "liver span", "cm")),
+    "graded_cardiac": (("nt_probnp", "NT-proBNP", "ng/L"),),
+    "graded_renal": (("proteinuria", "proteinuria", "mg/24 h"), ("filtration", "eGFR", "mL/min/1.73 m2")),
 }  # fmt: skip
 """What each domain rests on: field, name, unit."""
+
+_GRADED = ("graded_cardiac", "graded_renal")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class DomainExplanation:
 
     Attributes:
         day: linear study day.
-        domain: hematologic, cardiac, renal or liver.
+        domain: hematologic, cardiac, renal, liver, graded cardiac or graded renal.
         measured: what was measured, with its baseline.
         status: status of the visit, one of `WORDS`.
         rule: the sentence of the rule that decided.
@@ -76,17 +76,24 @@ def explain_amyloidosis_patient(
     )
     resolved = resolve_amyloidosis(one, criteria, policies)
     sentences = _sentences(criteria, policies)
-    source = "; ".join(cited.citation for cited in criteria.sources)
     explained = []
     for v in np.flatnonzero(one.present[0]):
         for domain in _SHOWN:
-            result: DomainResult = getattr(resolved, domain)
+            result: DomainResult | None = getattr(resolved, domain)
+            if result is None:
+                continue
             status = Domain(result.status[0, v])
             measured = _measured(one, domain, int(v))
             if measured or status not in (Domain.NE, Domain.NEW_THERAPY):
                 rule = _sentence(sentences, domain, status, float(one.day[0, v]), float(result.progression_day[0]))
-                explained.append(DomainExplanation(int(one.day[0, v]), domain, measured, WORDS[status], rule, source))
+                name, source = domain.replace("_", " "), _cited(domain, criteria)
+                explained.append(DomainExplanation(int(one.day[0, v]), name, measured, WORDS[status], rule, source))
     return tuple(explained)
+
+
+def _cited(domain: str, criteria: AmyloidosisCriteria) -> str:
+    sources = criteria.graded_sources if domain in _GRADED else criteria.sources
+    return "; ".join(cited.citation for cited in sources)
 
 
 def _measured(course: AmyloidosisCourse, domain: str, v: int) -> str:
@@ -156,4 +163,21 @@ def _sentences(criteria: AmyloidosisCriteria, policies: Policies) -> dict[tuple[
             Domain.NE: "NE: alkaline phosphatase normal before treatment, liver span unknown, or not measured again.",
         },
     }  # fmt: skip
+    for organ, marker, unit, rules in (
+        ("cardiac", "NT-proBNP", "ng/L", criteria.graded_cardiac),
+        ("renal", "proteinuria", "mg/24 h", criteria.graded_renal),
+    ):
+        same = {status: said[organ][status] for status in (Domain.PROGRESSION, Domain.NE)}
+        said[f"graded_{organ}"] = same | _graded_sentences(marker, unit, rules)
+    said["graded_cardiac"][Domain.NE] = f"NE: NT-proBNP below {heart.evaluable:g} ng/L before treatment, or missing."
     return {(domain, status): text for domain, texts in said.items() for status, text in texts.items()}
+
+
+def _graded_sentences(marker: str, unit: str, rules: GradedRules) -> dict[Domain, str]:
+    deep, some = f"{100 * rules.very_good_fall:g} %", f"{100 * rules.partial_fall:g} %"
+    return {
+        Domain.CR: f"CR: {marker} at most {rules.complete:g} {unit}.",
+        Domain.VGPR: f"VGPR: {marker} fell by more than {deep}.",
+        Domain.RESPONSE: f"PR: {marker} fell by more than {some}.",
+        Domain.NR: f"NR: {marker} fell by no more than {some}.",
+    }

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from .amyloidosis_resolve import AmyloidosisCourse, AmyloidosisValues
+from .amyloidosis_resolve import AmyloidosisCourse
+from .amyloidosis_values import AmyloidosisValues
 from .panel import Panel
 from .preparation import Events
 

@@ -9,54 +9,27 @@ Readings chosen where the papers are silent:
 - Heart, kidney and liver are compared with baseline, not with the nadir. NT-proBNP shows no progression at a visit
   where eGFR has fallen beyond the renal limit. Kidney response needs both proteinuria and eGFR. The papers read give no
   limit for progression of the liver.
+- Graded organ response changes neither who can be judged nor progression; a NYHA class has no grade.
 - In each domain, best response is the best before its first progression and before new therapy.
 """
 
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .amyloidosis_clauses import AMYLOIDOSIS_STATUS, AmyloidosisClause, Domain, first_clause
+from .amyloidosis_values import AmyloidosisValues
 from .checks import check_days, check_values
-from .criteria import AmyloidosisCriteria, CardiacRules, HematologicRules, LiverRules, RenalRules
+from .criteria import AmyloidosisCriteria, CardiacRules, GradedRules, HematologicRules, LiverRules, RenalRules
+from .key_days import first_day
 from .policies import Policies
 from .thresholds import exceeds, has_fallen, has_risen, reaches
 
 Codes = NDArray[np.int8]
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-
-
-class Domain(IntEnum):
-    """What one visit says about one domain, from worst to best; an organ knows only RESPONSE."""
-
-    NONE = 0  # no visit: padding
-    NEW_THERAPY = 1
-    NE = 2
-    PROGRESSION = 3
-    NR = 4
-    RESPONSE = 5  # organ response; partial response of the blood
-    VGPR = 6
-    CR = 7
-
-
-class AmyloidosisValues(NamedTuple):
-    """Measurements: at baseline shape (n_patients,), at visits (n_patients, n_visits); NaN when not measured."""
-
-    kappa: Numbers  # free light chain, mg/L
-    lambda_: Numbers  # free light chain, mg/L
-    serum: Numbers  # M-protein, mg/dL
-    urine: Numbers  # M-protein, mg/24 h
-    nt_probnp: Numbers  # ng/L
-    troponin: Numbers  # any one unit
-    ejection_fraction: Numbers  # percent
-    nyha: Numbers  # class 1 to 4
-    proteinuria: Numbers  # mg/24 h
-    filtration: Numbers  # eGFR, mL/min/1.73 m2
-    phosphatase: Numbers  # alkaline phosphatase, multiples of its upper limit of normal
-    liver_span: Numbers  # cm
 
 
 class AmyloidosisCourse(NamedTuple):
@@ -77,12 +50,14 @@ class DomainResult:
 
     Attributes:
         status: codes of `Domain` at each visit, shape (n_patients, n_visits).
+        clause: what decided it, codes of `AmyloidosisClause`.
         best: best status before progression and new therapy, shape (n_patients,).
         response_day: first day of response before progression.
         progression_day: first day of progression.
     """
 
     status: Codes
+    clause: Codes
     best: Codes
     response_day: Numbers
     progression_day: Numbers
@@ -90,12 +65,14 @@ class DomainResult:
 
 @dataclass(frozen=True)
 class AmyloidosisResolved:
-    """The four domains, never pooled."""
+    """The four domains, never pooled; heart and kidney also graded where the protocol asks for it."""
 
     hematologic: DomainResult
     cardiac: DomainResult
     renal: DomainResult
     liver: DomainResult
+    graded_cardiac: DomainResult | None = None
+    graded_renal: DomainResult | None = None
 
 
 def resolve_amyloidosis(
@@ -110,12 +87,14 @@ def resolve_amyloidosis(
     check_values(**course.visits._asdict())
     check_days(course.day, course.present)
     before = AmyloidosisValues(*(field[:, None] for field in course.baseline))
-    now = course.visits
+    now, is_graded = course.visits, policies.graded_organ_response
     return AmyloidosisResolved(
         hematologic=_summarise(course, _hematologic(course, before, criteria.hematologic, policies)),
         cardiac=_summarise(course, _cardiac(before, now, criteria.cardiac, criteria.renal)),
         renal=_summarise(course, _renal(before, now, criteria.renal)),
         liver=_summarise(course, _liver(before, now, criteria.liver)),
+        graded_cardiac=_summarise(course, _graded_cardiac(before, now, criteria)) if is_graded else None,
+        graded_renal=_summarise(course, _graded_renal(before, now, criteria)) if is_graded else None,
     )
 
 
@@ -137,15 +116,14 @@ def _hematologic(
     half = has_fallen(difference, baseline, rules.partial_fall)
     if policies.pr_strict:
         half = exceeds(baseline * (1 - rules.partial_fall), difference)
-    partial = (assessable & half) | (low & exceeds(rules.low_partial_below, difference))
-    progressed = _hematologic_progression(course, before, involved, complete, _has_abnormal_ratio(now, rules), rules)
     evaluable = (assessable | low) & ~np.isnan(difference)
-    return _first_that_holds(
-        (progressed, Domain.PROGRESSION),
-        (complete, Domain.CR),
-        (~evaluable, Domain.NE),
-        (very_good, Domain.VGPR),
-        (partial, Domain.RESPONSE),
+    return first_clause(
+        *_hematologic_progression(course, before, involved, complete, _has_abnormal_ratio(now, rules), rules),
+        (complete, AmyloidosisClause.COMPLETE),
+        (~evaluable, AmyloidosisClause.NOT_EVALUABLE),
+        (very_good, AmyloidosisClause.VERY_GOOD),
+        (assessable & half, AmyloidosisClause.PARTIAL),
+        (low & exceeds(rules.low_partial_below, difference), AmyloidosisClause.LOW_PARTIAL),
     )
 
 
@@ -156,7 +134,8 @@ def _hematologic_progression(
     complete: Flags,
     abnormal_ratio: Flags,
     rules: HematologicRules,
-) -> Flags:
+) -> list[tuple[Flags, AmyloidosisClause]]:
+    """The clauses for progression of the blood."""
     now = course.visits
     flc_nadir = _nadir(_chains(before, before)[0], involved)
     counted = complete & course.present & ~_under_new_therapy(course)
@@ -169,25 +148,39 @@ def _hematologic_progression(
     def rises(value: Numbers, nadir: Numbers, above: float) -> Flags:
         return np.asarray(has_risen(value, nadir, rules.progression) & exceeds(value, above))
 
-    risen = rises(now.serum, _nadir(before.serum, now.serum), rules.serum_above)
-    risen |= rises(now.urine, _nadir(before.urine, now.urine), rules.urine_above)
-    risen |= rises(involved, flc_nadir, rules.flc_above)
-    return np.asarray(relapse | risen)
+    return [
+        (np.asarray(relapse), AmyloidosisClause.RELAPSE),
+        (rises(now.serum, _nadir(before.serum, now.serum), rules.serum_above), AmyloidosisClause.SERUM_RISE),
+        (rises(now.urine, _nadir(before.urine, now.urine), rules.urine_above), AmyloidosisClause.URINE_RISE),
+        (rises(involved, flc_nadir, rules.flc_above), AmyloidosisClause.FLC_RISE),
+    ]
 
 
 def _cardiac(before: AmyloidosisValues, now: AmyloidosisValues, rules: CardiacRules, renal: RenalRules) -> Codes:
     by_peptide = reaches(before.nt_probnp, rules.evaluable)
     by_class = reaches(before.nyha, rules.nyha_evaluable)
     fallen = _changes(before.nt_probnp, now.nt_probnp, rules)
-    responds = (by_peptide & fallen) | (by_class & reaches(before.nyha - now.nyha, rules.nyha_fall))
-    peptide_rise = _changes(now.nt_probnp, before.nt_probnp, rules, of=before.nt_probnp)
-    progressed = (
-        (peptide_rise & ~_kidney_worse(before, now, renal))
-        | has_risen(now.troponin, before.troponin, rules.troponin_rise)
-        | reaches(before.ejection_fraction - now.ejection_fraction, rules.ejection_fall)
-    )
     measured = (by_peptide & ~np.isnan(now.nt_probnp)) | (by_class & ~np.isnan(now.nyha))
-    return _first_that_holds((progressed, Domain.PROGRESSION), (~measured, Domain.NE), (responds, Domain.RESPONSE))
+    return first_clause(
+        *_cardiac_progression(before, now, rules, renal),
+        (~measured, AmyloidosisClause.NOT_EVALUABLE),
+        (by_peptide & fallen, AmyloidosisClause.PEPTIDE_FALL),
+        (by_class & reaches(before.nyha - now.nyha, rules.nyha_fall), AmyloidosisClause.CLASS_FALL),
+    )
+
+
+def _cardiac_progression(
+    before: AmyloidosisValues, now: AmyloidosisValues, rules: CardiacRules, renal: RenalRules
+) -> list[tuple[Flags, AmyloidosisClause]]:
+    """The clauses for progression of the heart."""
+    peptide_rise = _changes(now.nt_probnp, before.nt_probnp, rules, of=before.nt_probnp)
+    troponin_rise = has_risen(now.troponin, before.troponin, rules.troponin_rise)
+    ejection_fall = reaches(before.ejection_fraction - now.ejection_fraction, rules.ejection_fall)
+    return [
+        (peptide_rise & ~_kidney_worse(before, now, renal), AmyloidosisClause.PEPTIDE_RISE),
+        (np.asarray(troponin_rise), AmyloidosisClause.TROPONIN_RISE),
+        (np.asarray(ejection_fall), AmyloidosisClause.EJECTION_FALL),
+    ]
 
 
 def _changes(high: Numbers, low: Numbers, rules: CardiacRules, of: Numbers | None = None) -> Flags:
@@ -197,11 +190,17 @@ def _changes(high: Numbers, low: Numbers, rules: CardiacRules, of: Numbers | Non
 
 
 def _renal(before: AmyloidosisValues, now: AmyloidosisValues, rules: RenalRules) -> Codes:
-    progressed = _kidney_worse(before, now, rules)
+    return first_clause(
+        (_kidney_worse(before, now, rules), AmyloidosisClause.FILTRATION_FALL),
+        (~_kidney_measured(before, now, rules), AmyloidosisClause.NOT_EVALUABLE),
+        (has_fallen(now.proteinuria, before.proteinuria, rules.fall), AmyloidosisClause.PROTEINURIA_FALL),
+        (exceeds(rules.below, now.proteinuria), AmyloidosisClause.PROTEINURIA_LOW),
+    )
+
+
+def _kidney_measured(before: AmyloidosisValues, now: AmyloidosisValues, rules: RenalRules) -> Flags:
     evaluable = exceeds(before.proteinuria, rules.evaluable_above)
-    measured = evaluable & ~np.isnan(now.proteinuria) & ~np.isnan(now.filtration) & ~np.isnan(before.filtration)
-    responds = has_fallen(now.proteinuria, before.proteinuria, rules.fall) | exceeds(rules.below, now.proteinuria)
-    return _first_that_holds((progressed, Domain.PROGRESSION), (~measured, Domain.NE), (responds, Domain.RESPONSE))
+    return np.asarray(evaluable & ~np.isnan(now.proteinuria) & ~np.isnan(now.filtration - before.filtration))
 
 
 def _liver(before: AmyloidosisValues, now: AmyloidosisValues, rules: LiverRules) -> Codes:
@@ -209,7 +208,41 @@ def _liver(before: AmyloidosisValues, now: AmyloidosisValues, rules: LiverRules)
     fallen = abnormal & has_fallen(now.phosphatase, before.phosphatase, rules.phosphatase_fall)
     smaller = reaches(before.liver_span - now.liver_span, rules.span_fall_cm)
     measured = (abnormal & ~np.isnan(now.phosphatase)) | ~np.isnan(before.liver_span - now.liver_span)
-    return _first_that_holds((~measured, Domain.NE), (fallen | smaller, Domain.RESPONSE))
+    return first_clause(
+        (~measured, AmyloidosisClause.NOT_EVALUABLE),
+        (fallen, AmyloidosisClause.PHOSPHATASE_FALL),
+        (np.asarray(smaller), AmyloidosisClause.SPAN_FALL),
+    )
+
+
+def _graded_cardiac(before: AmyloidosisValues, now: AmyloidosisValues, criteria: AmyloidosisCriteria) -> Codes:
+    """The heart by depth of the fall of NT-proBNP alone; who can be judged, and progression, as without grades."""
+    evaluable = reaches(before.nt_probnp, criteria.cardiac.evaluable) & ~np.isnan(now.nt_probnp)
+    return first_clause(
+        *_cardiac_progression(before, now, criteria.cardiac, criteria.renal),
+        (~evaluable, AmyloidosisClause.NOT_EVALUABLE),
+        *_grades(before.nt_probnp, now.nt_probnp, criteria.graded_cardiac),
+    )
+
+
+def _graded_renal(before: AmyloidosisValues, now: AmyloidosisValues, criteria: AmyloidosisCriteria) -> Codes:
+    """The kidney by depth of the fall of proteinuria; who can be judged, and progression, as without grades."""
+    return first_clause(
+        (_kidney_worse(before, now, criteria.renal), AmyloidosisClause.FILTRATION_FALL),
+        (~_kidney_measured(before, now, criteria.renal), AmyloidosisClause.NOT_EVALUABLE),
+        *_grades(before.proteinuria, now.proteinuria, criteria.graded_renal),
+    )
+
+
+def _grades(before: Numbers, now: Numbers, rules: GradedRules) -> list[tuple[Flags, AmyloidosisClause]]:
+    def lost_more_than(fraction: float) -> Flags:
+        return np.asarray(exceeds((1 - fraction) * before, now))
+
+    return [
+        (np.asarray(reaches(rules.complete, now)), AmyloidosisClause.COMPLETE),
+        (lost_more_than(rules.very_good_fall), AmyloidosisClause.VERY_GOOD),
+        (lost_more_than(rules.partial_fall), AmyloidosisClause.PARTIAL),
+    ]
 
 
 def _kidney_worse(before: AmyloidosisValues, now: AmyloidosisValues, rules: RenalRules) -> Flags:
@@ -242,27 +275,16 @@ def _nadir(before: Numbers, now: Numbers) -> Numbers:
     return np.fmin.accumulate(earlier, axis=1) if now.size else now
 
 
-def _first_that_holds(*asked: tuple[Flags, Domain]) -> Codes:
-    """The first domain status whose condition holds, NR where none does."""
-    status = np.full(asked[0][0].shape, Domain.NR, dtype=np.int8)
-    for holds, code in reversed(asked):
-        status = np.where(holds, np.int8(code), status)
-    return status
-
-
 def _under_new_therapy(course: AmyloidosisCourse) -> Flags:
     return course.day >= course.new_therapy_day[:, None]
 
 
-def _summarise(course: AmyloidosisCourse, status: Codes) -> DomainResult:
-    status = np.where(_under_new_therapy(course), np.int8(Domain.NEW_THERAPY), status)
-    status = np.where(course.present, status, np.int8(Domain.NONE))
-    progression_day = _first_day(status == Domain.PROGRESSION, course.day)
+def _summarise(course: AmyloidosisCourse, clause: Codes) -> DomainResult:
+    clause = np.where(_under_new_therapy(course), np.int8(AmyloidosisClause.NEW_THERAPY), clause)
+    clause = np.where(course.present, clause, np.int8(AmyloidosisClause.NO_VISIT))
+    status = AMYLOIDOSIS_STATUS[clause]
+    progression_day = first_day(status == Domain.PROGRESSION, course.day)
     counts = ~(course.day > progression_day[:, None])
     best = np.max(np.where(counts, status, np.int8(Domain.NE)), axis=1, initial=np.int8(Domain.NE))
-    return DomainResult(status, best, _first_day((status >= Domain.RESPONSE) & counts, course.day), progression_day)
-
-
-def _first_day(holds: Flags, day: Numbers) -> Numbers:
-    first = np.min(np.where(holds, day, np.inf), axis=1, initial=np.inf)
-    return np.where(np.isinf(first), np.nan, first)
+    response_day = first_day((status >= Domain.RESPONSE) & counts, course.day)
+    return DomainResult(status, clause, best, response_day, progression_day)

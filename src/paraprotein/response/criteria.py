@@ -165,6 +165,15 @@ class LiverRules:
 
 
 @dataclass(frozen=True)
+class GradedRules:
+    """Depth of response of one organ by one marker, compared with baseline."""
+
+    complete: float  # at most this
+    very_good_fall: float  # fraction of baseline that must be exceeded
+    partial_fall: float  # likewise
+
+
+@dataclass(frozen=True)
 class AmyloidosisCriteria:
     """One edition of the criteria for AL amyloidosis: one set of rules per domain, never pooled."""
 
@@ -174,7 +183,10 @@ class AmyloidosisCriteria:
     cardiac: CardiacRules
     renal: RenalRules
     liver: LiverRules
+    graded_cardiac: GradedRules  # NT-proBNP, ng/L; applied where the protocol asks for it
+    graded_renal: GradedRules  # proteinuria, mg/24 h; likewise
     sources: tuple[Source, ...]
+    graded_sources: tuple[Source, ...]
 
 
 Criteria = WaldenstromCriteria | MyelomaCriteria | AmyloidosisCriteria

@@ -26,6 +26,7 @@ class Policies:
     progression_gap: float | None = None
     pr_strict: bool = True
     cr_uninvolved_ratio: bool = False
+    graded_organ_response: bool = False
 
     @classmethod
     def of(cls, section: object) -> "Policies":

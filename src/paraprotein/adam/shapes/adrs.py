@@ -1,5 +1,6 @@
 """ADRS: response by visit and by subject."""
 
+from ...response import AmyloidosisClause
 from ...response.clauses import Clause
 from ...response.myeloma_timepoint import MyelomaClause
 from ..adrs import PARAMS
@@ -31,7 +32,7 @@ CLAUSES = Terms(
     "CRIT",
     {
         name: name.replace("_", " ").capitalize()
-        for name in dict.fromkeys(clause.name for clause in (*Clause, *MyelomaClause))
+        for name in dict.fromkeys(clause.name for clause in (*Clause, *MyelomaClause, *AmyloidosisClause))
         if name != "NO_VISIT"
     },
 )
@@ -54,8 +55,8 @@ ADRS = AdamShape(
         derived("ADT", "Analysis Date", "date", "Day of the assessment; null for a best response and for a No."),
         derived("ADY", "Analysis Relative Day", "integer", "ADT - TRTSDT + 1; there is no day 0."),
         derived("ANL01FL", "Analysis Flag 01", "text", "Y for a visit that counts for best response.", 1, terms=YES),
-        derived("CRIT", "Clause That Decided", "text", "The clause of the criteria that decided OVR.", 20,
-                terms=CLAUSES),
+        derived("CRIT", "Clause That Decided", "text", "The clause of the criteria that decided OVR, or the domain.",
+                20, terms=CLAUSES),
         assigned("CRITVER", "Edition of the Response Criteria", "text", "response.criteria of the protocol.", 16,
                  is_required=True),
         *traces(("LB", "RS", "ADRS")),

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from ...adam.response_tables import DOMAINS, ORGANS
+from ...adam.response_tables import DOMAINS, GRADED, ORGANS
 from ...units import MONTH_DAYS
 from ..estimates import Estimate
 from ..figures import estimate_count, estimate_spread
 from ..population import Population
-from ..response_levels import response_levels
+from ..response_levels import GRADES, response_levels
 from .times import times_of
 
 
@@ -35,3 +35,17 @@ def estimate_organs(population: Population) -> Iterator[Estimate]:
         days = times_of(population, f"TTR{code}").days
         among = responded & judged & assessed
         yield from estimate_spread(f"time_to_{name}_response", days / MONTH_DAYS, among, f"no {name} response")
+    if population.protocol.response.graded_organ_response:
+        yield from _estimate_grades(population)
+
+
+def _estimate_grades(population: Population) -> Iterator[Estimate]:
+    """Depth of response of heart and kidney, among the treated who can be judged and were assessed again."""
+    domains = population.adam.domains
+    for code in GRADED:
+        name, own = DOMAINS[code], domains.filter(pl.col("DOMAIN") == code)
+        among = population.flags(own, pl.col("BASEFL") & pl.col("ASSESSFL")) & population.treated
+        for grade, counted in GRADES.items():
+            reached = population.flags(own, pl.col("BOR").is_in(counted))
+            missing = f"no patient has a {name} domain that can be judged"
+            yield estimate_count(f"{name.replace(' ', '_')}_{grade.lower()}", reached, among, missing)

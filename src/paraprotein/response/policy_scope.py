@@ -1,0 +1,69 @@
+"""Which open choices each set of criteria knows; a choice that a set does not know must not be written for it.
+
+Where a set leaves no choice the reason stands beside the field: it is what a reader of the protocol is told.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from .criteria import AmyloidosisCriteria, Criteria, MyelomaCriteria, WaldenstromCriteria
+
+_ONE_MARKER = "it judges by several markers, each with its own limits"
+_NO_FLARE = "it knows no flare of IgM"
+_UNCONFIRMED = "nothing in it needs confirmation"
+
+NOT_IN: Final[Mapping[type[Criteria], Mapping[str, str]]] = MappingProxyType(
+    {
+        WaldenstromCriteria: MappingProxyType(
+            dict.fromkeys(
+                ("pr_strict", "cr_uninvolved_ratio", "graded_organ_response"), "it is a rule of AL amyloidosis"
+            )
+            | {"analytes": "it judges by one serum marker: write response.marker"}
+        ),
+        MyelomaCriteria: MappingProxyType(
+            {
+                "marker": "it judges by several markers: write response.analytes",
+                "unit": "it judges by several markers, each in its own unit",
+                "measurable_min": _ONE_MARKER,
+                "high_normal": _ONE_MARKER,
+                "vgpr_normal_igm": _ONE_MARKER,
+                "flare_window": _NO_FLARE,
+                "rebound_window": "it knows no rebound of IgM",
+                "stable_min": "stable disease has no shortest duration in it",
+                "pr_strict": "it is a rule of AL amyloidosis",
+                "cr_uninvolved_ratio": "it is a rule of AL amyloidosis",
+                "graded_organ_response": "it is a rule of AL amyloidosis",
+            }
+        ),
+        AmyloidosisCriteria: MappingProxyType(
+            {
+                "marker": "it judges by several markers: write response.analytes",
+                "unit": "it judges by several markers, each in its own unit",
+                "measurable_min": _ONE_MARKER,
+                "high_normal": _ONE_MARKER,
+                "vgpr_normal_igm": _ONE_MARKER,
+                "flare_window": _NO_FLARE,
+                "rebound_window": "it knows no rebound of IgM",
+                "stable_min": "it knows no stable disease",
+                "nadir": "its rises are measured from the lowest value",
+                "progression_gap": _UNCONFIRMED,
+            }
+        ),
+    }
+)
+"""Kind of criteria -> field of the protocol's `response` section -> why it has no meaning there."""
+
+
+def why_without_meaning(criteria: Criteria, field: str, value: object) -> str:
+    """Why a field that the protocol writes would change nothing under an edition; empty where it acts.
+
+    `confirm_response` may repeat what an edition demands anyway; a normal IgM is a rule of one edition alone.
+    """
+    if field == "confirm_response":
+        if isinstance(criteria, MyelomaCriteria) and value != "consecutive":
+            return "it confirms every response by the next assessment"
+        return _UNCONFIRMED if isinstance(criteria, AmyloidosisCriteria) and value != "none" else ""
+    if field == "vgpr_normal_igm" and isinstance(criteria, WaldenstromCriteria):
+        return "" if criteria.normal_marker_is_vgpr else "a normal IgM is no very good partial response in it"
+    return NOT_IN[type(criteria)].get(field, "")
