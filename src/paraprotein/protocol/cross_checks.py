@@ -14,6 +14,7 @@ from . import consistency as consistent
 from .consistency import Contradictions
 from .dose_conditions import check_conditions
 from .paths import Path
+from .policy_consistency import check_policy_has_meaning
 from .readable import UnreadableFieldError, count_items, name_entries, read_field
 from .schema import Assay, Protocol
 from .statements import Statements
@@ -104,6 +105,9 @@ def _analysis_checks(tree: Any) -> Iterator[Check]:
     assays = name_entries(tree, ("assays",))
     several = partial(consistent.check_markers_are_measured, assays=assays)
     yield Check(several, (("response", "criteria"), ("response", "analytes")))
+    for field in name_entries(tree, ("response",)):
+        path = ("response", field)
+        yield Check(partial(check_policy_has_meaning, field), (("response", "criteria"), path))
     for path in _items(tree, ("biomarkers",)):
         yield _measured(tree, (*path, "analyte"))
     yield Check(consistent.check_terms_are_spelt, (("toxicity", "terms"),))
