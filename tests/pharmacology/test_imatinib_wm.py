@@ -53,7 +53,7 @@ def test_without_drug_everything_but_the_clone_and_its_consequences_rests() -> N
     p = patient()
     rates = dict(zip(STATE, MODEL.derivatives(MODEL.initial(p), no_effects(), p), strict=True))
     moving = {name for name, rate in rates.items() if abs(rate[0]) > 1e-12}
-    assert moving == {"lpc_sensitive", "lpc_resistant"}
+    assert moving == {"log_lpc_sensitive", "lpc_resistant"}
 
 
 def test_a_clone_that_does_not_grow_leaves_every_state_at_rest() -> None:
@@ -75,7 +75,7 @@ def test_untreated_igm_of_the_typical_patient_doubles_within_the_candidate_range
 
 def test_an_untreated_clone_grows_exponentially_while_the_marrow_has_room() -> None:
     p = patient(resistant_share=0.0)
-    sensitive = integrate(p, 0.0, 100.0)[STATE["lpc_sensitive"]]
+    sensitive = np.exp(integrate(p, 0.0, 100.0)[STATE["log_lpc_sensitive"]])
     room = 1.0 - 1.0 / 20.0
     logistic = 20.0 / (1.0 + 19.0 * np.exp(-0.0005 * 100.0))
     assert sensitive == pytest.approx(logistic, rel=1e-6)
@@ -100,6 +100,19 @@ def test_mast_cells_settle_where_support_balances_loss() -> None:
     block = 45.0 / (45.0 + 22.7)
     settled = integrate(p, reference_concentration_mg_l(), 2000.0)
     assert settled[STATE["mast_cells"]] == pytest.approx((1 - block) / (1 + 0.3 * block), rel=1e-6)
+
+
+def test_a_marrow_freed_of_the_clone_makes_no_more_hemoglobin_than_a_healthy_one() -> None:
+    p = patient(direct_kill=0.1, resistant_share=0.0, marrow_displacement=0.3, erythroid_effect=0.0)
+    freed = integrate(p, reference_concentration_mg_l(), 2000.0)
+    assert np.exp(freed[STATE["log_lpc_sensitive"]]) < 1e-6
+    assert freed[STATE["hemoglobin"]] == pytest.approx(15.0, rel=1e-3)
+
+
+def test_more_hemoglobin_than_a_healthy_marrow_makes_is_kept() -> None:
+    p = patient(direct_kill=0.1, resistant_share=0.0, marrow_displacement=0.3, erythroid_effect=0.0, hemoglobin=16.0)
+    freed = integrate(p, reference_concentration_mg_l(), 2000.0)
+    assert freed[STATE["hemoglobin"]] == pytest.approx(16.0, rel=1e-3)
 
 
 def test_tryptase_halves_within_twelve_weeks_at_full_dose() -> None:

@@ -52,8 +52,8 @@ def test_the_excess_above_a_level_is_what_a_fine_grid_sees(start: float, end: fl
     stay = stay_above(jnp.asarray(level), curve, dose, next_dose)
     mean, lean, crossed = excess_between(curve, stay, dawn, dusk)
     exact_mean, exact_lean = brute_force(start, end)
-    np.testing.assert_allclose(mean, exact_mean, atol=5e-4)
-    np.testing.assert_allclose(lean, exact_lean, atol=5e-3)
+    np.testing.assert_allclose(mean, exact_mean, atol=1e-4)
+    np.testing.assert_allclose(lean, exact_lean, atol=1e-3)
     never = ~np.asarray(crossed) & (np.asarray(mean) == 0)
     assert 0.1 < np.mean(crossed) < 0.9
     assert np.all(exact_mean[never] < 1e-6)

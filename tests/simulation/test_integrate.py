@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
 from paraprotein.pharmacology.benchmark import BenchmarkModel
+from paraprotein.pharmacology.imatinib_wm import ImatinibWaldenstrom
+from paraprotein.pharmacology.model import Model
+from paraprotein.protocol import load_protocol
+from paraprotein.protocol.load_population import load_population
 from paraprotein.simulation.integrate import AVERAGED, WITHIN_DAY, advance, advance_on_mesh
 from paraprotein.simulation.kinetics import Amounts
 from paraprotein.simulation.lanes import LANE
@@ -19,6 +23,7 @@ from paraprotein.simulation.regimen import simulate_regimen
 
 Floats = NDArray[np.float64]
 MODEL = BenchmarkModel()
+POPULATION = load_population("mixed", load_protocol("imatinib-wm-2007").directory)
 
 
 @cache
@@ -169,3 +174,24 @@ def test_an_accelerator_takes_all_patients_at_once_and_agrees(monkeypatch: pytes
     flat = jax.jit(partial(advance_on_mesh, MODEL, max_days=7, mesh=AVERAGED))(*arguments[1:-1])
     for one, other in zip(jax.tree.leaves(lanes), jax.tree.leaves(flat), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-13)
+
+
+def test_a_clone_that_dies_or_escapes_within_a_day_is_followed() -> None:
+    """The far tails of wide population spreads: rates of 4 and 6 per day at a step of one day."""
+    model: Model = ImatinibWaldenstrom()
+    typical = {name: parameter.typical for name, parameter in POPULATION.parameters.items()}
+    p = {name: np.full(3, value) for name, value in typical.items()}
+    p["direct_kill"], p["fading"] = np.array([4.0, 0.01, 4.0]), np.array([0.0, 6.0, 6.0])
+    p["resistant_share"] = np.array([0.2, 0.0, 0.0])
+    nobody = np.zeros(3)
+    begin = tuple(np.asarray(value) for value in model.initial(p))
+    _, y, _ = advance(model, p, Amounts(nobody, nobody), begin, np.full(3, 400.0), np.full(3, 28), max_days=28)
+    _, fine, _ = advance_on_mesh(
+        model, p, Amounts(nobody, nobody), begin, np.full(3, 400.0), np.full(3, 28), 28, halved(halved(WITHIN_DAY))
+    )
+    assert np.all(np.isfinite(np.asarray(y)))
+    seen, truth = (model.observe(state, model.effects(nobody, p), p) for state in (y, fine))
+    for code in ("IGM", "TRYPTASE", "NEUT", "PLAT", "HGB"):
+        np.testing.assert_allclose(seen[code][:2], truth[code][:2], rtol=3e-3)
+        # both at once, and all within the first hours of the first day: a day's step is coarse but does not break
+        np.testing.assert_allclose(seen[code][2], truth[code][2], rtol=0.1)

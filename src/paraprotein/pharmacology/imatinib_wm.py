@@ -19,13 +19,20 @@ from typing import Any
 
 from .binding import unbound_concentration, unbound_fraction
 from .imatinib_wm_parameters import PARAMETERS
-from .model import Array, Effects, Observable, OralKinetics, Parameter, Parameters, State, StateVariable
+from .model import Array, Effects, Hints, Observable, OralKinetics, Parameter, Parameters, State, StateVariable
+from .power import power
 
 REFERENCE_UNBOUND_NG_ML = 45.0
 """Unbound concentration at which exposure is called 1: between the averages of 400 and 600 mg daily."""
 
 RESERVE = 20.0
 """LPC burden, relative to baseline, at which the marrow is full; far above what any patient reaches in two years."""
+
+CLEARED = 1e-3
+"""LPC burden, relative to baseline, that takes no room from erythropoiesis; assumed, keeps the equations finite."""
+
+HEALTHY_HEMOGLOBIN_G_DL = 15.0
+"""What a marrow freed of LPC aims for at most, unless the patient had more before; assumed, within the normal range."""
 
 POLYCLONAL_G_L = 0.6
 """IgM that does not come from the clone, g/L; assumed, low in the normal range (0.4-2.3 g/L)."""
@@ -42,7 +49,7 @@ model (3 of 27 patients); grades 1 and 3 are assumed: no paper relates a fluid m
 
 STATES = (
     StateVariable("mast_cells", "relative", "marrow mast cells, 1 at baseline"),
-    StateVariable("lpc_sensitive", "relative", "LPC that respond to the drug, share of the baseline burden"),
+    StateVariable("log_lpc_sensitive", "log", "natural logarithm of LPC that respond, share of the baseline burden"),
     StateVariable("lpc_resistant", "relative", "LPC that do not, share of the baseline burden"),
     StateVariable("sensitivity", "relative", "what is left of the drug's effect on LPC, 1 at baseline"),
     StateVariable("igm_clonal", "g/L", "serum IgM of the clone"),
@@ -91,11 +98,12 @@ class ImatinibWaldenstrom:
 
     def initial(self, p: Parameters) -> State:
         """Baseline: everything but the clone and its IgM at rest."""
+        xp: Any = p["igm"].__array_namespace__()
         one = p["igm"] * 0.0 + 1.0
         neutrophil_pool, platelet_pool = 2.0 * p["neutrophils"], p["platelet_loss"] / p["platelet_transit"]
         return (
             one,
-            1.0 - p["resistant_share"],
+            xp.log(1.0 - p["resistant_share"]),
             p["resistant_share"],
             one,
             p["igm"],
@@ -127,21 +135,30 @@ class ImatinibWaldenstrom:
             unbound / (unbound + TRACE_UNBOUND_NG_ML),
         )
 
+    def hints(self, p: Parameters) -> Hints:
+        """Only the drug's effect may fade fast against a day; all other losses are slow."""
+        return Hints(tuple(p["fading"] if state.name == "sensitivity" else 0.0 for state in STATES))
+
     def derivatives(self, y: State, effects: Effects, p: Parameters) -> State:
-        """Rates per day; the order is that of `states`."""
-        (mast, sensitive, resistant, sensitivity, igm, n_pool, n_transit, neutrophils, p_pool, p_transit, platelets,
+        """Rates per day; the order is that of `states`.
+
+        Sensitive LPC are carried as a logarithm, whose rate stays moderate however fast the cells die.
+        """
+        (mast, log_sensitive, resistant, sensitivity, igm, n_pool, n_transit, neutrophils, p_pool, p_transit, platelets,
          erythroid, hemoglobin, fluid) = y  # fmt: skip
         e_mast, e_lpc, e_neutrophil, e_platelet, _, e_erythroid, e_fluid, on_drug = effects
-        burden = sensitive + resistant
+        xp: Any = mast.__array_namespace__()
+        burden = xp.exp(log_sensitive) + resistant
         room = 1.0 - burden / RESERVE
         support = mast * (1.0 + p["niche_half"]) / (mast + p["niche_half"])
         loss = p["niche_dependence"] * (1.0 - support) + p["direct_kill"] * e_lpc
         k_transit = 2.0 * 24.0 / p["neutrophil_mtt"]
         k_platelet = p["platelet_transit"]
-        setpoint = p["hemoglobin"] * burden ** (-p["marrow_displacement"])
+        freed = p["hemoglobin"] * power(xp.maximum(burden, CLEARED), -p["marrow_displacement"])
+        setpoint = xp.minimum(freed, xp.maximum(p["hemoglobin"], HEALTHY_HEMOGLOBIN_G_DL))
         return (
             p["mast_cell_turnover"] * ((1.0 - e_mast) - (1.0 + p["mast_cell_kill"] * e_mast) * mast),
-            (p["growth"] * room - sensitivity * loss) * sensitive,
+            p["growth"] * room - sensitivity * loss,
             p["growth_resistant"] * room * resistant,
             -p["fading"] * on_drug * sensitivity,
             p["igm_turnover"] * (p["igm"] * burden - igm),
@@ -152,7 +169,7 @@ class ImatinibWaldenstrom:
             k_platelet * (p_pool - p_transit),
             k_platelet * p_transit - p["platelet_loss"] * platelets,
             (
-                (1.0 - e_erythroid) * (setpoint / hemoglobin) ** p["erythroid_feedback"] * setpoint / p["hemoglobin"]
+                (1.0 - e_erythroid) * power(setpoint / hemoglobin, p["erythroid_feedback"]) * setpoint / p["hemoglobin"]
                 - erythroid
             )
             / p["erythroid_delay"],
@@ -176,4 +193,4 @@ class ImatinibWaldenstrom:
 
 def _feedback(effect: Array, ratio: Array, exponent: Array) -> Array:
     """Net proliferation of a blood line: drug inhibition against feedback from the circulating count."""
-    return (1.0 - effect) * ratio**exponent - 1.0
+    return (1.0 - effect) * power(ratio, exponent) - 1.0

@@ -21,6 +21,9 @@ _EQUAL_RATES = 1e-6
 _LOOKS = 2
 """Looks at each crossing; the excess then misses a triangle, which is added, and an error of third order."""
 
+_BRIEF = 0.5
+"""Half a stay, times the absorption rate, up to which the parabola is closer to its end than the tail of the day."""
+
 _TINY = 1e-300
 
 
@@ -90,11 +93,15 @@ def stay_above(level: Array, curve: Curve, start: Point, end: Point) -> Stay:
     """When the concentration is above a level, shape (n_patients,), mg/L; `start` and `end` are those of the day.
 
     Before its peak the curve is concave, so Newton's method comes up to the crossing from the start of the day; after
-    it the logarithm is, so Newton's method on the logarithm comes down to the crossing from the end of the day.
+    it the logarithm is, so Newton's method on the logarithm comes down to the crossing from the end of the day. Where
+    the curve barely reaches the level, its parabola at the peak is closer to both crossings, and before them too.
     """
     peak = _look(curve, _peak_of(curve), level)
     at_start, at_end = _look(curve, start, level), _look(curve, end, level)
-    rise_time, fall_time = _up_the_slope(curve, at_start), _down_the_tail(at_end, level)
+    half_stay = _half_stay_of_parabola(curve, peak)
+    rise_time = jnp.maximum(_up_the_slope(curve, at_start), peak.point.time - half_stay)
+    is_brief = half_stay * curve.rates.absorption < _BRIEF
+    fall_time = jnp.where(is_brief, peak.point.time + half_stay, _down_the_tail(at_end, level))
     rise, fall = at_start, at_end
     for look in range(_LOOKS):
         rise = _look(curve, point_at(curve.rates, jnp.clip(rise_time, 0.0, peak.point.time)), level)
@@ -145,6 +152,15 @@ def _up_the_slope(curve: Curve, start: Look) -> Array:
     rises = jnp.where(start.slope > 0.0, start.slope, jnp.inf)
     share = 1.0 + jnp.minimum(start.excess, 0.0) * curve.rates.absorption / rises
     return -log(jnp.maximum(share, _TINY)) * curve.rates.per_absorption
+
+
+def _half_stay_of_parabola(curve: Curve, peak: Look) -> Array:
+    """Half the time above the level if the curve bent everywhere as it does at its peak; infinite without a peak."""
+    fast = curve.fast * peak.point.absorbed * curve.rates.absorption**2
+    slow = curve.slow * peak.point.eliminated * curve.rates.elimination**2
+    bend = fast - slow
+    is_peak = (bend > 0.0) & (peak.excess > 0.0)
+    return jnp.sqrt(jnp.where(is_peak, 2.0 * peak.excess / bend, jnp.inf))
 
 
 def _down_the_tail(look: Look, level: Array) -> Array:

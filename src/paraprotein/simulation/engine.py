@@ -24,6 +24,7 @@ from ..response.policies import Policies
 from ..toxicity.ctcae import edition_named
 from .blocks import run_in_blocks
 from .cohort import Cohort
+from .compilation import compiled
 from .course import Course, Person, Seen
 from .integrate import advance, advance_within_day
 from .randomness import patient_keys
@@ -137,7 +138,7 @@ def resolve_rules(
 
 
 def _compiled(function: Callable[..., Any], rules: Rules) -> Callable[..., Any]:
-    return jax.jit(partial(function, rules))
+    return compiled(partial(function, rules))
 
 
 def _persons(cohort: Cohort, seed: int) -> Person:

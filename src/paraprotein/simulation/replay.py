@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-import jax
 import numpy as np
 from numpy.typing import NDArray
 
 from ..pharmacology.model import Model, State
 from .blocks import run_in_blocks
+from .compilation import compiled
 from .doses import dose_intervals
 from .engine import Trajectories
 from .kinetics import Amounts
@@ -37,7 +37,7 @@ def replay(result: Trajectories, integrate: Integrate, *, patients: int) -> Iter
     model, cohort = result.rules.model, result.cohort
     p = {name: values[:patients] for name, values in cohort.parameters.items()}
     doses = daily_doses(result)[:patients]
-    step = jax.jit(partial(_advance, integrate, model, result.rules.longest_interval))
+    step = compiled(partial(_advance, integrate, model, result.rules.longest_interval))
     nobody = np.zeros(len(doses))
     amounts, state = Amounts(nobody, nobody), tuple(np.asarray(value) for value in model.initial(p))
     day = np.zeros(len(doses), dtype=np.int64)
