@@ -9,7 +9,7 @@ from .days import gap_days, study_day
 from .domains import open_domain
 from .matrices import SUBJECT
 from .partial_dates import earliest_day, latest_day
-from .toxicity_terms import terms_of
+from .toxicity_terms import named_terms, terms_of
 
 
 def derive_adae(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
@@ -48,7 +48,7 @@ def derive_adae(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> 
         ASTDY=study_day(start, pl.col("TRTSDT")),
         AENDT=pl.col("AEENDT"),
         ATOXGRN=pl.col("AETOXGR").cast(pl.Int8, strict=False),
-        TERM=_term(terms_of(protocol.toxicity.terms)),
+        TERM=_term(terms_of(named_terms(protocol))),
         PREFL=pl.when(treated & before).then(pl.lit("Y")),
         TRTEMFL=pl.when(treated & ~before & ~late).then(pl.lit("Y")),
         ONTRTFL=pl.when(treated & ~over & ~late).then(pl.lit("Y")),

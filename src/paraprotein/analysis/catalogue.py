@@ -98,7 +98,7 @@ def _stopping_entries(protocol: Protocol) -> Iterator[Entry]:
     for rule in protocol.stopping or ():
         prefix, note = f"stop_{rule_key(rule)}", f"the study stops at {boundaries[rule.name]}"
         known = ("evaluable" if rule.event == "no response" else "treated") + ", outcome known"
-        label = f"{rule.name}: {rule.event} within {rule.within:g} days"
+        label = f"{rule.name}: {rule.event} within {rule.within:.0f} days"
         yield Entry(f"{prefix}_events", label, "patients", known, "Stopping rules", note)
         label = f"{rule.name}: patients treated when the boundary was reached"
         yield Entry(f"{prefix}_after", label, "patients", "treated", "Stopping rules", note)

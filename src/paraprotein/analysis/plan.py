@@ -17,6 +17,7 @@ from .endpoints.landmark import estimate_landmark
 from .endpoints.marker import estimate_marker
 from .endpoints.organs import estimate_organs
 from .endpoints.response import estimate_response
+from .endpoints.stopping import estimate_stopping
 from .endpoints.times import (
     estimate_duration_of_response,
     estimate_follow_up,
@@ -46,6 +47,7 @@ ENDPOINTS: Mapping[str, Callable[[Population], Iterator[Estimate]]] = MappingPro
         "toxicity": estimate_toxicity,
         "exposure": estimate_exposure,
         "biomarkers": estimate_biomarkers,
+        "stopping": estimate_stopping,
     }
 )
 """Every endpoint in the order of the results. All are always estimated; the protocol's list is what a report shows

@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
@@ -15,6 +15,8 @@ from .handler import as_json, deliver
 
 if TYPE_CHECKING:
     from ..monitoring import Monitor
+
+NO_RULE = "stopping: the protocol states no rule that stops the study"
 
 AsOf = Annotated[str, typer.Option("--as-of", metavar="DATE", help="The day, ISO: 2004-09-01; nothing later is used.")]
 JsonFile = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write JSON to this file.")]
@@ -81,5 +83,17 @@ def _study(view: "Monitor") -> list[str]:
         + (f", {rate:g} a month" if rate else ""),
         f"under treatment: {study['under_treatment']}; ended: {ends}; deaths: {study['deaths']}",
         f"grade 3 or more under treatment: {severe}",
-        f"stopping: {study['stopping_rules']}",
+        *(map(_rule, study["stopping_rules"]) if study["stopping_rules"] else [NO_RULE]),
     ]
+
+
+def _rule(record: dict[str, Any]) -> str:
+    """`stopping, severe edema: continue; toxicity in 2 of 9 patients, the study stops at 5`."""
+    stops_at = record["stops_at"]
+    bound = "no number of events stops the study here" if stops_at is None else f"the study stops at {stops_at}"
+    if record["decision"] == "stop":
+        bound = f"boundary reached on {record['since']} after {record['patients_then']} treated patients"
+    near = "; the next event stops the study" if record["next_event_stops"] else ""
+    waiting = f" ({record['not_known_yet']} more not known or not evaluable)" if record["not_known_yet"] else ""
+    counted = f"{record['event']} in {record['events']} of {record['evaluated']} patients{waiting}"
+    return f"stopping, {record['rule']}: {record['decision'].upper()}; {counted}, {bound}{near}"

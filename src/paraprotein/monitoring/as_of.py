@@ -10,7 +10,7 @@ from ..sdtm.tables import StudyTables, date_name
 
 _HAPPENED = {
     "EX": "EXSTDTC", "LB": "LBDTC", "AE": "AESTDTC", "DS": "DSSTDTC", "RS": "RSDTC", "CM": "CMSTDTC", "PR": "PRSTDTC",
-    "PC": "PCDTC",
+    "PC": "PCDTC", "TU": "TUDTC", "TR": "TRDTC",
 }  # fmt: skip
 """Date that places a record in time."""
 

@@ -14,6 +14,7 @@ from ..units import MONTH_DAYS
 from .as_of import tables_as_of
 from .doses import next_doses
 from .limits import near_limits
+from .stopping import stopping_rules
 from .visits import is_under_treatment, visits_due
 
 SEVERE = 3
@@ -30,7 +31,7 @@ class Monitor:
             VERDICT (of the dose given), DUE and NEXTDT (next visit), MISSED, NEXTDOSE and NEXTWHY (what the plan
             decides then where nothing new speaks against it), BOR (response to date), LASTRESP and LASTRESPDT (at the
             last assessment), AWAITING (a rise that the next sample confirms or refutes), NEAR (limits).
-        study: accrual, ends of treatment, severe toxicity, as plain data.
+        study: accrual, ends of treatment, severe toxicity, the study's stopping rules, as plain data.
     """
 
     day: date
@@ -131,7 +132,7 @@ def _study(adam: Adam, protocol: Protocol) -> dict[str, Any]:
         "ended": dict(counted.iter_rows()),
         "deaths": adsl.filter(pl.col("DTHFL") == "Y").height,
         "toxicity": [_toxicity(adam, term, treated.height) for term in protocol.toxicity.terms],
-        "stopping_rules": "the protocol states no rule that stops the study",
+        "stopping_rules": stopping_rules(adam, protocol),
     }
 
 

@@ -30,6 +30,7 @@ from .wording import (
     simulated_cell,
     verdict,
 )
+    stopping_sentences,
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -76,6 +77,7 @@ def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Ta
         calibration=calibration_text(report),
         self_check=self_check_text(report.comparison) if report.comparison is not None else "",
         discordance=disagreements(report),
+        stopping=stopping_sentences(report.comparison or {}),
         audit=dose_audit(report),
         key_figures=_key_figures(report),
         figures=figures,

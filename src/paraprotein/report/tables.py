@@ -49,6 +49,8 @@ def tabulate_report(report: Report) -> tuple[Table, ...]:
 def _tables(report: Report) -> Iterator[Table]:
     if report.comparison is not None:
         yield _table("comparison", (_flat(figure, report) for figure in report.comparison["figures"]), COMPARISON)
+        if report.comparison.get("stopping"):
+            yield _table("stopping", (_stopped(record) for record in report.comparison["stopping"]), STOPPING)
     yield _table("estimates", (_described(record, report) for record in report.estimates), ESTIMATES)
     for name, rows in report.tables.items():
         yield _table(name, rows, tuple(report.columns[name]))
@@ -64,6 +66,11 @@ COMPARISON = (
     "simulated_high", "simulated_not_estimable", "no_drug_median", "no_drug_low", "no_drug_high",
     "no_drug_not_estimable", "percentile", "inside", "source", "statistic", "standing", "note",
 )  # fmt: skip
+STOPPING = (
+    "rule", "event", "within_days", "boundary",
+    *(f"{arm}_{key}" for arm in ("simulated", "no_drug") for key in (
+        "trials", "stopped", "share", "low", "high", "patients", "patients_low", "patients_high")),
+)  # fmt: skip
 ESTIMATES = (
     "id", "label", "section", "population", "unit", "value", "low", "high", "level", "n", "denominator", "method",
     "reason", "note",
@@ -72,6 +79,12 @@ ESTIMATES = (
 
 def _table(name: str, rows: Iterable[Record], columns: tuple[str, ...]) -> Table:
     return Table(name, columns, tuple(rows))
+
+
+def _stopped(record: Record) -> Record:
+    """A stopping rule in one row."""
+    arms = {f"{arm}_{key}": value for arm in ("simulated", "no_drug") for key, value in record[arm].items()}
+    return {key: value for key, value in record.items() if not isinstance(value, dict)} | arms
 
 
 def _flat(figure: Record, report: Report) -> Record:

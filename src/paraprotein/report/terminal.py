@@ -14,6 +14,7 @@ from .wording import (
     published_text,
     self_check_text,
     simulated_cell,
+    stopping_sentences,
     verdict,
 )
 
@@ -64,6 +65,7 @@ def comparison_summary(report: Report) -> str:
         f", paraprotein {report.versions['paraprotein']}"
         + (f"; the integration failed for {failed} patient{'' if failed == 1 else 's'}" if failed else "")
         + (f".\n{calibration}." if (calibration := calibration_text(report)) else "")
+        + "".join(f"\nstopping rule, {sentence}" for sentence in stopping_sentences(comparison))
         + f"\nself-check: {self_check_text(comparison)}"
     )
 

@@ -95,6 +95,28 @@ def self_check_text(comparison: Record) -> str:
     )
 
 
+def stopping_sentences(comparison: Record) -> list[str]:
+    """One sentence for each rule that stops the study: how often it did so to the simulated trials."""
+    return [
+        f"{record['rule']} ({record['event']} within {record['within_days']:.0f} days; stops at {record['boundary']}): "
+        f"{_stopped(record['simulated'])}; without drug {_stopped(record['no_drug'])}"
+        for record in comparison.get("stopping", [])
+    ]
+
+
+def _stopped(arm: Record) -> str:
+    """`stopped 12 of 1,000 trials (1.2 %, Monte Carlo 95 % interval 0.6 % to 2.1 %), after 9 patients (5 to 17)`."""
+    if arm["share"] is None:
+        return "no trial"
+    percent, low, high = (f"{100 * arm[name]:.1f} %" for name in ("share", "low", "high"))
+    often = f"stopped {arm['stopped']:,} of {arm['trials']:,} trials "
+    often += f"({percent}, Monte Carlo 95 % interval {low} to {high})"
+    if not arm["stopped"]:
+        return often
+    median, first, last = (f"{arm[name]:g}" for name in ("patients", "patients_low", "patients_high"))
+    return f"{often}, after {median} treated patients in the median (90 % {first} to {last})"
+
+
 def disagreements(report: Report) -> tuple[int, list[Record]]:
     """Visits that both the investigator and the rules judged, and those on which they differ."""
     visits = report.tables.get("discordance", [])

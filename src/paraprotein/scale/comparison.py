@@ -15,6 +15,7 @@ from ..protocol.load import LoadedProtocol
 from ..protocol.published import Figure, Published, load_published
 from ..statistics import compute_position, compute_replicate_summary
 from .replicates import Progress, Replicates, replicate
+from .stopping import summarise_stopping
 
 LEVEL = 0.90
 """Probability of the intervals over simulated trials."""
@@ -106,7 +107,13 @@ class Comparison:
                 "replay_difference": self.replicates.self_check.replay_difference,
             },
             "figures": [_figure_record(figure) for figure in self.figures],
+            **self._stopping(),
         }
+
+    def _stopping(self) -> dict[str, Any]:
+        """What the protocol's stopping rules did to the trials; nothing where it states none."""
+        records = summarise_stopping(self.replicates, self.loaded.protocol)
+        return {"stopping": records} if records else {}
 
 
 def run(loaded: LoadedProtocol, *, trials: int = 1000, seed: int = 1, progress: Progress | None = None) -> Comparison:

@@ -1,0 +1,53 @@
+"""The study's stopping rules on a day."""
+
+import math
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+
+from ..adam.derive import Adam
+from ..analysis.population import Population
+from ..analysis.stopping import RuleOutcome, judge_rule
+from ..protocol.schema import Protocol
+
+EPOCH = date(1970, 1, 1)
+
+
+def stopping_rules(adam: Adam, protocol: Protocol) -> list[dict[str, Any]]:
+    """One record per rule: what was counted, what stops the study, and whether it was reached; as plain data."""
+    population = Population.of(adam, protocol)
+    treated = int(population.treated.sum())
+    return [_record(judge_rule(population, rule), treated) for rule in protocol.stopping or ()]
+
+
+def _record(outcome: RuleOutcome, treated: int) -> dict[str, Any]:
+    known = ~np.isnan(outcome.known_day)
+    evaluated, events = int(known.sum()), int((outcome.event & known).sum())
+    stops = bool(outcome.stop.stops.any())
+    return {
+        "rule": outcome.rule.name,
+        "event": outcome.rule.event,
+        "events": events,
+        "evaluated": evaluated,
+        "not_known_yet": treated - evaluated,
+        "stops_at": _bound(outcome, evaluated),
+        "next_event_stops": not stops and events + 1 >= _bound_or_infinite(outcome, evaluated + 1),
+        "decision": "stop" if stops else "continue",
+        "since": _day(outcome.stop.day[0]) if stops else None,
+        "patients_then": int(outcome.entered[0]) if stops else None,
+    }
+
+
+def _bound(outcome: RuleOutcome, evaluated: int) -> int | None:
+    """Events that stop the study at this number of patients; None where no number does."""
+    bound = _bound_or_infinite(outcome, evaluated)
+    return int(bound) if math.isfinite(bound) else None
+
+
+def _bound_or_infinite(outcome: RuleOutcome, evaluated: int) -> float:
+    return float(outcome.bounds[evaluated]) if evaluated < outcome.bounds.size else math.inf
+
+
+def _day(number: float) -> str:
+    return (EPOCH + timedelta(days=int(number))).isoformat()
