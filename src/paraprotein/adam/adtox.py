@@ -24,7 +24,7 @@ WORST = pl.Schema(
 )
 
 
-def derive_worst_grades(adlb: pl.DataFrame, adae: pl.DataFrame, terms: Iterable[str]) -> pl.DataFrame:
+def derive_worst_grades(laboratory: pl.DataFrame, adae: pl.DataFrame, terms: Iterable[str]) -> pl.DataFrame:
     """Worst grade under treatment (up to the last dose plus the emergent window) of each subject and toxicity.
 
     A toxicity with a laboratory test is graded from it for `any` and `emergent`; one without (edema) from adverse
@@ -40,7 +40,7 @@ def derive_worst_grades(adlb: pl.DataFrame, adae: pl.DataFrame, terms: Iterable[
         on_treatment, emergent = _from_events(adae, term.name, "ONTRTFL"), _from_events(adae, term.name, "TRTEMFL")
         tables.append(_count(emergent, name, "ae"))
         if term.analyte:
-            on_treatment = emergent = _from_laboratory(adlb, term.analyte)
+            on_treatment = emergent = _from_laboratory(laboratory, term.analyte)
         tables.append(_count(on_treatment, name, "any"))
         tables.append(_count(_above_baseline(emergent), name, "emergent"))
     return pl.concat(pl.collect_all(tables)).sort(*SUBJECT, "TERM", "COUNT")
@@ -61,8 +61,10 @@ def _schema(table: pl.LazyFrame) -> pl.LazyFrame:
     return table.select(pl.col(name).cast(dtype) for name, dtype in WORST.items())
 
 
-def _from_laboratory(adlb: pl.DataFrame, analyte: str) -> pl.LazyFrame:
-    graded = adlb.lazy().filter(pl.col("PARAMCD") == analyte, pl.col("ONTRTFL") == "Y", pl.col("ATOXGR").is_not_null())
+def _from_laboratory(laboratory: pl.DataFrame, analyte: str) -> pl.LazyFrame:
+    graded = laboratory.lazy().filter(
+        pl.col("PARAMCD") == analyte, pl.col("ONTRTFL") == "Y", pl.col("ATOXGR").is_not_null()
+    )
     return graded.group_by(SUBJECT).agg(GRADE=pl.col("ATOXGR").max(), BTOXGR=pl.col("BTOXGR").first())
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -16,10 +17,11 @@ from .adtox import derive_worst_grades
 from .adtte import derive_adtte
 from .evaluable import derive_evaluability
 from .exposure import derive_exposure
+from .laboratory import derive_laboratory
 from .markers import derive_biomarker_pairs, derive_marker_values
 from .matrices import SUBJECT
 from .response import derive_response
-from .response_tables import ORGANS
+from .response_tables import ORGANS, ResponseTables
 from .schedule import Schedule
 
 
@@ -28,64 +30,87 @@ class Adam:
     """Everything derived from the study tables; every frame is keyed by TRIAL, USUBJID.
 
     Attributes:
+        tables: the study tables.
         adsl: one row per subject.
-        adlb: laboratory results.
-        adrs: response, one record per parameter.
+        laboratory: laboratory results with baseline, grade and time under treatment.
         adtte: times to events.
         adae: adverse events.
         adex: dosing intervals.
-        visits: response by visit, one row per visit.
-        response: response by subject, one row per row of ADSL.
-        domains: response by subject and domain of AL amyloidosis; empty under other criteria.
+        judged: response by visit, by subject and, in AL amyloidosis, by domain.
         markers: the marker at its best, at the fixed time and at the last visit.
         toxicity: worst grade of each toxicity, counted in three ways.
         exposure: dose intensity, one row per treated subject.
         biomarkers: analyte -> values before and under treatment.
+
+    ADLB and ADRS are written out when they are first asked for: they are the longest tables, and no figure of many
+    trials reads them.
     """
 
+    tables: StudyTables
     adsl: pl.DataFrame
-    adlb: pl.DataFrame
-    adrs: pl.DataFrame
+    laboratory: pl.DataFrame
     adtte: pl.DataFrame
     adae: pl.DataFrame
     adex: pl.DataFrame
-    visits: pl.DataFrame
-    response: pl.DataFrame
-    domains: pl.DataFrame
+    judged: ResponseTables
     markers: pl.DataFrame
     toxicity: pl.DataFrame
     exposure: pl.DataFrame
     biomarkers: Mapping[str, pl.DataFrame]
 
+    @cached_property
+    def adlb(self) -> pl.DataFrame:
+        """Laboratory results as an analysis data set."""
+        return derive_adlb(self.laboratory, self.tables)
+
+    @cached_property
+    def adrs(self) -> pl.DataFrame:
+        """Response, one record per parameter."""
+        return derive_adrs(self.judged, self.adsl)
+
+    @property
+    def visits(self) -> pl.DataFrame:
+        """Response by visit, one row per visit."""
+        return self.judged.visits
+
+    @property
+    def response(self) -> pl.DataFrame:
+        """Response by subject, one row per row of ADSL."""
+        return self.judged.subjects
+
+    @property
+    def domains(self) -> pl.DataFrame:
+        """Response by subject and domain of AL amyloidosis; empty under other criteria."""
+        return self.judged.domains
+
 
 def derive_all(tables: StudyTables, protocol: Protocol) -> Adam:
     """Derive every table of a study, or of many virtual ones."""
     adsl = derive_adsl(tables)
-    adlb = derive_adlb(tables, adsl, protocol)
+    laboratory = derive_laboratory(tables, adsl, protocol)
     adae = derive_adae(tables, adsl, protocol)
     adex = derive_adex(tables, adsl, protocol)
-    response = derive_response(tables, adsl, protocol)
-    adsl = derive_evaluability(adsl, response.subjects, protocol.evaluable)
+    judged = derive_response(tables, adsl, protocol)
+    adsl = derive_evaluability(adsl, judged.subjects, protocol.evaluable)
     subjects = (
         adsl.drop("BASE", "BASEDT")
-        .join(response.subjects, on=SUBJECT, how="left", maintain_order="left")
-        .pipe(_add_organs, response.domains)
+        .join(judged.subjects, on=SUBJECT, how="left", maintain_order="left")
+        .pipe(_add_organs, judged.domains)
     )
     return Adam(
+        tables=tables,
         adsl=adsl,
-        adlb=adlb,
-        adrs=derive_adrs(response, adsl),
+        laboratory=laboratory,
         adtte=derive_adtte(subjects, Schedule.of(protocol.visits), protocol.response.duration_of_response_death),
         adae=adae,
         adex=adex,
-        visits=response.visits,
-        response=response.subjects,
-        domains=response.domains,
-        markers=derive_marker_values(response.visits, protocol.fixed_time, protocol.visits.every / 2),
-        toxicity=derive_worst_grades(adlb, adae, protocol.toxicity.terms),
+        judged=judged,
+        markers=derive_marker_values(judged.visits, protocol.fixed_time, protocol.visits.every / 2),
+        toxicity=derive_worst_grades(laboratory, adae, protocol.toxicity.terms),
         exposure=derive_exposure(adex, adsl, protocol.treatment),
         biomarkers={
-            marker.analyte: derive_biomarker_pairs(adlb, marker.analyte, marker.after) for marker in protocol.biomarkers
+            marker.analyte: derive_biomarker_pairs(laboratory, marker.analyte, marker.after)
+            for marker in protocol.biomarkers
         },
     )
 

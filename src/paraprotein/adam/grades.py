@@ -23,13 +23,13 @@ def derive_grades(records: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
     edition = edition_named(protocol.toxicity.grading)
     graded = {scale.analyte for scale in edition.scales}
     grades = np.full((2, records.height), np.nan)
-    kinds = records.select("PARAMCD", "AVALU").with_columns(pl.col("AVALU").cast(pl.String))
-    for analyte, unit in kinds.unique().sort("PARAMCD", "AVALU").iter_rows():
+    measured = records.select("AVAL", "BASE", "ANRLO", "ANRHI")
+    for analyte, unit in records.select("PARAMCD", "AVALU").unique().iter_rows():
         if analyte in graded:
-            rows = ((records["PARAMCD"] == analyte) & kinds["AVALU"].eq_missing(unit)).to_numpy()
+            rows = ((records["PARAMCD"] == analyte) & records["AVALU"].eq_missing(unit)).arg_true()
             assay = protocol.assays.get(analyte)
-            grades[:, rows] = _grade(
-                records.filter(rows), edition, analyte, assay, unit or (assay.unit if assay else "")
+            grades[:, rows.to_numpy()] = _grade(
+                measured[rows], edition, analyte, assay, unit or (assay.unit if assay else "")
             )
     return records.with_columns(
         pl.Series(name, row).fill_nan(None).cast(pl.Int8)

@@ -35,15 +35,19 @@ def derive_marker_values(visits: pl.DataFrame, fixed_time: float, window: float)
     )  # fmt: skip
 
 
-def derive_biomarker_pairs(adlb: pl.DataFrame, analyte: str, after: str) -> pl.DataFrame:
+def derive_biomarker_pairs(laboratory: pl.DataFrame, analyte: str, after: str) -> pl.DataFrame:
     """One row per subject measured before and under treatment: BEFORE, AFTER and their dates.
 
     Args:
-        adlb: laboratory data.
+        laboratory: as `laboratory.derive_laboratory` gives it.
         analyte: PARAMCD.
         after: `last` or `lowest` value under treatment.
     """
-    own = adlb.lazy().filter(pl.col("PARAMCD") == analyte, pl.col("AVAL").is_not_null()).sort(*SUBJECT, "ADT", "SRCSEQ")
+    own = (
+        laboratory.lazy()
+        .filter(pl.col("PARAMCD") == analyte, pl.col("AVAL").is_not_null())
+        .sort(*SUBJECT, "ADT", "SRCSEQ")
+    )
     before = own.filter(pl.col("ABLFL") == "Y").select(*SUBJECT, BEFORE=pl.col("AVAL"), BEFOREDT=pl.col("ADT"))
     place = pl.col("AVAL").arg_min() if after == "lowest" else pl.len() - 1
     later = own.filter(pl.col("ONTRTFL") == "Y").group_by(SUBJECT, maintain_order=True).agg(
