@@ -7,32 +7,36 @@ front, so that no spreadsheet runs it, and loses the apostrophe when it is read.
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import polars as pl
 
 from ..errors import DataError, InputError
-from .dataset import Dataset, refuse_inflation
+from .dataset import Dataset, allowance, refuse_inflation
 
 FIRST_ROW = 2
 """Row number of the first record, as a spreadsheet counts: the header line is row 1."""
 
-LONGEST_HEADER = 1_000_000
-"""Characters of the first line that are searched for the separator."""
+LONGEST_LINE = 4_000_000
+"""Characters of one line: a hundred of the longest texts that SAS knows."""
 
 _GUARDED = r"^'+[=+\-@]"
 _FORMULA = r"^'*[=+\-@]"
 _SEPARATORS = (",", ";", "\t")
 
 
-def read_csv(path: Path) -> Dataset:
+def read_csv(path: Path, allowed: int | None = None) -> Dataset:
     """Read a UTF-8 file with a header line, separated by comma, semicolon or tab; an empty field is null.
 
+    `allowed` is the memory that the table may take, bytes; by default what its size allows.
+
     Raises:
-        DataError: not UTF-8, no header, a field too long, or a record with too few or too many fields.
+        DataError: not UTF-8, no header, zero bytes, a line or field too long, a record with too few or too many
+            fields, or a table far larger than its file.
     """
     separator = _separator(path)
     try:
-        records = _check_records(path, separator)
+        records = _check_records(path, separator, allowance(path.stat().st_size) if allowed is None else allowed)
         table = pl.read_csv(path, infer_schema=False, separator=separator).head(records)
     except UnicodeDecodeError:
         fix = "save the file as CSV with UTF-8 encoding"
@@ -67,16 +71,16 @@ def _unguarded(table: pl.DataFrame) -> Iterator[pl.Series]:
 def _separator(path: Path) -> str:
     """The separator that the header line uses most."""
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        header = file.readline(LONGEST_HEADER)
+        header = file.readline(LONGEST_LINE)
     return max(_SEPARATORS, key=header.count)
 
 
-def _check_records(path: Path, separator: str) -> int:
+def _check_records(path: Path, separator: str, allowed: int) -> int:
     """Number of records; every one must have the header's number of fields, or a cut file would lose values unseen."""
-    size, last_empty, row = path.stat().st_size, 0, 1
+    last_empty, row = 0, 1
     with path.open(encoding="utf-8-sig", errors="strict", newline="") as file:
         try:
-            rows = csv.reader(file, strict=True, delimiter=separator)
+            rows = csv.reader(_lines(file, path.name), strict=True, delimiter=separator)
             width = _check_header(next(rows, []), path.name)
             for row, record in enumerate(rows, start=FIRST_ROW):
                 if not record:
@@ -85,11 +89,22 @@ def _check_records(path: Path, separator: str) -> int:
                     found = f"{len(record)} fields where the header has {width}"
                     _refuse_record(path.name, last_empty or row, "an empty line" if last_empty else found)
                 elif row % 65_536 == 0:
-                    refuse_inflation(path.name, row * width, size)
+                    refuse_inflation(path.name, row, width, allowed)
         except csv.Error as error:
             raise _malformed(path.name, f"not well-formed CSV ({error})") from None
-    refuse_inflation(path.name, row * width, size)
+    refuse_inflation(path.name, row, width, allowed)
     return (last_empty or row + 1) - FIRST_ROW
+
+
+def _lines(file: TextIO, name: str) -> Iterator[str]:
+    """The lines, each of bounded length and without zero bytes, which no text holds but UTF-16 read as UTF-8 does."""
+    for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), ""), start=1):
+        if len(line) == LONGEST_LINE:
+            raise _malformed(f"{name} line {number}", f"more than {LONGEST_LINE:,} characters")
+        if "\0" in line:
+            fix = "save the file as CSV with UTF-8 encoding"
+            raise DataError.one(f"{name} line {number}", "zero bytes: this is no UTF-8 text", fix, "csv.encoding")
+        yield line
 
 
 def _check_header(names: list[str], where: str) -> int:

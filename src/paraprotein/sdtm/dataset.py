@@ -12,8 +12,17 @@ from ..errors import DataError, Finding
 NO_TIME = datetime(1960, 1, 1)
 """Time stamp of files when none is given, so that the same data give the same bytes: the first moment SAS knows."""
 
-SPARE_BYTES = 400_000_000
-"""Memory that a table may take beyond twice its file's size."""
+SPARE_BYTES = 300_000_000
+"""Memory that a study's tables may take beyond twice the size of its files; the rest of 500 MB is the program's."""
+
+CELL_BYTES = 16
+"""Memory of one field: a text takes so much even when it is empty."""
+
+RECORD_BYTES = 200
+"""Memory of one record beside its fields, where a study is brought through the door (measured on small records)."""
+
+MOST_COLUMNS = 5_000
+"""Columns of one table; the widest exports of registries have fewer."""
 
 
 @dataclass(frozen=True)
@@ -37,15 +46,40 @@ class Dataset:
     findings: tuple[Finding, ...] = ()
 
 
-def refuse_inflation(where: str, cells: int, file_bytes: int) -> None:
-    """Refuse a file whose fields would take far more memory than the file itself.
+def allowance(file_bytes: int) -> int:
+    """Memory, in bytes, that the tables of files of this size may take together."""
+    return 2 * file_bytes + SPARE_BYTES
 
-    A damaged or hostile header can promise millions of one-byte fields; a text takes at least 16 bytes in memory.
+
+def memory_of(rows: int, columns: int) -> int:
+    """Least memory, in bytes, that a table of so many records and columns takes on its way through the door."""
+    return rows * (RECORD_BYTES + CELL_BYTES * columns)
+
+
+def text_bytes(table: pl.DataFrame) -> int:
+    """Bytes of all texts in a table, each counted as often as it stands there."""
+    return sum(values.str.len_bytes().sum() for values in table.iter_columns() if values.dtype == pl.String)
+
+
+def refuse_inflation(where: str, rows: int, columns: int, allowed: int, texts: int = 0) -> None:
+    """Refuse a table that would take far more memory than its file does.
+
+    A damaged or hostile header can promise millions of one-byte fields, and a packed file can hold them.
+
+    Args:
+        where: file, and table within it.
+        rows: records read or promised.
+        columns: columns of the table.
+        allowed: memory for the table, bytes (`allowance`).
+        texts: what the texts take beside their fields, bytes.
 
     Raises:
-        DataError: the table would need more than twice the file's size and `SPARE_BYTES`.
+        DataError: more than `MOST_COLUMNS` columns, or more memory than is allowed.
     """
-    if 16 * cells > 2 * file_bytes + SPARE_BYTES:
-        found = f"{cells:,} fields in {file_bytes:,} bytes would take {16 * cells / 1e9:.1f} GB of memory"
-        fix = "check that the file is what it should be, or split it"
-        raise DataError.one(where, found, fix, "files.inflation")
+    fix = "check that the file is what it should be; if it is, write it unpacked, as CSV or XPT, or leave out columns"
+    if columns > MOST_COLUMNS:
+        raise DataError.one(where, f"{columns:,} columns, more than {MOST_COLUMNS:,}", fix, "files.inflation")
+    needed = memory_of(rows, columns) + texts
+    if needed > allowed:
+        found = f"{rows:,} records of {columns:,} columns would take {needed / 1e6:,.0f} MB of memory"
+        raise DataError.one(where, f"{found}, and {allowed / 1e6:,.0f} MB fit its size", fix, "files.inflation")

@@ -4,7 +4,6 @@ Source: CDISC, Dataset-JSON specification 1.1 (2024).
 """
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TextIO
@@ -12,10 +11,14 @@ from typing import Any, TextIO
 import polars as pl
 
 from ..errors import DataError, InputError
-from .dataset import Dataset, refuse_inflation
-from .json_stream import LONGEST_VALUE, JsonStream, decode
+from .dataset import MOST_COLUMNS, Dataset, allowance, refuse_inflation
+from .json_stream import LONGEST_VALUE, WINDOW, JsonStream, decode
 
-_LINES_AT_ONCE = 5_000
+_KEYS = frozenset({"datasetJSONVersion", "name", "label", "records", "columns"})
+"""What is kept of the metadata; anyone may add more keys, as many as they like."""
+
+_MOST_KEYS = 1_000
+_MOST_EMPTY_LINES = 1_000
 
 _TYPES: Mapping[str, pl.DataType] = MappingProxyType(
     {
@@ -33,19 +36,20 @@ _TYPES: Mapping[str, pl.DataType] = MappingProxyType(
 )
 
 
-def read_dataset_json(path: Path) -> Dataset:
+def read_dataset_json(path: Path, allowed: int | None = None) -> Dataset:
     """Read a Dataset-JSON file; the suffix `.ndjson` means lines.
 
     Dates and times stay ISO text, unless the file says that they stand for numbers (`targetDataType`): then they
-    become Date and Datetime.
+    become Date and Datetime. `allowed` is the memory that the table may take, bytes; by default what its size allows.
 
     Raises:
-        DataError: not Dataset-JSON 1.1, not well-formed, cut, or values that contradict their column's type.
+        DataError: not Dataset-JSON 1.1, not well-formed, cut, a key twice, values that contradict their column's
+            type, or a table far larger than its file.
     """
     try:
         with path.open(encoding="utf-8-sig", errors="strict", newline="") as file:
             read = _read_lines if path.suffix.lower() == ".ndjson" else _read_object
-            return read(file, path)
+            return read(file, path, allowance(path.stat().st_size) if allowed is None else allowed)
     except UnicodeDecodeError:
         raise _wrong(path.name, "not UTF-8 text") from None
 
@@ -57,8 +61,8 @@ def _wrong(where: str, found: str) -> InputError:
 class _Table:
     """Records as they arrive; mutable while one file is read."""
 
-    def __init__(self, metadata: Mapping[str, Any], path: Path) -> None:
-        self.metadata, self.name, self.size = metadata, path.name, path.stat().st_size
+    def __init__(self, metadata: Mapping[str, Any], path: Path, allowed: int) -> None:
+        self.metadata, self.name, self.allowed = metadata, path.name, allowed
         self.columns = _columns(metadata, path.name)
         self.parts: list[pl.DataFrame] = []
         self.rows = 0
@@ -70,7 +74,7 @@ class _Table:
             if not isinstance(record, list) or len(record) != width:
                 raise _wrong(f"{self.name} record {number}", f"no array of {width} values")
         self.rows += len(records)
-        refuse_inflation(self.name, self.rows * width, self.size)
+        refuse_inflation(self.name, self.rows, width, self.allowed)
         values = zip(*records, strict=True)
         series = [self._series(column, list(cells)) for column, cells in zip(self.columns, values, strict=True)]
         self.parts.append(pl.DataFrame(series))
@@ -96,30 +100,33 @@ class _Table:
         return Dataset(str(self.metadata["name"]), table, str(self.metadata.get("label", "")), labels)
 
 
-def _read_object(file: TextIO, path: Path) -> Dataset:
+def _read_object(file: TextIO, path: Path, allowed: int) -> Dataset:
     """The metadata may stand before or behind the records; then the records are read on a second pass."""
     stream = JsonStream(file, path.name)
     metadata: dict[str, Any] = {}
     table: _Table | None = None
     is_late = False
     for key in _keys(stream):
-        if key != "rows":
-            metadata[key] = stream.value()
-        elif "columns" in metadata:
-            table = _Table(metadata, path)
+        if key in metadata or (key == "rows" and (is_late or table is not None)):
+            raise _wrong(path.name, f"the key {key} stands there twice")
+        if key == "rows" and "columns" in metadata:
+            table = _Table(metadata, path, allowed)
             _take_rows(stream, table)
-        else:
+        elif key == "rows":
             is_late = True
             _take_rows(stream, None)
+        else:
+            value = stream.value()
+            metadata |= {key: value} if key in _KEYS else {}
     if stream.peek():
         raise _wrong(path.name, "something stands behind the data set")
     if is_late:
         file.seek(0)
         stream = JsonStream(file, path.name)
-        table = _Table(metadata, path)
+        table = _Table(metadata, path, allowed)
         for key in _keys(stream):
             _take_rows(stream, table) if key == "rows" else stream.value()
-    return (table or _Table(metadata, path)).finish()
+    return (table or _Table(metadata, path, allowed)).finish()
 
 
 def _keys(stream: JsonStream) -> Iterator[str]:
@@ -127,13 +134,14 @@ def _keys(stream: JsonStream) -> Iterator[str]:
     stream.expect("{")
     if stream.follows("}"):
         return
-    while True:
+    for _ in range(_MOST_KEYS):
         key = stream.value()
         stream.expect(":")
         yield str(key)
         if not stream.follows(","):
             stream.expect("}")
             return
+    raise _wrong(stream.name, f"more than {_MOST_KEYS:,} keys")
 
 
 def _take_rows(stream: JsonStream, table: _Table | None) -> None:
@@ -143,19 +151,43 @@ def _take_rows(stream: JsonStream, table: _Table | None) -> None:
             table.add(records)
 
 
-def _read_lines(file: TextIO, path: Path) -> Dataset:
-    first = file.readline(LONGEST_VALUE)
-    table = _Table(_object(decode(first, f"{path.name} line 1"), path.name), path)
-    lines = (line for line in iter(lambda: file.readline(LONGEST_VALUE), "") if line.strip())
-    while some := list(islice(lines, _LINES_AT_ONCE)):
-        if any(not line.endswith("\n") and len(line) >= LONGEST_VALUE - 1 for line in some):
-            raise _wrong(path.name, f"a line of more than {LONGEST_VALUE:,} characters")
+def _read_lines(file: TextIO, path: Path, allowed: int) -> Dataset:
+    lines = _lines(file, path.name)
+    metadata = _object(decode(next(lines, ""), f"{path.name} line 1"), path.name)
+    table = _Table({key: value for key, value in metadata.items() if key in _KEYS}, path, allowed)
+    for some in _batches(lines):
         where = f"{path.name} lines {table.rows + 2} to {table.rows + 1 + len(some)}"
         records = decode("[" + ",".join(some) + "]", where)
         if len(records) != len(some):
             raise _wrong(where, "a line holds more than one record")
         table.add(records)
     return table.finish()
+
+
+def _lines(file: TextIO, name: str) -> Iterator[str]:
+    """The lines that are not empty, each of bounded length."""
+    empty = 0
+    for line in iter(lambda: file.readline(LONGEST_VALUE), ""):
+        if len(line) == LONGEST_VALUE:
+            raise _wrong(name, f"a line of more than {LONGEST_VALUE:,} characters")
+        empty += line.isspace()
+        if empty > _MOST_EMPTY_LINES:
+            raise _wrong(name, f"more than {_MOST_EMPTY_LINES:,} empty lines")
+        if not line.isspace():
+            yield line
+
+
+def _batches(lines: Iterator[str]) -> Iterator[list[str]]:
+    """Lines of about `WINDOW` characters together."""
+    some, held = [], 0
+    for line in lines:
+        some.append(line)
+        held += len(line)
+        if held >= WINDOW:
+            yield some
+            some, held = [], 0
+    if some:
+        yield some
 
 
 def _object(value: Any, name: str) -> Mapping[str, Any]:
@@ -173,6 +205,8 @@ def _columns(metadata: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     columns = metadata.get("columns")
     if not isinstance(columns, list) or not columns or not isinstance(metadata.get("name"), str):
         raise _wrong(name, "the data set's name or its columns are missing")
+    if len(columns) > MOST_COLUMNS:
+        raise _wrong(name, f"{len(columns):,} columns, more than {MOST_COLUMNS:,}")
     for column in columns:
         if not isinstance(column, dict) or not isinstance(column.get("name"), str):
             raise _wrong(name, "a column has no name")

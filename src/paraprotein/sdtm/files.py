@@ -10,7 +10,7 @@ import polars as pl
 
 from ..errors import DataError, Finding
 from .archive import unpacked
-from .dataset import Dataset
+from .dataset import Dataset, allowance, memory_of
 from .files_write import write_study as write_study
 from .formats import SUFFIXES, read_datasets
 from .intake import Admitted, admit
@@ -42,14 +42,20 @@ class _Collection:
     """Tables of one study as they arrive; mutable while its files are read."""
 
     is_mapped: bool = False
+    memory_left: int = 0
     datasets: dict[str, Dataset] = field(default_factory=dict)
     frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     origins: dict[str, list[Origin]] = field(default_factory=dict)
     records: dict[Path, int] = field(default_factory=dict)
 
+    def take(self, table: pl.DataFrame) -> None:
+        """Count the memory of a table that stays."""
+        self.memory_left -= max(memory_of(table.height, table.width), int(table.estimated_size()))
+
     def add(self, domain: str, dataset: Dataset, file: str) -> None:
         names = {name: name.strip().upper() for name in dataset.table.columns}
         table = dataset.table.rename(names) if len(set(names.values())) == len(names) else dataset.table
+        self.take(table)
         self.frames.setdefault(domain, []).append(table)
         self.origins.setdefault(domain, []).append(Origin(file, table.height, dataset.first_row))
 
@@ -102,7 +108,7 @@ def read_study(source: Path | Iterable[Path], mapping: StudyMapping | None = Non
         given = [source] if isinstance(source, Path) else list(source)
         paths = [path for one in given for path in _table_files(one, stack)]
         findings = _check_twins(paths) if mapping is None else []
-        collection = _Collection(is_mapped=mapping is not None)
+        collection = _Collection(is_mapped=mapping is not None, memory_left=_allowance(given, paths))
         for path in paths:
             try:
                 findings += _collect(path, collection)
@@ -132,6 +138,13 @@ def _table_files(given: Path, stack: ExitStack) -> list[Path]:
     return paths
 
 
+def _allowance(given: list[Path], paths: list[Path]) -> int:
+    """Memory that the tables may take together, by the size of what was given: the packed size of an archive."""
+    folders = {one for one in given if one.is_dir()}
+    unpacked = [path for path in paths if path.parent in folders]
+    return allowance(sum(path.stat().st_size for path in [*unpacked, *(one for one in given if one.is_file())]))
+
+
 def _check_twins(paths: list[Path]) -> list[Finding]:
     """One table in two formats: it would count twice."""
     first: dict[str, Path] = {}
@@ -147,11 +160,12 @@ def _check_twins(paths: list[Path]) -> list[Finding]:
 def _collect(path: Path, collection: _Collection) -> list[Finding]:
     """Take the tables of one file in; those that no analysis here uses are named and let go."""
     findings: list[Finding] = []
-    datasets = read_datasets(path)
+    datasets = read_datasets(path, collection.memory_left)
     collection.records[path] = sum(dataset.table.height for dataset in datasets)
     for dataset in datasets:
         findings += dataset.findings
         if collection.is_mapped:
+            collection.take(dataset.table)
             collection.datasets[path.name if len(datasets) == 1 else dataset.name] = dataset
             continue
         domain = _domain(dataset, path)

@@ -1,6 +1,7 @@
 """JSON read through a window, so that a large or hostile file never stands in memory as a whole."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, NoReturn, TextIO
 
@@ -9,7 +10,7 @@ from ..errors import DataError, InputError
 WINDOW = 1_000_000
 """Characters read at a time."""
 
-LONGEST_VALUE = 16_000_000
+LONGEST_VALUE = 4_000_000
 """Characters that one value (the metadata, or one record) may have."""
 
 
@@ -19,6 +20,8 @@ def _refuse_constant(name: str) -> NoReturn:
 
 SINGLY = 1_000
 """Records read one by one after a window that could not be cut at a glance: brackets within texts do that."""
+
+_BLANKS = re.compile(r"[ \t\r\n]*")
 
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
@@ -42,16 +45,16 @@ class JsonStream:
     """
 
     def __init__(self, file: TextIO, name: str) -> None:
-        self._file, self._name = file, name
+        self._file, self.name = file, name
         self._text, self._at, self._read = "", 0, 0
 
     def peek(self) -> str:
         """The next character that is no blank; empty at the end of the file."""
         while True:
-            while self._at < len(self._text):
-                if self._text[self._at] not in " \t\r\n":
-                    return self._text[self._at]
-                self._at += 1
+            blanks = _BLANKS.match(self._text, self._at)
+            self._at = blanks.end() if blanks is not None else self._at
+            if self._at < len(self._text):
+                return self._text[self._at]
             if not self._more(WINDOW):
                 return ""
 
@@ -132,5 +135,5 @@ class JsonStream:
         return True
 
     def _damaged(self, found: str) -> InputError:
-        where = f"{self._name}, character {self._read + self._at + 1}"
+        where = f"{self.name}, character {self._read + self._at + 1}"
         return DataError.one(where, found, "export the file again", "json.malformed")

@@ -1,5 +1,6 @@
 """One table as a Parquet file."""
 
+import mmap
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,26 +9,30 @@ from pathlib import Path
 import polars as pl
 
 from ..errors import DataError, InputError
-from .dataset import SPARE_BYTES, Dataset
+from .dataset import Dataset, allowance, refuse_inflation, text_bytes
+from .parquet_footer import read_promises
+from .thrift_compact import MalformedError
 
-EXPANSION = 50
-"""Parquet holds repeated codes in a few bits, so a table may well take 50 times its file in memory."""
 
-
-def read_parquet(path: Path) -> Dataset:
+def read_parquet(path: Path, allowed: int | None = None) -> Dataset:
     """Read a Parquet file of plain columns: text, codes, numbers, dates.
 
+    `allowed` is the memory that the table may take, bytes; by default what the file's size allows.
+
     Raises:
-        DataError: not Parquet, damaged, nested columns, or a table far larger than its file.
+        DataError: not Parquet, damaged, nested or binary columns, or a table far larger than its file.
     """
+    allowed = allowance(path.stat().st_size) if allowed is None else allowed
+    _check_promises(path, allowed)
     try:
         with _silent_stderr():
-            records = pl.scan_parquet(path).select(pl.len()).collect().item()
             schema = pl.read_parquet_schema(path)
-            _check_promises(schema, records, path)
-            return Dataset(path.stem, pl.read_parquet(path))
+            _check_columns(schema, path.name)
+            table = pl.read_parquet(path, low_memory=True)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, MemoryError):
-        raise _damaged(path.name, "not a readable Parquet file, or a damaged one") from None
+        raise _damaged(path.name) from None
+    refuse_inflation(path.name, table.height, table.width, allowed, text_bytes(table))
+    return Dataset(path.stem, table)
 
 
 def write_parquet(table: pl.DataFrame, path: Path) -> None:
@@ -35,17 +40,25 @@ def write_parquet(table: pl.DataFrame, path: Path) -> None:
     table.write_parquet(path, compression="zstd", statistics=False)
 
 
-def _damaged(where: str, found: str) -> InputError:
+def _damaged(where: str, found: str = "not a readable Parquet file, or a damaged one") -> InputError:
     return DataError.one(where, found, "export it again", "parquet.structure")
 
 
-def _check_promises(schema: dict[str, pl.DataType], records: int, path: Path) -> None:
-    nested = [name for name, kind in schema.items() if kind.is_nested() or kind in (pl.Object, pl.Binary)]
-    if nested:
-        raise _damaged(f"{path.name}, {nested[0]}", "a nested or binary column")
-    if 16 * records * len(schema) > EXPANSION * path.stat().st_size + SPARE_BYTES:
-        found = f"{records:,} records of {len(schema)} columns do not fit {path.stat().st_size:,} bytes"
-        raise _damaged(path.name, found)
+def _check_promises(path: Path, allowed: int) -> None:
+    """Refuse a file before it is unpacked, when it is damaged or would take too much memory."""
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            promised = read_promises(data)
+    except (MalformedError, ValueError):  # an empty file cannot be mapped
+        raise _damaged(path.name) from None
+    unpacked = max(promised.text_bytes, promised.largest_page)
+    refuse_inflation(path.name, promised.rows, promised.columns, allowed, unpacked)
+
+
+def _check_columns(schema: dict[str, pl.DataType], name: str) -> None:
+    unfit = [column for column, kind in schema.items() if kind.is_nested() or kind in (pl.Object, pl.Binary)]
+    if unfit:
+        raise _damaged(f"{name}, {unfit[0]}", "a nested or binary column")
 
 
 @contextmanager

@@ -14,20 +14,25 @@ import polars as pl
 import pyreadstat
 
 from ..errors import DataError, InputError
-from .dataset import Dataset, refuse_inflation
+from .dataset import Dataset, allowance, refuse_inflation, text_bytes
 from .sas_dates import from_sas_numbers
 
 MAGIC = bytes(12) + bytes.fromhex("c2ea8160b31411cfbd92080009c7318c181f1011")
 """First bytes of every file (M. S. Shotwell, "SAS7BDAT Database Binary Format", 2013)."""
 
-_ROWS_AT_ONCE = 100_000
+_BYTES_AT_ONCE = 16_000_000
+_CELL_BYTES = 60
+"""Memory of a value as a Python object, beside its text."""
 
 
-def read_sas7bdat(path: Path) -> Dataset:
+def read_sas7bdat(path: Path, allowed: int | None = None) -> Dataset:
     """The one data set in a SAS7BDAT file; dates become Date and Datetime, blank text and SAS missing values null.
 
+    `allowed` is the memory that the table may take, bytes; by default what the file's size allows.
+
     Raises:
-        DataError: not a SAS data set, damaged, cut, or compressed in a way that ReadStat does not read.
+        DataError: not a SAS data set, damaged, cut, compressed in a way that ReadStat does not read, or a table far
+            larger than its file.
     """
     _check_pages(path)
     _, described = _call(path, metadataonly=True)
@@ -36,16 +41,27 @@ def read_sas7bdat(path: Path) -> Dataset:
         raise _damaged(path.name, "no variables in it, or their names are damaged")
     if len({name.upper() for name in names}) < len(names):
         raise _damaged(path.name, "two variables have the same name")
-    refuse_inflation(path.name, rows * len(names), path.stat().st_size)
-    parts = []
-    for first in range(0, max(rows, 1), _ROWS_AT_ONCE):
-        values, _ = _call(path, row_offset=first, row_limit=min(_ROWS_AT_ONCE, max(rows - first, 1)))
-        parts.append(_frame(values, names, described.original_variable_types, path.name))
-    table = pl.concat(parts)
+    allowed = allowance(path.stat().st_size) if allowed is None else allowed
+    refuse_inflation(path.name, rows, len(names), allowed)
+    table = _read_table(path, described, rows, allowed)
     if table.height != rows:
         raise _damaged(path.name, f"the header states {rows} records, the file holds {table.height}: it was cut")
     labels = {name: label or "" for name, label in zip(names, described.column_labels, strict=True)}
     return Dataset(described.table_name or path.stem, table, described.file_label or "", labels)
+
+
+def _read_table(path: Path, described: Any, rows: int, allowed: int) -> pl.DataFrame:
+    """The records, in parts of bounded size; a compressed file may hold texts that are far longer than it is."""
+    names, formats = list(described.column_names), described.original_variable_types
+    width = sum(described.variable_storage_width.values()) + _CELL_BYTES * len(names)
+    refuse_inflation(path.name, min(rows, 1), len(names), allowed, width)
+    rows_at_once, parts, texts = max(1, _BYTES_AT_ONCE // width), [], 0
+    for first in range(0, max(rows, 1), rows_at_once):
+        values, _ = _call(path, row_offset=first, row_limit=min(rows_at_once, max(rows - first, 1)))
+        parts.append(_frame(values, names, formats, path.name))
+        texts += text_bytes(parts[-1])
+        refuse_inflation(path.name, rows, len(names), allowed, texts)
+    return pl.concat(parts)
 
 
 def _damaged(where: str, found: str) -> InputError:

@@ -18,7 +18,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ..errors import DataError, Finding, InputError
-from .dataset import Dataset, refuse_inflation
+from .dataset import Dataset, allowance, memory_of, refuse_inflation
 from .ibm_float import from_ibm
 from .sas_dates import from_sas_numbers
 from .xpt_layout import (
@@ -37,21 +37,22 @@ from .xpt_layout import (
 )
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,31}")
-_ROWS_AT_ONCE = 100_000
+_BYTES_AT_ONCE = 16_000_000
 
 
 class _CutError(Exception):
     """The file ends inside a structure."""
 
 
-def read_xpt(path: Path) -> tuple[Dataset, ...]:
+def read_xpt(path: Path, allowed: int | None = None) -> tuple[Dataset, ...]:
     """Every data set in a transport file.
 
     Character values lose trailing blanks and are null when blank; numeric values with a date format become Date or
-    Datetime, others Float64; SAS missing values are null.
+    Datetime, others Float64; SAS missing values are null. `allowed` is the memory that the tables may take, bytes; by
+    default what the file's size allows.
 
     Raises:
-        DataError: not a transport file, damaged in its structure, or cut.
+        DataError: not a transport file, damaged in its structure, cut, or tables far larger than the file.
     """
     size = path.stat().st_size
     if size < 3 * RECORD:
@@ -60,7 +61,7 @@ def read_xpt(path: Path) -> tuple[Dataset, ...]:
         if size % RECORD:
             raise _damaged(path.name, f"{size} bytes are no whole number of {RECORD}-byte records: the file was cut")
         try:
-            return tuple(_read_members(data, path.name))
+            return tuple(_read_members(data, path.name, allowance(size) if allowed is None else allowed))
         except _CutError:
             raise _damaged(path.name, "the file ends inside its headers: it was cut") from None
 
@@ -85,7 +86,7 @@ def _version(data: mmap.mmap, name: str) -> Version:
     raise _damaged(name, "does not begin as a SAS transport file does")
 
 
-def _read_members(data: mmap.mmap, name: str) -> Iterator[Dataset]:
+def _read_members(data: mmap.mmap, name: str, allowed: int) -> Iterator[Dataset]:
     version = _version(data, name)
     words, position = HEADERS[version], 3 * RECORD
     if position == len(data):
@@ -101,6 +102,8 @@ def _read_members(data: mmap.mmap, name: str) -> Iterator[Dataset]:
         label = second[32:72].decode("latin-1").strip()
         fields, position = _read_fields(data, position + 4 * RECORD, version, name)
         rows, position, end = _read_extent(data, position, version, fields, name)
+        refuse_inflation(name, rows, len(fields), allowed)
+        allowed -= memory_of(rows, len(fields))
         table, findings = _read_records(data, position, rows, fields, name)
         labels = {field.name: field.label for field in fields}
         yield Dataset(member, table, label, labels, findings=tuple(findings))
@@ -172,7 +175,6 @@ def _read_extent(
             raise _damaged(name, f"the header states {rows} records, the file holds {available // width}")
     else:
         rows = _count_rows(data, position, available, width, name)
-    refuse_inflation(name, rows * len(fields), len(data))
     return rows, position, end
 
 
@@ -205,8 +207,9 @@ def _read_records(
     width = fields[-1].start + fields[-1].width
     parts: list[pl.DataFrame] = []
     foreign: set[str] = set()
-    for first in range(0, max(rows, 1), _ROWS_AT_ONCE):
-        count = min(_ROWS_AT_ONCE, rows - first)
+    rows_at_once = max(1, _BYTES_AT_ONCE // width)
+    for first in range(0, max(rows, 1), rows_at_once):
+        count = min(rows_at_once, rows - first)
         block = np.frombuffer(data[position + first * width : position + (first + count) * width], np.uint8)
         block = block.reshape(count, width)
         columns = {}
