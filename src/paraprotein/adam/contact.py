@@ -19,6 +19,8 @@ _EVIDENCE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "CM": ("CMSTDT",),
         "PR": ("PRSTDT",),
         "PC": ("PCDT",),
+        "TU": ("TUDT",),
+        "TR": ("TRDT",),
     }
 )  # fmt: skip
 """Dates that show a living subject, by domain."""

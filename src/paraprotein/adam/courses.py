@@ -24,8 +24,10 @@ from ..response import (
 )
 from ..sdtm.tables import StudyTables
 from ..units import conversion_factor
+from .dated import dated_records
 from .days import gap_days
 from .domains import open_domain
+from .lesions import Lesions, read_lesions
 from .matrices import SUBJECT, lay_out
 
 RULE_UNIT = "mg/dL"
@@ -71,10 +73,11 @@ def prepare_courses(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol)
     methods = method_codes(records)
     marker = marker_records(records, methods)
     assay = protocol.assays.get(protocol.response.marker)
-    events = read_events(tables, subjects)
+    events, lesions = read_events(tables, subjects), read_lesions(tables, subjects)
+    events = events._replace(enlarged_at_baseline=events.enlarged_at_baseline | lesions.baseline.present)
     preferred = methods.get(assay.method if assay else "", ANY_METHOD)
     baseline = choose_baseline(marker, events.plasmapheresis_day, policies, preferred)
-    course = assemble_course(marker, _findings(tables, subjects), events, baseline, policies)
+    course = assemble_course(marker, _findings(tables, subjects, lesions), events, baseline, policies)
     return Prepared(course, baseline, records)
 
 
@@ -88,13 +91,6 @@ def order_of_day() -> pl.Expr:
     hour = pl.col("LBDTC").str.extract(r"T(\d{2})").cast(pl.Float64)
     minute = pl.col("LBDTC").str.extract(r"T\d{2}:?(\d{2})").cast(pl.Float64)
     return (hour * 60 + minute.fill_null(0.0)).fill_null(0.0)
-
-
-def dated_records(table: pl.LazyFrame, subjects: pl.DataFrame, date: str) -> pl.LazyFrame:
-    """Records of treated subjects with the subject's row and the linear day of a date; undated records are left out."""
-    treated = subjects.lazy().select(*SUBJECT, "_ROW", "TRTSDT").drop_nulls("TRTSDT")
-    day = gap_days(pl.col(date), pl.col("TRTSDT")) + 1
-    return table.join(treated, on=SUBJECT).with_columns(_DAY=day.cast(pl.Int64)).drop_nulls("_DAY")
 
 
 def _marker_records(tables: StudyTables, subjects: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
@@ -133,7 +129,8 @@ def marker_records(records: pl.DataFrame, methods: Mapping[str, int]) -> MarkerR
     )
 
 
-def _findings(tables: StudyTables, subjects: pl.DataFrame) -> Findings:
+def _findings(tables: StudyTables, subjects: pl.DataFrame, lesions: Lesions) -> Findings:
+    """What was found at visits; nodes and spleen told in words and measured lesions stand side by side."""
     lb = tables["LB"].lazy().filter(pl.col("LBTESTCD") == "IFE")
     fixation = dated_records(lb, subjects, "LBDT").select("_ROW", "_DAY", RESULT=pl.col("LBSTRESC"))
     rs = dated_records(tables["RS"].lazy(), subjects, "RSDT").select(
@@ -147,8 +144,8 @@ def _findings(tables: StudyTables, subjects: pl.DataFrame) -> Findings:
     return Findings(
         immunofixation=code_findings(pl.concat([fixation.collect(), finding("IFE")]), IMMUNOFIXATION),
         marrow_normal=code_findings(finding("BMNORM"), YES_NO),
-        extramedullary=code_findings(finding("EMD"), ENLARGEMENT),
-        clinical_progression=code_findings(finding("CLINPD"), YES_NO),
+        extramedullary=code_findings(finding("EMD"), ENLARGEMENT).joined(lesions.enlargement),
+        clinical_progression=code_findings(finding("CLINPD"), YES_NO).joined(lesions.progression),
     )
 
 

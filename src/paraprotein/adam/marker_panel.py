@@ -15,6 +15,7 @@ from ..response import (
     Events,
     FindingRecords,
     MarkerRecords,
+    MyelomaCriteria,
     Panel,
     Policies,
     Role,
@@ -22,7 +23,8 @@ from ..response import (
     criteria_named,
     roles_of,
 )
-from ..response.myeloma_preparation import PLASMACYTOMA, PROGRESSION
+from ..response.lesions import LesionBaseline
+from ..response.myeloma_preparation import LESIONS, PLASMACYTOMA, PROGRESSION
 from ..sdtm.tables import StudyTables
 from ..units import conversion_factor
 from .courses import (
@@ -30,13 +32,14 @@ from .courses import (
     IMMUNOFIXATION,
     YES_NO,
     code_findings,
-    dated_records,
     marker_records,
     method_codes,
     order_of_day,
     read_events,
     rows_of,
 )
+from .dated import dated_records
+from .lesions import read_lesions
 
 NYHA = MappingProxyType({"I": 1.0, "II": 2.0, "III": 3.0, "IV": 4.0, "1": 1.0, "2": 2.0, "3": 3.0, "4": 4.0})
 """RSSTRESC of the RS test NYHA -> class."""
@@ -49,11 +52,13 @@ class PanelSource:
     Attributes:
         panel: every role of the criteria, the class `nyha`, and the findings of RS.
         events: what happened to each subject.
+        lesions: lesions that were measured before treatment.
         records: _ROW, _DAY, ROLE and LBSEQ of the laboratory records behind the panel.
     """
 
     panel: Panel
     events: Events
+    lesions: LesionBaseline
     records: pl.DataFrame
 
 
@@ -73,9 +78,11 @@ def read_panel(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol, crit
     events, policies = read_events(tables, subjects), Policies.of(protocol.response)
     laboratory = {role.name: _role_records(tables, subjects, protocol, role) for role in roles}
     assessed = _assessments(tables, subjects)
-    records: dict[str, MarkerRecords] = {"nyha": _classes(assessed)}
+    growth = criteria.progression.lesion if isinstance(criteria, MyelomaCriteria) else None
+    lesions = read_lesions(tables, subjects, growth)
+    records: dict[str, MarkerRecords] = {"nyha": _classes(assessed), LESIONS: lesions.sums}
     findings: dict[str, FindingRecords] = {
-        PROGRESSION: code_findings(_test(assessed, "CLINPD"), YES_NO),
+        PROGRESSION: code_findings(_test(assessed, "CLINPD"), YES_NO).joined(lesions.progression),
         PLASMACYTOMA: code_findings(_test(assessed, "EMD"), {word: -code for word, code in ENLARGEMENT.items()}),
     }
     for role in roles:
@@ -89,7 +96,7 @@ def read_panel(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol, crit
         found.select("_ROW", "_DAY", "LBSEQ", ROLE=pl.lit(name)) for name, found in laboratory.items() if found.height
     ]
     empty = pl.DataFrame(schema={"_ROW": pl.UInt32, "_DAY": pl.Int64, "LBSEQ": pl.Int32, "ROLE": pl.String})
-    return PanelSource(panel, events, pl.concat([empty, *sources]))
+    return PanelSource(panel, events, lesions.baseline, pl.concat([empty, *sources]))
 
 
 def _role_records(tables: StudyTables, subjects: pl.DataFrame, protocol: Protocol, role: Role) -> pl.DataFrame:

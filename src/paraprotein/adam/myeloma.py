@@ -35,7 +35,7 @@ def prepare_myeloma(
 ) -> tuple[MyelomaCourse, PanelSource]:
     """The courses of every subject of ADSL, one row each, in its order, and what they were made of."""
     source = read_panel(tables, adsl, protocol, criteria)
-    return assemble_myeloma(source.panel, source.events), source
+    return assemble_myeloma(source.panel, source.events, source.lesions), source
 
 
 def derive_myeloma_response(

@@ -86,6 +86,14 @@ class MyelomaLevel:
 
 
 @dataclass(frozen=True)
+class LesionGrowth:
+    """Growth of one lesion that is progression, measured from the smallest longest diameter it ever had."""
+
+    fraction: float  # rise of the longest diameter
+    short_axis_above_cm: float  # short axis that the lesion must have had before, strict
+
+
+@dataclass(frozen=True)
 class MyelomaProgression:
     """Rises from the lowest confirmed value that are progression in myeloma; any one is enough."""
 
@@ -96,6 +104,7 @@ class MyelomaProgression:
     flc: Rise  # involved minus uninvolved, mg/L; only where serum and urine are not measurable
     marrow: Rise  # percentage points of plasma cells; only where the markers above are not measurable
     plasmacytoma: Rise  # sum of the products of diameters, of more than one lesion
+    lesion: LesionGrowth  # of any one lesion
     circulating: float  # rise of circulating plasma cells as a fraction, the only measure,
     circulating_min: float  # to at least this many per microlitre
 

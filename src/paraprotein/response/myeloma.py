@@ -1,7 +1,7 @@
 """The IMWG response criteria for multiple myeloma; serum M-protein mg/dL, urine mg/24 h, free light chains mg/L."""
 
 from ..sources import Source
-from .criteria import Measurable, MyelomaCriteria, MyelomaLevel, MyelomaProgression, Rise
+from .criteria import LesionGrowth, Measurable, MyelomaCriteria, MyelomaLevel, MyelomaProgression, Rise
 from .status import Status
 
 KUMAR = Source(
@@ -56,6 +56,7 @@ IMWG_2016 = MyelomaCriteria(
         flc=Rise(0.25, absolute=100.0, more_than_absolute=True),  # 10 mg/dL; one reprint says 10 mg/L in error
         marrow=Rise(0.25, absolute=10.0),
         plasmacytoma=Rise(0.50),
+        lesion=LesionGrowth(0.50, short_axis_above_cm=1.0),
         circulating=0.50,
         circulating_min=200.0,
     ),

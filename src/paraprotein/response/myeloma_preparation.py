@@ -1,17 +1,22 @@
 """From a panel of markers to the courses that the myeloma criteria resolve.
 
-Plasmacytomas are told in words (RS test EMD), so their size is a fraction of the baseline's: unchanged 1, smaller 0.75,
-smaller by half 0.5, gone 0. Growth in centimetres cannot be told that way; it is recorded as clinical progression.
+Plasmacytomas are measured, or told in words (RS test EMD). A size in words is a fraction of the baseline's: unchanged
+1, smaller 0.75, smaller by half 0.5, gone 0; growth cannot be told that way, it is recorded as clinical progression.
+Where both were recorded on one day the larger size stands.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .lesions import LesionBaseline
 from .myeloma_resolve import MyelomaCourse
 from .myeloma_timepoint import MyelomaBaseline, MyelomaVisit
 from .panel import Panel
 from .preparation import Events
 from .visits import Enlargement
+
+LESIONS = "lesions"
+"""Measurement of the panel: sum of the products of the diameters of measured lesions, cm2."""
 
 PLASMACYTOMA = "plasmacytoma"
 """Finding of the panel: minus the code of Enlargement, so that a larger code is worse."""
@@ -23,9 +28,17 @@ FRACTION_LEFT = {Enlargement.SAME: 1.0, Enlargement.REDUCED: 0.75, Enlargement.H
 """Size of plasmacytomas as a fraction of baseline, by what was found."""
 
 
-def assemble_myeloma(panel: Panel, events: Events) -> MyelomaCourse:
-    """The courses of n_patients patients; `panel` holds every role of `roles.MYELOMA_ROLES` and the two findings."""
+def assemble_myeloma(panel: Panel, events: Events, lesions: LesionBaseline) -> MyelomaCourse:
+    """The courses of n_patients patients.
+
+    Args:
+        panel: every role of `roles.MYELOMA_ROLES`, the measured lesions and the two findings.
+        events: new therapy, death, plasmacytomas told in words before treatment.
+        lesions: lesions measured before treatment.
+    """
     before, now = panel.baseline, panel.numbers
+    told = np.where(events.enlarged_at_baseline | lesions.present, 1.0, np.nan)
+    before_treatment = np.where(np.isnan(lesions.product), told, lesions.product)
     baseline = MyelomaBaseline(
         serum=before["serum"],
         urine=before["urine"],
@@ -33,8 +46,8 @@ def assemble_myeloma(panel: Panel, events: Events) -> MyelomaCourse:
         lambda_=before["lambda_"],
         marrow=before["marrow"],
         circulating=before["circulating"],
-        plasmacytoma=np.where(events.enlarged_at_baseline, 1.0, np.nan),
-        several_plasmacytomas=np.zeros(events.enlarged_at_baseline.shape, dtype=np.bool_),
+        plasmacytoma=before_treatment,
+        several_plasmacytomas=lesions.several,
     )
     visits = MyelomaVisit(
         day=panel.day,
@@ -45,7 +58,7 @@ def assemble_myeloma(panel: Panel, events: Events) -> MyelomaCourse:
         lambda_=now["lambda_"],
         marrow=now["marrow"],
         circulating=now["circulating"],
-        plasmacytoma=_size(panel.codes[PLASMACYTOMA]),
+        plasmacytoma=np.fmax(now[LESIONS], _size(panel.codes[PLASMACYTOMA]) * before_treatment[:, None]),
         serum_immunofixation=panel.codes["serum_immunofixation"],
         urine_immunofixation=panel.codes["urine_immunofixation"],
         clonal_cells=panel.codes["clonal_cells"],

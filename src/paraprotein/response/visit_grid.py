@@ -15,6 +15,14 @@ class FindingRecords(NamedTuple):
     day: NDArray[np.int64]
     code: NDArray[np.int8]
 
+    def joined(self, other: "FindingRecords") -> "FindingRecords":
+        """These records and the others."""
+        return FindingRecords(
+            np.concatenate([self.patient, other.patient]),
+            np.concatenate([self.day, other.day]),
+            np.concatenate([self.code, other.code]),
+        )
+
 
 class VisitGrid(NamedTuple):
     """The visits of all patients: distinct days after day 1, in order."""

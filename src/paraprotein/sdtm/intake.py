@@ -10,9 +10,11 @@ from .columns import settle_names, settle_types
 from .dates import settle_dates
 from .keys import settle_keys
 from .laboratory import standardize_laboratory
+from .lesions import check_lesions
 from .records import ROW, DomainFiles, Origin
 from .repairs import repair_study
 from .shapes import SHAPES, Shape
+from .specimens import separate_specimens
 from .subjects import check_baseline, check_subjects
 from .tables import StudyTables, empty_table
 from .terms import check_formulas, check_required, check_terms
@@ -70,8 +72,9 @@ def admit(
         else:
             settled[domain], found = empty_table(shape).with_row_index(ROW), []
         findings += found
+    settled["LB"], apart = separate_specimens(settled["LB"], units or {}, files["LB"])
     settled["LB"], found = standardize_laboratory(settled["LB"], units or {}, files["LB"])
-    findings += found + check_subjects(settled, files)
+    findings += apart + found + check_lesions(settled, files) + check_subjects(settled, files)
     if marker is not None and not settled["LB"].is_empty():
         findings += check_baseline(settled["DM"], settled["LB"], marker, files)
     _refuse(findings, strict=strict)

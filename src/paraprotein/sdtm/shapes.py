@@ -116,7 +116,8 @@ LB = Shape(
         Column("LBSEQ", "integer", "Sequence Number", "required"),
         Column("LBTESTCD", "code", "Lab Test or Examination Short Name", "required"),
         Column("LBTEST", "code", "Lab Test or Examination Name"),
-        Column("LBCAT", "code", "Category for Lab Test"),
+        Column("LBCAT", "code", "Category for Lab Test"),  # URINALYSIS
+        Column("LBSPEC", "code", "Specimen Type"),  # SERUM, PLASMA, BLOOD, URINE, BONE MARROW
         Column("LBORRES", "text", "Result or Finding in Original Units"),
         Column("LBORRESU", "code", "Original Units"),
         Column("LBSTRESC", "text", "Character Result/Finding in Std Format"),  # e.g. <20 or NEGATIVE
@@ -240,5 +241,47 @@ PR = Shape(
     ("TRIAL", "USUBJID", "PRSEQ"),
 )
 
-SHAPES: Mapping[str, Shape] = MappingProxyType({shape.domain: shape for shape in (DM, EX, LB, AE, DS, RS, CM, PR, PC)})
+TU = Shape(
+    "TU",
+    "Tumor/Lesion Identification",
+    "One record per identified lesion per subject per assessor",
+    (
+        *_head("TU"),
+        Column("TUSEQ", "integer", "Sequence Number", "required"),
+        Column("TULNKID", "code", "Link ID", "expected"),
+        Column("TUTESTCD", "code", "Tumor/Lesion ID Short Name", "required"),  # TUMIDENT
+        Column("TUORRES", "text", "Tumor/Lesion ID Result"),  # TARGET, NON-TARGET, NEW
+        Column("TUSTRESC", "code", "Tumor/Lesion ID Result Std. Format", "expected"),
+        Column("TULOC", "code", "Location of the Tumor/Lesion"),
+        Column("TUEVAL", "code", "Evaluator"),
+        Column("TUDTC", "date", "Date/Time of Tumor/Lesion Identification", "expected"),
+    ),
+    ("TRIAL", "USUBJID", "TUSEQ"),
+)
+
+TR = Shape(
+    "TR",
+    "Tumor/Lesion Results",
+    "One record per measurement of a lesion per visit per subject per assessor",
+    (
+        *_head("TR"),
+        Column("TRSEQ", "integer", "Sequence Number", "required"),
+        Column("TRLNKID", "code", "Link ID", "expected"),  # the lesion, as in TULNKID
+        Column("TRTESTCD", "code", "Tumor/Lesion Assessment Short Name", "required"),  # LDIAM, LPERP, SAXIS, TUMSTATE
+        Column("TRORRES", "text", "Result or Finding in Original Units"),
+        Column("TRORRESU", "code", "Original Units"),
+        Column("TRSTRESC", "text", "Character Result/Finding in Std Format"),
+        Column("TRSTRESN", "number", "Numeric Result/Finding in Standard Units", "expected"),
+        Column("TRSTRESU", "code", "Standard Units", "expected"),
+        Column("TRSTAT", "code", "Completion Status", terms=("NOT DONE",)),
+        Column("TREVAL", "code", "Evaluator"),
+        Column("VISITNUM", "number", "Visit Number"),
+        Column("TRDTC", "date", "Date/Time of Tumor/Lesion Measurement", "expected"),
+    ),
+    ("TRIAL", "USUBJID", "TRSEQ"),
+)
+
+SHAPES: Mapping[str, Shape] = MappingProxyType(
+    {shape.domain: shape for shape in (DM, EX, LB, AE, DS, RS, CM, PR, PC, TU, TR)}
+)
 """Every study table by its domain code; a study must have DM and LB, the rest may be absent."""

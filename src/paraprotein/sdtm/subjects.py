@@ -17,6 +17,8 @@ EVENT_DATES = {
     "RS": "RSDT",
     "PC": "PCDT",
     "PR": "PRSTDT",
+    "TU": "TUDT",
+    "TR": "TRDT",
 }
 """The date at which a record's event happened: not before birth, not after death. Medications may be planned."""
 

@@ -115,3 +115,13 @@ class StudyTables:
     def pc(self) -> pl.DataFrame:
         """Drug concentrations."""
         return self["PC"]
+
+    @property
+    def tu(self) -> pl.DataFrame:
+        """Lesions, as they were identified."""
+        return self["TU"]
+
+    @property
+    def tr(self) -> pl.DataFrame:
+        """Measurements of lesions."""
+        return self["TR"]
