@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export MPLBACKEND := Agg
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint docs bench calibration lock clean
+.PHONY: help run test lint docs bench calibration interruptions exposure lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -53,6 +53,13 @@ calibration: $(VENV)/.dev ## calibrate the founding trial again and prove it (re
 	$(BIN)/python validation/calibration_results.py runs/calibration
 	$(BIN)/python validation/calibration.py runs/calibration
 	$(BIN)/python validation/no_drug.py
+	$(BIN)/python validation/holdouts.py
+
+interruptions: $(VENV)/.dev ## kill real runs at random moments and compare every byte; writes validation/interruptions.md
+	$(BIN)/python validation/interruptions.py
+
+exposure: $(VENV)/.dev ## compare daily-average with within-day exposure; writes validation/exposure_modes
+	$(BIN)/python validation/exposure_modes.py
 
 lock: ## pin dependencies anew (needs uv)
 	cd requirements && uv pip compile ../pyproject.toml --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url --no-header --no-annotate --group ../pyproject.toml:build --output-file run.txt

@@ -110,6 +110,38 @@ def test_ctrl_c_ends_the_command_while_the_engine_compiles(tmp_path: Path) -> No
     assert bytes_of(out / "parts") == {}
 
 
+@pytest.mark.parametrize("seconds", [0.5, 1.5])
+def test_ctrl_c_while_workers_start_says_one_line_and_leaves_nobody(tmp_path: Path, seconds: float) -> None:
+    out = tmp_path / "run"
+    words = ["simulate", "imatinib-wm-2007", "--trials", "2000", "--workers", "2", "--out", str(out)]
+    command = [sys.executable, "-m", "paraprotein", *words]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True) as process:
+        assert wait_until(lambda: (out / "parts").exists(), 60)
+        time.sleep(seconds)
+        family = psutil.Process(process.pid).children(recursive=True)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(30) == 130
+        assert process.stderr is not None
+        said = process.stderr.read()
+    assert b"repeat the same command to go on" in said
+    assert b"Traceback" not in said
+    assert b"leaked" not in said
+    assert wait_until(lambda: not any(child.is_running() for child in family), 2)
+
+
+def test_ctrl_c_while_the_command_loads_is_quiet() -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "paraprotein", "--help"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        assert process.stderr is not None
+        for line in process.stderr:  # the log of imports says when the command line itself is being loaded
+            if "paraprotein.errors" in line:
+                os.killpg(process.pid, signal.SIGINT)
+                break
+        rest = process.stderr.read()
+        assert process.wait(30) == 130
+    assert "Traceback" not in rest
+
+
 def test_an_error_on_the_other_thread_is_raised_here() -> None:
     made = background.in_background(1 // number for number in (1, 0))
     assert next(made) == 1

@@ -10,6 +10,7 @@ import signal
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from typing import Any
 
 from ..errors import StoreError, UsageError
@@ -108,8 +109,9 @@ def _local_client(workers: int) -> Iterator[Any]:
     import dask
 
     settings = {"distributed.scheduler.allowed-failures": DEATHS_ALLOWED - 1, "distributed.scheduler.http.routes": []}
-    with dask.config.set(settings):
+    with dask.config.set(settings), _loop_deaf_to_interrupts() as loop:
         cluster = distributed.LocalCluster(
+            loop=loop,
             n_workers=workers,
             threads_per_worker=1,  # the engine uses threads of its own
             processes=True,
@@ -129,8 +131,42 @@ def _local_client(workers: int) -> Iterator[Any]:
             cluster.close(timeout=CLOSE_S)
 
 
+@contextmanager
+def _loop_deaf_to_interrupts() -> Iterator[Any]:
+    """The event loop that starts the workers, in a thread that blocks Ctrl-C.
+
+    A terminal sends Ctrl-C to every process of the command. Workers inherit what the thread that starts them blocks, so
+    this process alone hears it, and ends them.
+    """
+    runner: Any = _require_dask().utils.LoopRunner()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        runner.start()
+        _start_quiet_tracker()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    try:
+        yield runner.loop
+    finally:
+        runner.stop()
+
+
+def _start_quiet_tracker() -> None:
+    """Start the process that cleans up after killed workers; that it had something to clean is no news."""
+    name, before = "PYTHONWARNINGS", os.environ.get("PYTHONWARNINGS")
+    os.environ[name] = "ignore::UserWarning:multiprocessing.resource_tracker"
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+
+
 def _kill(cluster: Any) -> None:
     """End the workers now: a worker that compiles would answer a polite request only seconds later."""
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # connections to the dead are no news
     for nanny in cluster.workers.values():
         nanny.auto_restart = False
         if nanny.pid is not None:
