@@ -2,16 +2,21 @@
 
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
+from matplotlib.text import Annotation
 from report_study import COURSES, WILD, analysis_of
 
 from paraprotein.protocol.load import LoadedProtocol
 from paraprotein.report import Report
+from paraprotein.report.anchors import anchor_of
 from paraprotein.report.figures import Drawing, draw_figures
 from paraprotein.report.figures.comparison_intervals import describe_places, place_row
 from paraprotein.report.figures.palette import DOSES, dose_colours
 from paraprotein.report.figures.patients import short_names
+from paraprotein.report.figures.swimmer import plot_lanes
+from paraprotein.units import MONTH_DAYS
 
 PATIENT_FIGURES = ("waterfall", "waterfall-fixed", "spider", "spider-log", "swimmer", "tryptase-pairs")
 CURVES = ("km-ttp", "km-ttpr", "km-dor", "km-pfs", "km-os")
@@ -68,6 +73,30 @@ def test_a_mark_tells_its_patient_even_with_a_wild_id(drawings: Mapping[str, Dra
     assert "<script" not in drawings["waterfall"].svg
 
 
+@pytest.mark.parametrize("name", PATIENT_FIGURES)
+def test_every_mark_of_a_patient_leads_to_the_explanation(drawings: Mapping[str, Drawing], name: str) -> None:
+    root = ET.fromstring(drawings[name].svg)
+    links = list(root.iter("{http://www.w3.org/2000/svg}a"))
+    for link in links:
+        assert link.get("href") == f"#{anchor_of(link.get('data-subject', ''))}"
+        assert link[0].tag.endswith("title")
+        assert link[0].text
+    assert len(links) == sum("data-subject" in element.attrib for element in root.iter())
+    stops = [link.get("data-subject") for link in links if link.get("tabindex") != "-1"]
+    assert sorted(stops, key=str) == sorted(subjects_in(drawings[name]))  # one stop of the keyboard for each patient
+
+
+def test_a_hold_behind_the_last_dose_is_not_written_over(study_report: Report) -> None:
+    hold = {"USUBJID": "S-003", "ASTDY": 30, "AENDY": 120, "DOSE": 0.0, "REASON": "edema"}
+    tables = {**study_report.tables, "dosing": [*study_report.tables["dosing"], hold]}
+    figure = plot_lanes(replace(study_report, tables=tables)).figure
+    ends = {
+        place: text.xy[0] for text in figure.axes[0].texts if isinstance(text, Annotation) for place in [text.xy[1]]
+    }
+    place = [row["USUBJID"] for row in sorted(study_report.tables["lanes"], key=lambda row: row["RANK"])].index("S-003")
+    assert ends[place] == pytest.approx(120 / MONTH_DAYS)
+
+
 def test_curves_carry_numbers_at_risk_and_the_median(drawings: Mapping[str, Drawing]) -> None:
     words = words_in(drawings["km-ttp"])
     assert "At risk" in words
@@ -90,7 +119,8 @@ def test_the_same_study_gives_the_same_bytes(study_report: Report) -> None:
 
 def test_a_figure_has_a_name_and_a_description_for_those_who_cannot_see_it(drawings: Mapping[str, Drawing]) -> None:
     root = ET.fromstring(drawings["spider"].svg)
-    assert root.get("role") == "img"
+    assert root.get("role") == "group"  # of links; within an image a screen reader would not find them
+    assert ET.fromstring(drawings["toxicity"].svg).get("role") == "img"
     assert [child.tag.rpartition("}")[2] for child in root][:2] == ["title", "desc"]
 
 

@@ -67,7 +67,7 @@ def analyze(tables: StudyTables, protocol: Protocol | LoadedProtocol) -> Analysi
     """
     rules = protocol.protocol if isinstance(protocol, LoadedProtocol) else protocol
     adam = derive_all(tables, rules)
-    return Analysis(adam, estimate_all(adam, rules), tabulate_all(adam, rules), rules)
+    return Analysis(tables, adam, estimate_all(adam, rules), tabulate_all(adam, rules), rules)
 
 
 def estimate_figures(tables: StudyTables, protocol: Protocol | LoadedProtocol) -> pl.DataFrame:

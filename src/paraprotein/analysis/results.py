@@ -10,6 +10,7 @@ import polars as pl
 
 from ..adam.derive import Adam
 from ..protocol.schema import Protocol
+from ..sdtm.tables import StudyTables
 from .catalogue import METHODS, describe_figures
 
 
@@ -18,6 +19,7 @@ class Analysis:
     """Results of one study, or of every trial of a batch.
 
     Attributes:
+        study: the study tables that were analysed.
         adam: the derived tables.
         estimates: one row per TRIAL and figure: ID, VALUE, LOW, HIGH, LEVEL, N, DENOM, METHOD, REASON (why VALUE is
             null). `catalogue` tells label, unit and rule of each ID. A figure in patients has VALUE = N, and LOW and
@@ -26,6 +28,7 @@ class Analysis:
         protocol: the protocol whose rules were applied.
     """
 
+    study: StudyTables
     adam: Adam
     estimates: pl.DataFrame
     tables: Mapping[str, pl.DataFrame]

@@ -22,14 +22,18 @@ from ..protocol.schema import Protocol
 from ..response.editions import criteria_named
 from ..sources import Source
 from ..toxicity.ctcae import edition_named
+from .explanation import explain_subjects
 
 if TYPE_CHECKING:  # the analysis of a real study must not wait for the trial engine to load
     from ..scale.comparison import Comparison
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the written form; a page is rebuilt only from this one."""
 
 RESULTS_FILE = "results.json"
+
+MOST_EXPLAINED = 150
+"""Patients whose response is explained visit by visit: results and page stay of bounded size, whatever the study."""
 
 Record = dict[str, Any]
 
@@ -51,6 +55,8 @@ class Report:
         estimates: one record per figure.
         tables: name -> records behind the figures.
         columns: name of each of these tables -> its columns, also of an empty one.
+        explanations: why each visit of a patient has its status: `patients` of the study, `sources` of the rules, and
+            `subjects`, the records of the first `MOST_EXPLAINED` of them.
         findings: what was noticed while the data were read: where, found, fix, severity, rule.
         comparison: published figures beside simulated trials; None for a real study.
         published: the publication: source, doi, note, and by figure id its statistic, place, standing, note; or None.
@@ -69,6 +75,7 @@ class Report:
     estimates: list[Record]
     tables: dict[str, list[Record]]
     columns: dict[str, list[str]]
+    explanations: Record
     findings: list[Record]
     comparison: Record | None = None
     published: Record | None = None
@@ -162,8 +169,23 @@ def _shared(loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Findi
         "estimates": _records(analysis.estimates),
         "tables": {name: _records(table) for name, table in analysis.tables.items()},
         "columns": {name: table.columns for name, table in analysis.tables.items()},
+        "explanations": _explanations(analysis),
         "findings": [asdict(finding) for finding in findings],
     }
+
+
+def _explanations(analysis: Analysis) -> Record:
+    """The first patients of a study, explained; the publications of the rules once and not at every visit."""
+    patients = analysis.adam.adsl.height
+    rows = range(min(patients, MOST_EXPLAINED))
+    subjects = [
+        explained.record() for explained in explain_subjects(analysis.study, analysis.adam, analysis.protocol, rows)
+    ]
+    sources: dict[str, None] = {}
+    for subject in subjects:
+        del subject["sources"]
+        sources |= {visit.pop("source"): None for visit in subject["visits"]}
+    return {"patients": patients, "sources": list(sources), "subjects": subjects}
 
 
 def _versions() -> dict[str, str]:

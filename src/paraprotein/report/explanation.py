@@ -1,13 +1,16 @@
-"""One patient's response in sentences, from study tables."""
+"""The response of patients in sentences, visit by visit, from study tables."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 from ..adam import derive_all
 from ..adam.amyloidosis import prepare_amyloidosis
 from ..adam.courses import prepare_courses
+from ..adam.derive import Adam
 from ..adam.myeloma import prepare_myeloma
 from ..errors import UsageError
 from ..protocol.schema import Protocol
@@ -50,6 +53,10 @@ class SubjectExplanation:
     visits: Visits
     sources: tuple[str, ...]
 
+    def record(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return asdict(self) | {"baseline_date": str(self.baseline_date or "") or None}
+
 
 def explain_subject(tables: StudyTables, protocol: Protocol, subject: str) -> SubjectExplanation:
     """Every visit of one subject, in day order, with the rule that decided.
@@ -62,31 +69,58 @@ def explain_subject(tables: StudyTables, protocol: Protocol, subject: str) -> Su
     Raises:
         UsageError: no such subject, or several.
     """
-    criteria = criteria_named(protocol.response.criteria)
     adam = derive_all(tables, protocol)
-    row = _row_of(adam.adsl, subject)
-    policies = Policies.of(protocol.response)
-    visits: Visits
-    if isinstance(criteria, WaldenstromCriteria):
-        visits = explain_patient(prepare_courses(tables, adam.adsl, protocol).course, row, criteria, policies)
-        marker, unit = protocol.response.marker, "mg/dL"
-    else:
-        marker, unit = adam.response["MARKER"][row], adam.response["AVALU"][row]
-        if isinstance(criteria, MyelomaCriteria):
-            course, _ = prepare_myeloma(tables, adam.adsl, protocol, criteria)
-            visits = explain_myeloma_patient(course, row, criteria, policies)
-        else:
-            domains, _ = prepare_amyloidosis(tables, adam.adsl, protocol, criteria)
-            visits = explain_amyloidosis_patient(domains, row, criteria, policies)
-    return SubjectExplanation(
-        subject=str(adam.adsl["USUBJID"][row]),
-        marker=marker,
-        unit=unit,
-        baseline=adam.adsl["BASE"][row],
-        baseline_date=adam.adsl["BASEDT"][row],
-        visits=visits,
-        sources=tuple(source.citation for source in criteria.sources),
+    (explained,) = explain_subjects(tables, adam, protocol, [_row_of(adam.adsl, subject)])
+    return explained
+
+
+def explain_subjects(
+    tables: StudyTables, adam: Adam, protocol: Protocol, rows: Iterable[int]
+) -> tuple[SubjectExplanation, ...]:
+    """Every visit of some subjects.
+
+    Args:
+        tables: study tables that passed the door.
+        adam: what was derived from them.
+        protocol: the protocol whose criteria apply.
+        rows: rows of ADSL.
+    """
+    sources = tuple(source.citation for source in criteria_named(protocol.response.criteria).sources)
+    visits_of = _explainer(tables, adam.adsl, protocol)
+    markers = _markers(adam, protocol)
+    adsl = adam.adsl
+    return tuple(
+        SubjectExplanation(
+            subject=str(adsl["USUBJID"][row]),
+            marker=markers[row][0],
+            unit=markers[row][1],
+            baseline=adsl["BASE"][row],
+            baseline_date=adsl["BASEDT"][row],
+            visits=visits_of(row),
+            sources=sources,
+        )
+        for row in rows
     )
+
+
+def _explainer(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> Callable[[int], Visits]:
+    """A function from a row of ADSL to its explained visits, by the kind of criteria."""
+    criteria, policies = criteria_named(protocol.response.criteria), Policies.of(protocol.response)
+    if isinstance(criteria, WaldenstromCriteria):
+        course = prepare_courses(tables, adsl, protocol).course
+        return lambda row: explain_patient(course, row, criteria, policies)
+    if isinstance(criteria, MyelomaCriteria):
+        panel, _ = prepare_myeloma(tables, adsl, protocol, criteria)
+        return lambda row: explain_myeloma_patient(panel, row, criteria, policies)
+    domains, _ = prepare_amyloidosis(tables, adsl, protocol, criteria)
+    return lambda row: explain_amyloidosis_patient(domains, row, criteria, policies)
+
+
+def _markers(adam: Adam, protocol: Protocol) -> list[tuple[str, str]]:
+    """What decides for each row of ADSL, and its unit."""
+    if isinstance(criteria_named(protocol.response.criteria), WaldenstromCriteria):
+        return [(protocol.response.marker, "mg/dL")] * adam.adsl.height
+    return list(adam.response.select("MARKER", "AVALU").iter_rows())
 
 
 def _row_of(adsl: pl.DataFrame, subject: str) -> int:

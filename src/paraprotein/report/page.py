@@ -11,7 +11,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from .anchors import explained_anchors
 from .contents import Record, Report
+from .explanation_table import tabulate_explanation
 from .figures import Drawing
 from .figures.comparison_intervals import describe_places, place_row
 from .figures.patients import enrolled_patients, short_names
@@ -28,9 +30,9 @@ from .wording import (
     published_text,
     self_check_text,
     simulated_cell,
+    stopping_sentences,
     verdict,
 )
-    stopping_sentences,
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -75,14 +77,16 @@ def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Ta
         counts=count_verdicts(report.comparison["figures"]) if report.comparison is not None else {},
         without_drug=list(not_due_to_drug(report)),
         calibration=calibration_text(report),
+        stopping=stopping_sentences(report.comparison or {}),
         self_check=self_check_text(report.comparison) if report.comparison is not None else "",
         discordance=disagreements(report),
-        stopping=stopping_sentences(report.comparison or {}),
         audit=dose_audit(report),
         key_figures=_key_figures(report),
         figures=figures,
         drawings=figures.values(),
         sections=_sections(report),
+        explained=_explained(report),
+        anchors=explained_anchors(report),
         names=dict(sorted(short_names(patients).items())),
         statements=_by_standing(report.statements),
         parameters=_by_standing((report.population or {"parameters": []})["parameters"]),
@@ -154,6 +158,20 @@ def _compared_row(report: Report, figure: Record, statement: Record) -> dict[str
         "standing": statement.get("standing", ""),
         "note": statement.get("note", ""),
     }
+
+
+def _explained(report: Report) -> list[dict[str, Any]]:
+    """Explained patients, ready to be shown, with their best response."""
+    best = dict(enrolled_patients(report).select("USUBJID", "BOR").iter_rows())
+    anchors = explained_anchors(report)
+    return [
+        {
+            "anchor": anchors[record["subject"]],
+            "best": best.get(record["subject"]) or "NE",
+            "table": tabulate_explanation(record),
+        }
+        for record in report.explanations["subjects"]
+    ]
 
 
 def _key_figures(report: Report) -> list[dict[str, str]]:

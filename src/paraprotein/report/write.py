@@ -1,6 +1,7 @@
 """Write a report: the page, and beside it every figure, every table and the results."""
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -17,6 +18,8 @@ from .tables import tabulate_report
 
 PAGE_FILE = "index.html"
 COMPARISON_FILE = "comparison.json"
+
+LINK = re.compile('href="#[^"]*"')
 
 ADAM = ("adsl", "adlb", "adrs", "adtte", "adae", "adex")
 """Derived tables that are written beside a report."""
@@ -72,7 +75,7 @@ def _contents(report: Report) -> dict[str, bytes]:
     drawings, tables = draw_figures(report), tabulate_report(report)
     files = {RESULTS_FILE: report.to_json().encode()}
     for drawing in drawings:
-        files[f"figures/{drawing.name}.svg"] = drawing.svg.encode()
+        files[f"figures/{drawing.name}.svg"] = _beside_page(drawing.svg, drawing.links).encode()
         files[f"figures/{drawing.name}.png"] = drawing.png
         files[f"figures/{drawing.name}.pdf"] = drawing.pdf
     for table in tables:
@@ -81,6 +84,12 @@ def _contents(report: Report) -> dict[str, bytes]:
     if report.comparison is not None:
         files[COMPARISON_FILE] = report.comparison_json().encode()
     return files | {PAGE_FILE: render_page(report, drawings, tables).encode()}
+
+
+def _beside_page(svg: str, links: Mapping[str, str]) -> str:
+    """A figure as a file of its own: what leads to an explanation leads to the page first."""
+    targets = {f'href="#{anchor}"': f'href="../{PAGE_FILE}#{anchor}"' for anchor in links.values()}
+    return LINK.sub(lambda found: targets.get(found[0], found[0]), svg)
 
 
 def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -1,5 +1,6 @@
 """The figures of a report, one file each."""
 
+from ..anchors import explained_anchors
 from ..contents import Report
 from .biomarker_pairs import plot_pairs
 from .comparison_intervals import plot_comparison
@@ -13,9 +14,16 @@ from .waterfall import plot_best, plot_fixed
 
 
 def draw_figures(report: Report) -> tuple[Drawing, ...]:
-    """Every figure of a report, in the order of the page; the comparison only where there is one."""
+    """Every figure of a report, in the order of the page; the comparison only where there is one.
+
+    The marks of a patient whom the page explains lead to the explanation.
+    """
     drawings = [plot_comparison(report)] if report.comparison is not None else []
     if report.comparison is not None and "no_drug_trial" in report.comparison:
         drawings.append(plot_no_drug(report.comparison["no_drug_trial"]))
     drawings += [plot_best(report), plot_fixed(report), plot_change(report), plot_ratio(report), plot_lanes(report)]
-    return (*drawings, *plot_curves(report), plot_grades(report), *plot_pairs(report))
+    drawings += [*plot_curves(report), plot_grades(report), *plot_pairs(report)]
+    links = explained_anchors(report)
+    for drawing in drawings:
+        drawing.links = links
+    return tuple(drawings)

@@ -61,6 +61,7 @@ class Drawing:
         not_plotted: patients without a mark and why, one text each.
         wide: whether it takes the whole width of the page.
         marks: patients by the gid of their marks.
+        links: element id of the page to which the marks of a patient lead, by USUBJID.
         is_settled: whether the layout is fixed.
     """
 
@@ -72,6 +73,7 @@ class Drawing:
     not_plotted: tuple[str, ...] = ()
     wide: bool = True
     marks: dict[str, Mark] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
     is_settled: bool = False
 
     def tag(self, artist: Artist, subject: str, text: str) -> None:
@@ -84,7 +86,7 @@ class Drawing:
     def svg(self) -> str:
         """The figure as one `<svg>` element: no scripts, no style attributes, marks with `data-subject`."""
         raw = self._saved("svg", {"Date": None, "Creator": None, "Format": None, "Type": None})
-        return tidy_svg(raw.decode("utf-8"), self.name, self.title, self.caption, self.marks)
+        return tidy_svg(raw.decode("utf-8"), self.name, self.title, self.caption, self.marks, self.links)
 
     @cached_property
     def png(self) -> bytes:

@@ -1,7 +1,8 @@
 """Matplotlib's SVG made fit for a page with a strict content-security policy.
 
 Style attributes become presentation attributes, identifiers that nothing refers to go, and the marks of a patient carry
-`data-subject` and a tooltip, so that one short script can find them in every figure.
+`data-subject` and a tooltip, so that one short script can find them in every figure; where the page explains the
+patient, they are a link to that.
 """
 
 import re
@@ -29,7 +30,9 @@ class Mark:
     text: str
 
 
-def tidy_svg(text: str, name: str, title: str, description: str, marks: Mapping[str, Mark]) -> str:
+def tidy_svg(
+    text: str, name: str, title: str, description: str, marks: Mapping[str, Mark], links: Mapping[str, str]
+) -> str:
     """One self-contained `<svg>` element for use in a page and as a file.
 
     Args:
@@ -38,6 +41,7 @@ def tidy_svg(text: str, name: str, title: str, description: str, marks: Mapping[
         title: accessible name.
         description: accessible description.
         marks: gid -> whose mark.
+        links: USUBJID -> element id of the page to which the marks of that patient lead.
     """
     root = ET.fromstring(text)
     _remove(root, f"{{{SVG}}}metadata")
@@ -47,7 +51,8 @@ def tidy_svg(text: str, name: str, title: str, description: str, marks: Mapping[
     used = set(_references(root))
     for element in list(root.iter()):
         _settle_identifier(element, name, used, marks)
-    _describe(root, name, title, description)
+    is_linked = _link_marks(root, links)
+    _describe(root, name, title, description, "group" if is_linked else "img")
     ET.register_namespace("", SVG)
     return ET.tostring(root, encoding="unicode")
 
@@ -107,11 +112,41 @@ def _settle_identifier(element: ET.Element, name: str, used: set[str], marks: Ma
             element.set(key, REFERENCE.sub(rf"url(#{name}-\1)", value))
 
 
-def _describe(root: ET.Element, name: str, title: str, description: str) -> None:
-    """Accessible name and description; the size is left to the page, the proportions stay."""
+def _link_marks(root: ET.Element, links: Mapping[str, str]) -> bool:
+    """Put the marks of patients into links; whether there were any.
+
+    The keyboard stops at one mark of each patient, the first: all of them lead to the same place.
+    """
+    reached: set[str] = set()
+    for parent in list(root.iter()):
+        for place, mark in enumerate(list(parent)):
+            subject = mark.get("data-subject", "")
+            if subject in links:
+                parent[place] = _linked(mark, links[subject], is_first=subject not in reached)
+                reached.add(subject)
+    return bool(reached)
+
+
+def _linked(mark: ET.Element, target: str, *, is_first: bool) -> ET.Element:
+    """A link around a mark, which takes over whose mark it is and the tooltip."""
+    link = ET.Element(f"{{{SVG}}}a", {"href": f"#{target}"} | ({} if is_first else {"tabindex": "-1"}))
+    for attribute in ("class", "data-subject"):
+        link.set(attribute, mark.attrib.pop(attribute))
+    link.tail, mark.tail = mark.tail, None
+    tooltip = mark[0]
+    mark.remove(tooltip)
+    link.extend((tooltip, mark))
+    return link
+
+
+def _describe(root: ET.Element, name: str, title: str, description: str, role: str) -> None:
+    """Accessible name and description; the size is left to the page, the proportions stay.
+
+    An image is one thing to a screen reader, so a figure with links is a group.
+    """
     for attribute in ("width", "height", "version"):
         root.attrib.pop(attribute, None)
-    root.set("role", "img")
+    root.set("role", role)
     root.set("aria-labelledby", f"{name}-title {name}-description")
     root.set("font-family", "DejaVu Sans, Arial, Helvetica, sans-serif")
     root.set("stroke-linejoin", "round")

@@ -65,7 +65,7 @@ def plot_lanes(report: Report) -> Drawing:
         places = {subject: place for place, subject in enumerate(lanes["USUBJID"])}
         _draw_doses(axes, drawing, dosing, places, colours)
         _draw_events(axes, drawing, events, places)
-        _draw_ends(axes, lanes, events)
+        _draw_ends(axes, lanes, dosing, events)
         _finish(axes, lanes, dosing, events, colours)
     return drawing
 
@@ -111,14 +111,20 @@ def _draw_events(axes: Axes, drawing: Drawing, events: pl.DataFrame, places: dic
         drawing.tag(mark, subject, f"{subject}: {EVENT_WORDS[event]} on day {row['ADY']}")
 
 
-def _draw_ends(axes: Axes, lanes: pl.DataFrame, events: pl.DataFrame) -> None:
-    latest = dict(events.group_by("USUBJID").agg(pl.col("ADY").max()).iter_rows())
+def _latest(records: pl.DataFrame, day: str) -> dict[str, int]:
+    """USUBJID -> the last day that a table has for that patient."""
+    return dict(records.drop_nulls(day).group_by("USUBJID").agg(pl.col(day).max()).iter_rows())
+
+
+def _draw_ends(axes: Axes, lanes: pl.DataFrame, dosing: pl.DataFrame, events: pl.DataFrame) -> None:
+    """What stands behind a lane begins after all of it: a hold may follow the last dose, an event the hold."""
+    drawn, latest = _latest(dosing, "AENDY"), _latest(events, "ADY")
     for place, row in enumerate(lanes.iter_rows(named=True)):
-        duration = row["TRTDURD"] or 0
-        end = max(_months(duration + 1), _months(latest.get(row["USUBJID"]) or 1))
+        lane = _months(max(row["TRTDURD"] or 0, drawn.get(row["USUBJID"], 0)) + 1)
+        end = max(lane, _months(latest.get(row["USUBJID"], 1)))
         if row["ONGOING"]:
             axes.annotate(
-                "", (_months(duration + 1), place), (12, 0), textcoords="offset points",
+                "", (lane, place), (12, 0), textcoords="offset points",
                 arrowprops={"arrowstyle": "<|-", "color": MUTED, "linewidth": 1.2},
             )  # fmt: skip
         if lanes.height <= MOST_LABELS:
@@ -140,7 +146,7 @@ def _finish(
         axes.set_yticks(range(lanes.height), [names[subject] for subject in lanes["USUBJID"]], fontsize=8)
     else:
         axes.set_yticks([])
-    last = max(largest(lanes["TRTDURD"]), largest(events["ADY"]))
+    last = max(largest(lanes["TRTDURD"]), largest(dosing["AENDY"]), largest(events["ADY"]))
     axes.set_xlim(0, max(_months(last + 1) * 1.16, 1.0))
     axes.set_xlabel("Months since first dose")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 3, 6, 10]))

@@ -1,5 +1,5 @@
 "use strict";
-// Point at a patient in one figure and see the same patient in all of them.
+// Point at a patient in one figure and see the same patient in all of them; follow a mark and its explanation is open.
 (() => {
   const marks = new Map();
   for (const mark of document.querySelectorAll(".mark[data-subject]")) {
@@ -9,6 +9,7 @@
   }
   const picker = document.getElementById("patient");
   const name = document.getElementById("patient-name");
+  const why = document.getElementById("patient-why");
   let shown = "";
   let pinned = "";
 
@@ -29,19 +30,35 @@
   function pin(subject) {
     pinned = subject;
     if (picker) picker.value = subject;
+    const target = picker && picker.selectedOptions.length ? picker.selectedOptions[0].getAttribute("data-why") : "";
+    if (why && target) why.setAttribute("href", target);
+    if (why) why.hidden = !target;
     show(subject);
   }
 
   document.addEventListener("mouseover", (event) => show(subjectAt(event.target) || pinned));
   document.addEventListener("click", (event) => {
     const subject = subjectAt(event.target);
-    if (subject) pin(subject === pinned ? "" : subject);
+    if (subject) pin(subject === pinned && !event.target.closest("a") ? "" : subject);
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") pin("");
   });
   if (picker) picker.addEventListener("change", () => pin(picker.value));
+  function open() {
+    const part = location.hash ? document.getElementById(location.hash.slice(1)) : null;
+    if (!(part instanceof HTMLDetailsElement)) return;
+    part.open = true;
+    part.scrollIntoView();
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (link && link.getAttribute("href") === location.hash) open();
+  });
+  window.addEventListener("hashchange", open);
+  open();
   window.addEventListener("beforeprint", () => {
-    for (const part of document.querySelectorAll("details")) part.open = true;
+    for (const part of document.querySelectorAll("details:not(.explained)")) part.open = true;
   });
 })();
