@@ -8,6 +8,7 @@ import pytest
 from marker_studies import Subject, frames, on, starter
 
 from paraprotein.adam import Adam, derive_all
+from paraprotein.adam.datasets import build_datasets
 from paraprotein.adam.marker_panel import laboratory_units
 from paraprotein.protocol.schema import Protocol
 from paraprotein.sdtm.intake import Admitted, admit
@@ -166,3 +167,37 @@ def test_measurements_that_cannot_be_used_are_told() -> None:
     strange["TU"] = strange["TU"].filter(pl.col("TULNKID") == "A")
     rules = {finding.rule for finding in admitted(Subject(SERUM), strange).findings}
     assert "lesions.unknown" in rules
+
+
+RELAPSES = [
+    ({"HGB": {1: 12.0, 57: 10.0}}, ("g/dL", 1.0), None, ("Y", "HEMOGLOBIN_FALL")),
+    ({"HGB": {1: 12.0, 57: 10.1}}, ("g/dL", 1.0), None, ("N", None)),
+    ({"HGB": {1: 12.0, 57: 10.0}}, ("g/L", 10.0), None, ("Y", "HEMOGLOBIN_FALL")),
+    ({"CREAT": {1: 1.0, 57: 3.0}}, ("umol/L", 88.4), None, ("Y", "CREATININE_RISE")),
+    ({"CA": {1: 9.0, 57: 11.5}}, ("mmol/L", 0.2495), None, ("Y", "CALCIUM_HIGH")),
+    ({"CA": {1: 9.0, 57: 11.5}}, ("mg/dL", 1.0), 57, ("N", None)),  # under new therapy
+]
+
+
+@pytest.mark.parametrize(("labs", "unit", "new_therapy", "expected"), RELAPSES)
+def test_clinical_relapse_by_the_laboratory_decides_no_progression(
+    labs: Mapping[str, Mapping[int, float | str]],
+    unit: tuple[str, float],
+    new_therapy: int | None,
+    expected: tuple[str, str | None],
+) -> None:
+    subject = Subject({**SERUM, **labs}, new_therapy=new_therapy, units=dict.fromkeys(labs, unit))
+    adam = derived(subject, {})
+    relapse = adam.adrs.filter(pl.col("PARAMCD") == "CLREL").with_columns(pl.col("AVALC", "CRIT").cast(pl.String))
+    assert relapse.select("AVALC", "CRIT").rows() == [expected]
+    assert "PD" not in statuses(adam)
+    datasets = build_datasets(adam, admitted(subject, {}).tables, MYELOMA)
+    assert datasets["ADRS"].filter(pl.col("PARAMCD") == "CLREL").height == 1
+
+
+def test_a_new_lesion_is_clinical_relapse_too() -> None:
+    adam = derived(Subject(SERUM), imaging({}, new=57))
+    relapse = adam.adrs.filter(pl.col("PARAMCD") == "CLREL")
+    assert (relapse["AVALC"].cast(pl.String)[0], relapse["CRIT"].cast(pl.String)[0], relapse["ADY"][0]) == (
+        "Y", "IMAGING", 57,
+    )  # fmt: skip

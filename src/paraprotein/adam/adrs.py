@@ -19,6 +19,7 @@ PARAMS: Mapping[str, str] = MappingProxyType(
         "RSPPR": "First partial response or better",
         "PD": "Progression",
         "UBOR": "Best overall response, unconfirmed",
+        "CLREL": "Clinical relapse",
         **{f"OVR{code}": f"{name.capitalize()} response at the visit" for code, name in DOMAINS.items()},
         **{f"BOR{code}": f"Best {name} response" for code, name in DOMAINS.items()},
         **{f"RSP{code}": f"First {name} response" for code, name in DOMAINS.items()},
@@ -63,6 +64,10 @@ def _overall(response: ResponseTables) -> list[pl.LazyFrame]:
     ]
     if "UBOR" in response.subjects.columns:
         parts.append(_by_subject(response.subjects, "UBOR", pl.col("UBOR"), pl.lit(None, pl.Date)))
+    if "CLRDT" in response.subjects.columns:
+        crit = response.subjects.lazy().select(CRIT=pl.col("CLRCLAUSE").cast(pl.Categorical))
+        relapse = _by_subject(response.subjects, "CLREL", _yes("CLRDT"), pl.col("CLRDT")).drop("SRCDOM")
+        parts.append(pl.concat([relapse, crit], how="horizontal"))
     return parts
 
 

@@ -76,7 +76,10 @@ def read_panel(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol, crit
     """Read every marker, finding and event of every subject of ADSL; subjects never treated have no visits."""
     subjects, roles = rows_of(adsl), roles_of(criteria)
     events, policies = read_events(tables, subjects), Policies.of(protocol.response)
-    laboratory = {role.name: _role_records(tables, subjects, protocol, role) for role in roles}
+    laboratory = {
+        role.name: role_records(tables, subjects, protocol, role, protocol.response.code_of(role.name))
+        for role in roles
+    }
     assessed = _assessments(tables, subjects)
     growth = criteria.progression.lesion if isinstance(criteria, MyelomaCriteria) else None
     lesions = read_lesions(tables, subjects, growth)
@@ -99,9 +102,10 @@ def read_panel(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol, crit
     return PanelSource(panel, events, lesions.baseline, pl.concat([empty, *sources]))
 
 
-def _role_records(tables: StudyTables, subjects: pl.DataFrame, protocol: Protocol, role: Role) -> pl.DataFrame:
-    """Records of one role in the unit of the rules; a result in a unit that cannot be converted is null."""
-    code = protocol.response.code_of(role.name)
+def role_records(
+    tables: StudyTables, subjects: pl.DataFrame, protocol: Protocol, role: Role, code: str
+) -> pl.DataFrame:
+    """Records of the test `code` in the unit of its role; a result in a unit that cannot be converted is null."""
     found = (
         dated_records(tables["LB"].lazy().filter(pl.col("LBTESTCD").cast(pl.String) == code), subjects, "LBDT")
         .select("_ROW", "_DAY", "LBSEQ", "LBMETHOD", "LBBLQFL", "LBSTRESC", "LBSTRESN", "LBSTNRHI",

@@ -18,6 +18,7 @@ from ..response import (
 from ..response.deciding_marker import DecidingMarker
 from ..response.myeloma_timepoint import MyelomaClause
 from ..sdtm.tables import StudyTables
+from .clinical_relapse import derive_clinical_relapse
 from .marker_panel import PanelSource, read_panel
 from .matrices import SUBJECT
 from .response_tables import ResponseTables, add_investigator, derive_claims, status_labels
@@ -56,6 +57,8 @@ def derive_myeloma_response(
         CBOR="BOR",
         UBOR=status_labels(_best(np.where(used, resolved.raw, np.int8(Status.NONE)))),
     )
+    relapse = derive_clinical_relapse(tables, adsl, protocol, criteria, course, resolved)
+    subjects = pl.concat([subjects, relapse], how="horizontal")
     subjects = subjects.join(derive_claims(adsl), on=SUBJECT, how="left", maintain_order="left")
     return ResponseTables(visits, subjects)
 

@@ -110,6 +110,15 @@ class MyelomaProgression:
 
 
 @dataclass(frozen=True)
+class ClinicalRelapse:
+    """Laboratory signs of end organ damage that are clinical relapse in myeloma."""
+
+    calcium_above: float  # mg/dL, strict
+    hemoglobin_fall: float  # g/dL, from before treatment
+    creatinine_rise: float  # mg/dL, from before treatment
+
+
+@dataclass(frozen=True)
 class MyelomaCriteria:
     """One edition of the criteria for multiple myeloma; serum mg/dL, urine mg/24 h, free light chains mg/L."""
 
@@ -121,6 +130,7 @@ class MyelomaCriteria:
     normal_ratio: tuple[float, float]  # kappa / lambda, both ends included
     stringent: bool  # the edition knows stringent complete response
     progression: MyelomaProgression
+    clinical_relapse: ClinicalRelapse
     sources: tuple[Source, ...]
     nadir: Nadir = "lowest_confirmed"
 

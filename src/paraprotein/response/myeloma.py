@@ -1,7 +1,7 @@
 """The IMWG response criteria for multiple myeloma; serum M-protein mg/dL, urine mg/24 h, free light chains mg/L."""
 
 from ..sources import Source
-from .criteria import LesionGrowth, Measurable, MyelomaCriteria, MyelomaLevel, MyelomaProgression, Rise
+from .criteria import ClinicalRelapse, LesionGrowth, Measurable, MyelomaCriteria, MyelomaLevel, MyelomaProgression, Rise
 from .status import Status
 
 KUMAR = Source(
@@ -60,6 +60,7 @@ IMWG_2016 = MyelomaCriteria(
         circulating=0.50,
         circulating_min=200.0,
     ),
+    clinical_relapse=ClinicalRelapse(calcium_above=11.0, hemoglobin_fall=2.0, creatinine_rise=2.0),
     sources=(KUMAR,),
 )
 

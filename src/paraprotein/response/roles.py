@@ -55,6 +55,13 @@ MYELOMA_ROLES = (
 )
 """Tests that the myeloma criteria read."""
 
+RELAPSE_ROLES = (
+    Role("calcium", "CA", "mg/dL", "calcium"),
+    Role("hemoglobin", "HGB", "g/dL", "hemoglobin", worse="low"),
+    Role("creatinine", "CREAT", "mg/dL", "creatinine"),
+)
+"""Tests of clinical relapse in myeloma, which decides no response."""
+
 AMYLOIDOSIS_ROLES = (
     KAPPA,
     LAMBDA,

@@ -2,6 +2,7 @@
 
 from ...response import AmyloidosisClause
 from ...response.clauses import Clause
+from ...response.clinical_relapse import RelapseClause
 from ...response.myeloma_timepoint import MyelomaClause
 from ..adrs import PARAMS
 from ..response_tables import DOMAINS
@@ -18,6 +19,8 @@ _RULES = {
     "RSP": "Y where COVR reached MR or better; ADT is the first such visit.",
     "RSPPR": "Y where COVR reached PR or better; ADT is the first such visit.",
     "PD": "What kind of progression; ADT is the day on which it was first seen.",
+    "CLREL": "Y where new disease was seen, calcium, hemoglobin or creatinine show organ damage (CRIT), before new "
+    "therapy; ADT is the first such day. It decides neither response nor progression (myeloma).",
     "UBOR": "Best OVR up to progression and new therapy: without confirmation (myeloma).",
     **{
         f"OVR{code}": f"The {name} domain of AL amyloidosis at the visit, judged by itself."
@@ -32,8 +35,10 @@ CLAUSES = Terms(
     "CRIT",
     {
         name: name.replace("_", " ").capitalize()
-        for name in dict.fromkeys(clause.name for clause in (*Clause, *MyelomaClause, *AmyloidosisClause))
-        if name != "NO_VISIT"
+        for name in dict.fromkeys(
+            clause.name for clause in (*Clause, *MyelomaClause, *AmyloidosisClause, *RelapseClause)
+        )
+        if name not in ("NO_VISIT", "NO_RELAPSE")
     },
 )
 
