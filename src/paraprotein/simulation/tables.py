@@ -4,7 +4,7 @@ Frames are raw, like files just read: they still pass the door (`sdtm.admit`), a
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,9 @@ from .doses import dose_intervals
 from .engine import Trajectories
 
 CODE = pl.Categorical()
+
+Results = tuple[Any, Any, Any, Any, Any, Any]
+"""Laboratory results: position of the patient, day, value, below its limit, number of the assay, index of the visit."""
 
 DISPOSITION: Mapping[End, str] = {
     End.COMPLETED: "COMPLETED",
@@ -55,17 +58,17 @@ class _Writer:
         )
 
     def frame(self, domain: str, who: Any, columns: Mapping[str, Any]) -> pl.DataFrame:
-        """A table whose rows belong to the patients at positions `who`, in subject order, numbered within each."""
-        cohort = self.result.cohort
-        table = pl.DataFrame({"_who": who, "TRIAL": cohort.trial[who], **columns}).sort("_who", maintain_order=True)
-        head: list[pl.Expr | pl.Series] = [
-            pl.lit(self.protocol.study.id, CODE).alias("STUDYID"),
-            pl.lit(domain, CODE).alias("DOMAIN"),
-            self.subject.gather(cohort.patient[table["_who"].to_numpy()]).alias("USUBJID"),
-        ]
+        """A table whose rows belong to the patients at positions `who`, numbered within each; sorted by patient."""
+        cohort, rows = self.result.cohort, len(who)
+        head: dict[str, Any] = {
+            "TRIAL": cohort.trial[who],
+            "STUDYID": _constant(self.protocol.study.id, rows),
+            "DOMAIN": _constant(domain, rows),
+            "USUBJID": self.subject.gather(cohort.patient[who]),
+        }
         if domain != "DM":
-            head.append(pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("_who").alias(f"{domain}SEQ"))
-        return table.with_columns(head).drop("_who")
+            head[f"{domain}SEQ"] = (1 + np.arange(rows) - np.searchsorted(who, who)).astype(np.int32)
+        return pl.DataFrame(head | dict(columns))
 
     def demographics(self) -> pl.DataFrame:
         cohort, course = self.result.cohort, self.result.course
@@ -81,10 +84,10 @@ class _Writer:
             "DTHDTC": pl.Series(contact).zip_with(pl.Series(died), pl.Series([None], dtype=pl.Date)),
             "DTHFL": pl.Series(died).replace_strict({True: "Y", False: None}, return_dtype=pl.String).cast(CODE),
             "AGE": age,
-            "AGEU": _code(np.full(len(who), "YEARS")),
+            "AGEU": _constant("YEARS", len(who)),
             "SEX": _code(np.where(male, "M", "F")),
-            "ARMCD": _code(np.full(len(who), self.protocol.treatment.drug.upper()[:20])),
-            "ARM": _code(np.full(len(who), self.protocol.treatment.drug)),
+            "ARMCD": _constant(self.protocol.treatment.drug.upper()[:20], len(who)),
+            "ARM": _constant(self.protocol.treatment.drug, len(who)),
             "PRIORTX": cohort.characteristics["prior_therapies"],
             "DISSTAT": _code(np.where(cohort.characteristics["relapsed"], "RELAPSED", "REFRACTORY")),
         })  # fmt: skip
@@ -93,32 +96,28 @@ class _Writer:
         who, first, last, dose, reason = dose_intervals(self.result)
         count = len(who)
         return self.frame("EX", who, {
-            "EXTRT": _code(np.full(count, self.protocol.treatment.drug)),
+            "EXTRT": _constant(self.protocol.treatment.drug, count),
             "EXDOSE": dose,
-            "EXDOSU": _code(np.full(count, "mg")),
-            "EXDOSFRQ": _code(np.full(count, "QD")),
-            "EXROUTE": _code(np.full(count, self.protocol.treatment.route.upper())),
+            "EXDOSU": _constant("mg", count),
+            "EXDOSFRQ": _constant("QD", count),
+            "EXROUTE": _constant(self.protocol.treatment.route.upper(), count),
             "EXADJ": reason,
             "EXSTDTC": self.date(who, first),
             "EXENDTC": self.date(who, last),
         })  # fmt: skip
 
     def laboratory(self) -> pl.DataFrame:
-        parts = [self._screening(code) for code in self.protocol.assays if code in self.result.cohort.screening]
-        for visited in self.result.visits:
-            for code, value in visited.seen.values.items():
-                done = np.flatnonzero(~np.isnan(value))
-                if len(done):
-                    below = visited.seen.below[code][done]
-                    parts.append(
-                        self._results(
-                            code, visited.who[done], visited.seen.day[done], value[done], below, visited.index
-                        )
-                    )
-        table = pl.concat(parts).sort("_who", "LBDTC", maintain_order=True)
-        return self.frame(
-            "LB", table["_who"].to_numpy(), {name: table[name] for name in table.columns if name != "_who"}
-        )
+        parts = [*self._screened(), *self._measured()]
+        who, day, value, below, assay, visit = (np.concatenate(column) for column in zip(*parts, strict=True))
+        order = _by_patient_and_day(who, day)
+        who, day, value, below, assay, visit = (column[order] for column in (who, day, value, below, assay, visit))
+        return self.frame("LB", who, {
+            "LBSTRESN": value,
+            "LBDTC": self.date(who, day),
+            **{column.name: column for column in self._described(assay, below)},
+            "VISITNUM": visit + 1.0,
+            "VISIT": _visit_names(visit),
+        })  # fmt: skip
 
     def adverse_events(self) -> pl.DataFrame:
         terms = {sign.code: sign.term for sign in self.result.rules.model.observables if sign.grades}
@@ -131,12 +130,12 @@ class _Writer:
             parts.append(pl.DataFrame({
                 "_who": who,
                 "AETERM": np.full(len(who), term),
-                "AEDECOD": _code(np.full(len(who), term)),
+                "AEDECOD": _constant(term, len(who)),
                 "AETOXGR": _code(grade.astype(str)),
                 "AESTDTC": self.date(who, first),
                 "AEENDTC": ends,
             }))  # fmt: skip
-        table = pl.concat(parts)
+        table = pl.concat(parts).sort("_who", maintain_order=True)
         return self.frame(
             "AE", table["_who"].to_numpy(), {name: table[name] for name in table.columns if name != "_who"}
         )
@@ -149,30 +148,31 @@ class _Writer:
         return self.frame("DS", who, {
             "DSTERM": decoded,
             "DSDECOD": _code(decoded),
-            "DSCAT": _code(np.full(count, "DISPOSITION EVENT")),
-            "DSSCAT": _code(np.full(count, "STUDY TREATMENT")),
+            "DSCAT": _constant("DISPOSITION EVENT", count),
+            "DSSCAT": _constant("STUDY TREATMENT", count),
             "DSSTDTC": self.date(who, course.treatment_end[who]),
         })  # fmt: skip
 
     def response(self) -> pl.DataFrame:
-        labels = np.array([LABELS[status] for status in Status])
         parts = []
         for visited in self.result.visits[1:]:
             judged = np.flatnonzero(visited.seen.attended & (visited.seen.status != Status.NONE))
-            parts.append(pl.DataFrame({
-                "_who": visited.who[judged],
-                "RSTESTCD": _code(np.full(len(judged), "OVRLRESP")),
-                "RSTEST": _code(np.full(len(judged), "Overall Response")),
-                "RSCAT": _code(np.full(len(judged), self.protocol.response.criteria.upper())),
-                "RSSTRESC": _code(labels[visited.seen.status[judged]]),
-                "RSEVAL": _code(np.full(len(judged), "INVESTIGATOR")),
-                "VISITNUM": np.full(len(judged), float(visited.index + 1)),
-                "RSDTC": self.date(visited.who[judged], visited.seen.day[judged]),
-            }))  # fmt: skip
-        table = pl.concat(parts) if parts else pl.DataFrame({"_who": np.empty(0, dtype=np.int64)})
-        return self.frame(
-            "RS", table["_who"].to_numpy(), {name: table[name] for name in table.columns if name != "_who"}
-        )
+            index = np.full(len(judged), visited.index)
+            parts.append((visited.who[judged], visited.seen.day[judged], visited.seen.status[judged], index))
+        nothing = (np.empty(0, dtype=np.int64), np.empty(0), np.empty(0, dtype=np.int8), np.empty(0, dtype=np.int64))
+        who, day, status, visit = (np.concatenate(column) for column in zip(nothing, *parts, strict=True))
+        order = _by_patient_and_day(who, visit)
+        who, day, status, visit = (column[order] for column in (who, day, status, visit))
+        rows = len(who)
+        return self.frame("RS", who, {
+            "RSTESTCD": _constant("OVRLRESP", rows),
+            "RSTEST": _constant("Overall Response", rows),
+            "RSCAT": _constant(self.protocol.response.criteria.upper(), rows),
+            "RSSTRESC": _code([LABELS[status] for status in Status]).gather(status),
+            "RSEVAL": _constant("INVESTIGATOR", rows),
+            "VISITNUM": visit + 1.0,
+            "RSDTC": self.date(who, day),
+        })  # fmt: skip
 
     def date(self, who: Any, day: Any) -> Any:
         """Calendar dates of days since first dose."""
@@ -182,29 +182,59 @@ class _Writer:
         numbers = pl.Series([f"{i + 1:04d}" for i in range(len(self.subject))], dtype=CODE)
         return numbers.gather(self.result.cohort.patient[who])
 
-    def _screening(self, code: str) -> pl.DataFrame:
-        value = self.result.cohort.screening[code]
-        who = np.arange(len(value))
-        limit = self.protocol.assays[code].lower_limit or 0.0
-        day = np.full(len(value), -self.protocol.visits.screening)
-        return self._results(code, who, day, np.maximum(value, limit), value < limit, -1)
+    def _screened(self) -> Iterator[Results]:
+        """Results at screening, assay by assay."""
+        screening = self.result.cohort.screening
+        for number, (code, assay) in enumerate(self.protocol.assays.items()):
+            if code in screening:
+                value, limit = screening[code], assay.lower_limit or 0.0
+                n = len(value)
+                day = np.full(n, -self.protocol.visits.screening)
+                yield np.arange(n), day, np.maximum(value, limit), value < limit, np.full(n, number), np.full(n, -1)
 
-    def _results(self, code: str, who: Any, day: Any, value: Any, below: Any, index: int) -> pl.DataFrame:
-        assay = self.protocol.assays[code]
-        visit = "SCREENING" if index < 0 else "DAY 1" if index == 0 else f"VISIT {index + 1}"
-        return pl.DataFrame({"_who": who, "LBSTRESN": value, "LBDTC": self.date(who, day)}).with_columns(
-            pl.lit(code, CODE).alias("LBTESTCD"),
-            pl.lit(assay.name, CODE).alias("LBTEST"),
-            pl.when(pl.Series(below, dtype=pl.Boolean)).then(pl.lit(f"<{assay.lower_limit or 0:g}")).alias("LBSTRESC"),
-            pl.when(pl.Series(below, dtype=pl.Boolean)).then(pl.lit("Y")).cast(CODE).alias("LBBLQFL"),
-            pl.lit(assay.unit, CODE).alias("LBSTRESU"),
-            pl.lit(assay.low_normal, pl.Float64).alias("LBSTNRLO"),
-            pl.lit(assay.high_normal, pl.Float64).alias("LBSTNRHI"),
-            pl.lit(assay.method or None, CODE).alias("LBMETHOD"),
-            pl.lit(float(index + 1), pl.Float64).alias("VISITNUM"),
-            pl.lit(visit, CODE).alias("VISIT"),
-            pl.lit(assay.lower_limit, pl.Float64).alias("LBLLOQ"),
-        )
+    def _measured(self) -> Iterator[Results]:
+        """Results of each visit, assay by assay."""
+        numbers = {code: number for number, code in enumerate(self.protocol.assays)}
+        for visited in self.result.visits:
+            for code, value in visited.seen.values.items():
+                done = np.flatnonzero(~np.isnan(value))
+                who, day, below = visited.who[done], visited.seen.day[done], visited.seen.below[code][done]
+                n = len(done)
+                yield who, day, value[done], below, np.full(n, numbers[code]), np.full(n, visited.index)
+
+    def _described(self, assay: Any, below: Any) -> list[pl.Series]:
+        """What the protocol says of each result's assay; the number in `assay` counts the protocol's assays."""
+        assays = self.protocol.assays
+        table = pl.DataFrame({
+            "LBTESTCD": _code(list(assays)),
+            "LBTEST": _code([one.name for one in assays.values()]),
+            "LBSTRESC": [f"<{one.lower_limit or 0:g}" for one in assays.values()],
+            "LBSTRESU": _code([one.unit for one in assays.values()]),
+            "LBSTNRLO": pl.Series([one.low_normal for one in assays.values()], dtype=pl.Float64),
+            "LBSTNRHI": pl.Series([one.high_normal for one in assays.values()], dtype=pl.Float64),
+            "LBMETHOD": _code([one.method or None for one in assays.values()]),
+            "LBLLOQ": pl.Series([one.lower_limit for one in assays.values()], dtype=pl.Float64),
+        })[assay]  # fmt: skip
+        is_below = pl.lit(pl.Series(below, dtype=pl.Boolean))
+        return table.with_columns(
+            LBSTRESC=pl.when(is_below).then("LBSTRESC"), LBBLQFL=pl.when(is_below).then(pl.lit("Y", CODE))
+        ).get_columns()
+
+
+def _by_patient_and_day(who: Any, day: Any) -> Any:
+    """The order of records by patient, then by day (or visit); those of one day stay as they are."""
+    return np.lexsort((day, who))
+
+
+def _visit_names(visit: Any) -> pl.Series:
+    """VISIT of each index: -1 is screening, 0 the visit before the first dose."""
+    later = range(1, visit.max(initial=0) + 1)
+    return _code(["SCREENING", "DAY 1", *(f"VISIT {index + 1}" for index in later)]).gather(visit + 1)
+
+
+def _constant(text: str, rows: int) -> pl.Series:
+    """The same code in every row."""
+    return pl.Series([text], dtype=CODE).new_from_index(0, rows)
 
 
 def _last_treated(course: Any) -> Any:
