@@ -24,7 +24,7 @@ FILE = make_sas7bdat(
 
 @pytest.mark.parametrize("bytes_at_once", [16_000_000, 2_000, 90_000])
 def test_texts_numbers_and_dates_are_read(tmp_path: Path, bytes_at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sas7bdat, "_ROWS_AT_ONCE", bytes_at_once)
+    monkeypatch.setattr(sas7bdat, "_BYTES_AT_ONCE", bytes_at_once)
     (tmp_path / "lb.sas7bdat").write_bytes(FILE)
     table = read_sas7bdat(tmp_path / "lb.sas7bdat").table
     assert table.height == 600

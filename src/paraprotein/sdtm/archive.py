@@ -56,8 +56,8 @@ def _safe_name(member: zipfile.ZipInfo, where: str) -> str:
     parts = PurePosixPath(member.filename).parts
     is_link = (member.external_attr >> 16) & 0o170000 == 0o120000
     is_dishonest = not parts or parts[0] == "/" or ".." in parts or "\\" in member.filename or ":" in member.filename
-    if is_dishonest or is_link or "\0" in member.filename:
-        raise _refusal(where, "a file name that points outside the archive")
+    if is_dishonest or is_link or not member.filename.isprintable():
+        raise _refusal(where, "a file name that points outside the archive, or cannot be printed")
     if member.flag_bits & 0x1:
         raise _refusal(where, "an encrypted file")
     return parts[-1]

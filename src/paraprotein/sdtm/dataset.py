@@ -58,7 +58,7 @@ def memory_of(rows: int, columns: int) -> int:
 
 def text_bytes(table: pl.DataFrame) -> int:
     """Bytes of all texts in a table, each counted as often as it stands there."""
-    return sum(values.str.len_bytes().sum() for values in table.iter_columns() if values.dtype == pl.String)
+    return sum(int(values.str.len_bytes().sum()) for values in table.iter_columns() if values.dtype == pl.String)
 
 
 def refuse_inflation(where: str, rows: int, columns: int, allowed: int, texts: int = 0) -> None:

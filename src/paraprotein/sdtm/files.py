@@ -1,5 +1,6 @@
 """A study in files: a folder, a zip archive or single files in, study tables out."""
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
@@ -18,6 +19,7 @@ from .mapping import StudyMapping
 from .mapping_apply import apply_mapping
 from .records import DomainFiles, Origin
 from .register import REGISTER_NAME, check_files, describe_file, read_register
+from .selection import select_records
 from .shapes import SHAPES
 from .supplemental import is_supplemental, join_supplemental
 
@@ -68,6 +70,8 @@ def admit_study(
     strict: bool = False,
     mapping: StudyMapping | None = None,
     repairs: Iterable[str] = (),
+    study: str | None = None,
+    trial: int | None = None,
 ) -> Admitted:
     """Read a study and bring it through the door: `read_study`, then `admit`.
 
@@ -78,18 +82,21 @@ def admit_study(
         strict: treat warnings as errors.
         mapping: how tables that are not CDISC become study tables.
         repairs: names of repairs to apply.
+        study: STUDYID of the one to take where there are several.
+        trial: number of the simulated trial to take; None takes all.
 
     Raises:
-        DataError: files that cannot be read, or findings that stop the work.
+        DataError: files that cannot be read, several studies and none chosen, or findings that stop the work.
     """
     files = read_study(source, mapping)
+    frames, origins, several = select_records(files.frames, files.origins, study, trial)
     return admit(
-        files.frames,
-        origins=files.origins,
+        frames,
+        origins=origins,
         units=units,
         marker=marker,
         strict=strict,
-        noticed=files.findings,
+        noticed=(*files.findings, *several),
         repairs=repairs,
     )
 
@@ -130,6 +137,8 @@ def _table_files(given: Path, stack: ExitStack) -> list[Path]:
     if not given.exists():
         fix = "name the folder, archive or files that hold the study tables"
         raise DataError.one(str(given), "no such file or folder", fix, "files.none")
+    if not (given.is_file() or given.is_dir()):
+        raise DataError.one(given.name, "not a regular file", "name the folder, archive or files", "files.unreadable")
     folder = stack.enter_context(unpacked(given)) if given.is_file() else given
     paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.name != REGISTER_NAME)
     if not paths:
@@ -142,7 +151,7 @@ def _allowance(given: list[Path], paths: list[Path]) -> int:
     """Memory that the tables may take together, by the size of what was given: the packed size of an archive."""
     folders = {one for one in given if one.is_dir()}
     unpacked = [path for path in paths if path.parent in folders]
-    return allowance(sum(path.stat().st_size for path in [*unpacked, *(one for one in given if one.is_file())]))
+    return allowance(sum(path.stat().st_size for path in [*unpacked, *given] if path.is_file()))
 
 
 def _check_twins(paths: list[Path]) -> list[Finding]:
@@ -194,6 +203,7 @@ def _domain(dataset: Dataset, path: Path) -> str:
 def _check_register(paths: list[Path], records: Mapping[Path, int], given: list[Path]) -> list[Finding]:
     """Compare with the register of every folder that the files lie in; a file given singly does not miss its others."""
     findings: list[Finding] = []
+    paths = [path for path in paths if path.is_file() and os.access(path, os.R_OK)]
     for folder in sorted({path.parent for path in paths}):
         found = {path.name: describe_file(path, records.get(path)) for path in paths if path.parent == folder}
         registered = read_register(folder)

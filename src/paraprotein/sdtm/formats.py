@@ -44,6 +44,8 @@ def read_datasets(path: Path, allowed: int | None = None) -> tuple[Dataset, ...]
     if suffix not in SUFFIXES:
         fix = f"give a file of one of these kinds: {', '.join(sorted(SUFFIXES))}"
         raise DataError.one(path.name, "not a kind of file known here", fix, "files.kind")
+    if not path.is_file():
+        raise DataError.one(path.name, "not a regular file", "give a file with a table in it", "files.unreadable")
     try:
         return read_xpt(path, allowed) if suffix == ".xpt" else (_ONE[suffix](path, allowed),)
     except OSError as error:

@@ -25,7 +25,7 @@ _BYTE_ARRAY = 6
 _DICTIONARY = 2
 
 _CHUNK: Wanted = {1: None, 5: None, 7: None, 9: None, 11: None}
-_FOOTER: Wanted = {3: None, 4: {1: {3: _CHUNK}, 3: None}}
+_FOOTER: Wanted = {3: None, 4: ({1: ({3: _CHUNK},), 3: None},)}
 _PAGE: Wanted = {1: None, 2: None, 3: None, 5: {1: None}, 7: {1: None}, 8: {1: None}}
 
 

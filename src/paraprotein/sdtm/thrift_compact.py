@@ -6,8 +6,8 @@ Source: Apache Thrift, "Thrift Compact Protocol Encoding" (thrift-compact-protoc
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-Wanted: TypeAlias = Mapping[int, "Wanted | None"]
-"""Field number to the wanted fields of the structure (or of each structure of the list) there; None for a number."""
+Wanted: TypeAlias = Mapping[int, "Wanted | tuple[Wanted] | None"]
+"""Field number to what is wanted there: None for an integer, a mapping for a structure, one in a tuple for a list."""
 
 _TRUE, _FALSE, _BYTE, _DOUBLE, _BINARY, _LIST, _SET, _MAP, _STRUCT = 1, 2, 3, 7, 8, 9, 10, 11, 12
 _INTEGERS = frozenset({4, 5, 6})
@@ -33,15 +33,15 @@ class CompactReader:
         number = 0
         while head := self._byte():
             number = number + (head >> 4) if head >> 4 else self._integer()
-            kind, inner = head & 15, wanted.get(number, {})
+            kind, inner = head & 15, wanted.get(number)
             if number not in wanted:
                 self._skip(kind, depth)
             elif inner is None and kind in _INTEGERS:
                 fields[number] = self._integer()
-            elif inner is not None and kind == _STRUCT:
+            elif isinstance(inner, tuple) and kind == _LIST:
+                fields[number] = self._structures(inner[0], depth + 1)
+            elif isinstance(inner, Mapping) and kind == _STRUCT:
                 fields[number] = self.structure(inner, depth + 1)
-            elif inner is not None and kind == _LIST:
-                fields[number] = self._structures(inner, depth + 1)
             else:
                 raise MalformedError
         return fields

@@ -38,6 +38,7 @@ from .xpt_layout import (
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,31}")
 _BYTES_AT_ONCE = 16_000_000
+_MOST_DATASETS = 1_000
 
 
 class _CutError(Exception):
@@ -91,7 +92,7 @@ def _read_members(data: mmap.mmap, name: str, allowed: int) -> Iterator[Dataset]
     words, position = HEADERS[version], 3 * RECORD
     if position == len(data):
         raise _damaged(name, "no data set in it: the file was cut")
-    while position < len(data):
+    for _ in range(_MOST_DATASETS):
         record = _take(data, position, RECORD)
         if record != header(words["member"], b"0" * 17 + b"1600000000140"):
             raise _damaged(name, f"no data set header at byte {position}")
@@ -108,6 +109,9 @@ def _read_members(data: mmap.mmap, name: str, allowed: int) -> Iterator[Dataset]
         labels = {field.name: field.label for field in fields}
         yield Dataset(member, table, label, labels, findings=tuple(findings))
         position = end
+        if position >= len(data):
+            return
+    raise _damaged(name, f"more than {_MOST_DATASETS:,} data sets")
 
 
 def _read_fields(data: mmap.mmap, position: int, version: Version, name: str) -> tuple[list[Field], int]:
