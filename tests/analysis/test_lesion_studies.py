@@ -12,6 +12,7 @@ from paraprotein.adam.datasets import build_datasets
 from paraprotein.adam.marker_panel import laboratory_units
 from paraprotein.protocol.schema import Protocol
 from paraprotein.sdtm.intake import Admitted, admit
+from paraprotein.submission import check_study
 
 MYELOMA = starter("myeloma")
 HEAD = {"STUDYID": "HAND", "USUBJID": "1"}
@@ -201,3 +202,18 @@ def test_a_new_lesion_is_clinical_relapse_too() -> None:
     assert (relapse["AVALC"].cast(pl.String)[0], relapse["CRIT"].cast(pl.String)[0], relapse["ADY"][0]) == (
         "Y", "IMAGING", 57,
     )  # fmt: skip
+
+
+def test_words_that_differ_from_measurements_are_told() -> None:
+    after: Sizes = {"A": {**TWO["A"], 29: (20.0, 20.0)}, "B": {**TWO["B"], 29: (10.0, 10.0)}}
+    scans = imaging(after, new=57)
+
+    def told(size: str, progression: str) -> list[str]:
+        subject = Subject(SERUM, {"EMD": {1: "PRESENT", 29: size}, "CLINPD": {57: progression}})
+        tables = admitted(subject, scans).tables
+        findings = check_study(derive_all(tables, MYELOMA), tables, MYELOMA)
+        return [finding.where for finding in findings if finding.rule == "study.lesions"]
+
+    assert told("HALF", "Y") == []
+    assert told("REDUCED", "Y") == ["RS, EMD"]
+    assert told("HALF", "N") == ["RS, CLINPD"]

@@ -4,6 +4,7 @@ import polars as pl
 
 from ..adam.datasets import build_datasets
 from ..adam.derive import Adam
+from ..adam.lesion_words import compare_lesion_words
 from ..adam.matrices import SUBJECT
 from ..analysis.doses import audit_study
 from ..analysis.tables.discordance import tabulate_discordance
@@ -32,6 +33,7 @@ def check_study(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Fin
         *_methods(adam, protocol),
         *_grades(adam, protocol),
         *_responses(adam, protocol),
+        *_lesions(adam, tables, protocol),
     ]
 
 
@@ -86,6 +88,20 @@ def _responses(adam: Adam, protocol: Protocol) -> list[Finding]:
     fix = "see the discordance table of the analysis"
     found = "responses of the investigator that differ from the protocol's criteria"
     return _tell(apart, "RS, RSSTRESC", found, fix, "study.discordance", "note")
+
+
+def _lesions(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Finding]:
+    """Days on which lesions were told otherwise than they were measured; the worse of the two was used."""
+    apart = compare_lesion_words(tables, adam.adsl, protocol)
+    fix = "compare RS with TU and TR; the worse of the two was used"
+    return [
+        finding
+        for test, found in (
+            ("EMD", "sizes in words that differ from the measured lesions"),
+            ("CLINPD", "days called free of progression with a new lesion, or the growth of one"),
+        )
+        for finding in _tell(apart.filter(pl.col("TEST") == test), f"RS, {test}", found, fix, "study.lesions", "note")
+    ]
 
 
 def _tell(
