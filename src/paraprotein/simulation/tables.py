@@ -205,7 +205,7 @@ class _Writer:
     def _described(self, assay: Any, below: Any) -> list[pl.Series]:
         """What the protocol says of each result's assay; the number in `assay` counts the protocol's assays."""
         assays = self.protocol.assays
-        table = pl.DataFrame({
+        table: pl.DataFrame = pl.DataFrame({
             "LBTESTCD": _code(list(assays)),
             "LBTEST": _code([one.name for one in assays.values()]),
             "LBSTRESC": [f"<{one.lower_limit or 0:g}" for one in assays.values()],
