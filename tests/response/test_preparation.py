@@ -53,7 +53,15 @@ def test_an_old_missing_or_unquantified_value_is_no_baseline() -> None:
     rows = records(
         [(0, -28, 3000.0), (1, 1, np.nan), (2, 1, 20.0), (3, -27, 3000.0)], below=[False, False, True, False]
     )
-    np.testing.assert_array_equal(baseline_of(rows, no_events(5)), [np.nan, np.nan, np.nan, 3000.0, np.nan])
+    four_weeks = Policies(baseline_days=28.0)
+    np.testing.assert_array_equal(baseline_of(rows, no_events(5), four_weeks), [np.nan, np.nan, np.nan, 3000.0, np.nan])
+
+
+def test_without_a_limit_the_last_value_before_the_first_dose_is_baseline_however_old() -> None:
+    rows = records(
+        [(0, -400, 3400.0), (0, -200, 3000.0), (1, -200, 2500.0), (1, -10, 20.0)], below=[False] * 3 + [True]
+    )
+    np.testing.assert_array_equal(baseline_of(rows, no_events(2)), [3000.0, np.nan])
 
 
 def test_plasma_exchange_spoils_baselines_from_its_day_for_the_window() -> None:

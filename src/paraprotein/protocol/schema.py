@@ -202,8 +202,10 @@ class Response(Section):
         default="none",
         description="Waldenström: confirmation of responses; in myeloma the next assessment always confirms",
     )
-    baseline_days: Days = Field(
-        default=28.0, description="oldest baseline value before first dose", examples=["28 days"]
+    baseline_days: Days | None = Field(
+        default=None,
+        description="oldest baseline value before first dose; left out: the last one before it, however old",
+        examples=["28 days"],
     )
     duplicates: Literal["worst", "mean", "last"] = Field(default="worst", description="several values on one day")
     measurable_min: Number = Field(default=0.0, ge=0, description="smallest baseline that can be judged, marker's unit")

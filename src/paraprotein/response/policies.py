@@ -12,7 +12,7 @@ class Policies:
     """
 
     confirm_response: Literal["none", "consecutive"] = "none"
-    baseline_days: float = 28.0
+    baseline_days: float | None = None
     duplicates: Literal["worst", "mean", "last"] = "worst"
     measurable_min: float = 0.0
     high_normal: float = 230.0

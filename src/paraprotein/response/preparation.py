@@ -93,7 +93,8 @@ def choose_baseline(
         preferred_method: taken where the patient has a valid value by it; otherwise the last value by any method.
     """
     n_patients = plasmapheresis_day.shape[0]
-    valid = ~np.isnan(records.value) & (records.day <= 1) & (records.day >= 1 - policies.baseline_days)
+    oldest = -np.inf if policies.baseline_days is None else 1 - policies.baseline_days
+    valid = ~np.isnan(records.value) & (records.day <= 1) & (records.day >= oldest)
     valid &= ~after_exchange(records, plasmapheresis_day, policies)
     by_preferred = (records.method == preferred_method) & (preferred_method != ANY_METHOD)
     ascending = np.lexsort((records.order, records.day, by_preferred, records.patient))

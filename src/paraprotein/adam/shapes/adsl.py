@@ -53,8 +53,8 @@ ADSL = AdamShape(
         derived("SAFFL", "Safety Population Flag", "text",
                 "Y where FASFL is Y and TRTSDT is known: at least one dose.", 1, terms=YES_NO, is_required=True),
         derived("BASE", "Baseline Marker (mg/dL or Own Unit)", "number",
-                "The serum marker before treatment by the protocol's response section: last valid value not older than "
-                "response.baseline_days; null where it cannot be judged. Under criteria of several markers: the "
+                "The serum marker before treatment by the protocol's response section: last valid value (no older than "
+                "response.baseline_days where given); null where it cannot be judged. With several markers: the "
                 "deciding marker, in its own unit (mg/dL, mg/day, mg/L or %)."),
         derived("BASEDT", "Date of Baseline Marker", "date", "Date of the value in BASE."),
         derived("EVALREAS", "Reason Not Evaluable for Response", "text",
