@@ -58,12 +58,15 @@ NOT_IN: Final[Mapping[type[Criteria], Mapping[str, str]]] = MappingProxyType(
 def why_without_meaning(criteria: Criteria, field: str, value: object) -> str:
     """Why a field that the protocol writes would change nothing under an edition; empty where it acts.
 
-    `confirm_response` may repeat what an edition demands anyway; a normal IgM is a rule of one edition alone.
+    `confirm_response` may repeat what an edition demands anyway; a normal IgM has no meaning in editions that do not
+    ask for it.
     """
     if field == "confirm_response":
         if isinstance(criteria, MyelomaCriteria) and value != "consecutive":
             return "it confirms every response by the next assessment"
         return _UNCONFIRMED if isinstance(criteria, AmyloidosisCriteria) and value != "none" else ""
+    if field == "high_normal" and isinstance(criteria, WaldenstromCriteria) and criteria.complete is None:
+        return "no level in it asks for a normal IgM"
     if field == "vgpr_normal_igm" and isinstance(criteria, WaldenstromCriteria):
         return "" if criteria.normal_marker_is_vgpr else "a normal IgM is no very good partial response in it"
     return NOT_IN[type(criteria)].get(field, "")
