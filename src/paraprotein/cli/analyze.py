@@ -18,11 +18,21 @@ if TYPE_CHECKING:
 StudyData = Annotated[
     Path, typer.Argument(metavar="DATA", help="A folder of study tables, a zip archive of them, or a single file.")
 ]
+OneStudy = Annotated[str | None, typer.Option("--study", metavar="ID", help="STUDYID, where the data hold several.")]
+OneTrial = Annotated[
+    int | None, typer.Option("--trial", min=1, metavar="N", help="Number of one simulated trial, where there are many.")
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Stop at warnings as at errors.")]
 
 
 def analyze(
-    protocol: ProtocolName, data: StudyData, out: ReportFolder = None, json: AsJson = False, strict: Strict = False
+    protocol: ProtocolName,
+    data: StudyData,
+    out: ReportFolder = None,
+    json: AsJson = False,
+    strict: Strict = False,
+    study: OneStudy = None,
+    trial: OneTrial = None,
 ) -> None:
     """Analyse a study's own data by its protocol; every finding in the data is told, nothing is dropped in silence."""
     loaded = load_named(protocol)
@@ -33,7 +43,7 @@ def analyze(
     if out is not None:
         refuse_strangers(out)
     try:
-        admitted = admit_data(loaded.protocol, data, strict=strict)
+        admitted = admit_data(loaded.protocol, data, strict=strict, study=study, trial=trial)
     except DataError as error:
         if json:
             deliver(as_json({"valid": False, "findings": [asdict(finding) for finding in error.findings]}))
@@ -51,11 +61,13 @@ def analyze(
         show(estimates_table(report), f"protocol {loaded.digest[:12]}, paraprotein {report.versions['paraprotein']}")
 
 
-def admit_data(protocol: "Protocol", data: Path, *, strict: bool = False) -> "Admitted":
+def admit_data(
+    protocol: "Protocol", data: Path, *, strict: bool = False, study: str | None = None, trial: int | None = None
+) -> "Admitted":
     """Bring a study through the door in the units of a protocol.
 
     Raises:
-        DataError: files that cannot be read, or findings that stop the work.
+        DataError: files that cannot be read, several studies and none chosen, or findings that stop the work.
     """
     from ..adam.marker_panel import laboratory_units
     from ..response import WaldenstromCriteria, criteria_named
@@ -63,7 +75,8 @@ def admit_data(protocol: "Protocol", data: Path, *, strict: bool = False) -> "Ad
 
     rests_on_one = isinstance(criteria_named(protocol.response.criteria), WaldenstromCriteria)
     marker = protocol.response.marker if rests_on_one else None
-    return admit_study(data, units=laboratory_units(protocol), marker=marker, strict=strict)
+    units = laboratory_units(protocol)
+    return admit_study(data, units=units, marker=marker, strict=strict, study=study, trial=trial)
 
 
 def require_one_trial(tables: "StudyTables", data: Path) -> None:
@@ -74,5 +87,5 @@ def require_one_trial(tables: "StudyTables", data: Path) -> None:
     """
     trials = tables.dm["TRIAL"].n_unique()
     if trials > 1:
-        fix = "give one trial: `paraprotein simulate --trials 1`, or one value of TRIAL"
-        raise UsageError.one(str(data), f"holds {trials} trials", fix, "data.trials")
+        fix = f"choose one: --trial {min(tables.dm['TRIAL'].to_list())}"
+        raise UsageError.one(str(data), f"holds {trials} simulated trials", fix, "data.trials")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from ..errors import UsageError
-from .analyze import Strict, StudyData
+from .analyze import OneStudy, Strict, StudyData
 from .arguments import AsJson
 from .handler import as_json, deliver
 
@@ -33,6 +33,7 @@ def convert(
     seed: Seed = None,
     key: KeyFile = None,
     strict: Strict = False,
+    study: OneStudy = None,
     json: AsJson = False,
 ) -> None:
     """Write a study's tables in another format; what is not used here, and exact duplicates, are left out and told."""
@@ -42,7 +43,7 @@ def convert(
     from ..submission import deidentify as remove_identity
     from .show import show_noticed
 
-    admitted = admit_study(data, strict=strict)
+    admitted = admit_study(data, strict=strict, study=study)
     show_noticed(admitted.findings)
     tables = admitted.tables
     if deidentify and seed is not None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ..errors import UsageError
-from .analyze import Strict, StudyData, admit_data, require_one_trial
+from .analyze import OneStudy, OneTrial, Strict, StudyData, admit_data, require_one_trial
 from .arguments import AsJson, ProtocolName, load_named
 from .handler import as_json, deliver
 
@@ -32,6 +32,8 @@ def derive(
     to: To = None,
     created: Created = "1960-01-01T00:00:00",
     strict: Strict = False,
+    study: OneStudy = None,
+    trial: OneTrial = None,
     json: AsJson = False,
 ) -> None:
     """Derive ADSL, ADLB, ADRS, ADTTE, ADAE and ADEX, check them, and write them with study tables and Define-XML."""
@@ -42,7 +44,7 @@ def derive(
     from ..submission import check_conformance, conformance_findings, write_submission
     from .show import show_noticed
 
-    admitted = admit_data(loaded.protocol, data, strict=strict)
+    admitted = admit_data(loaded.protocol, data, strict=strict, study=study, trial=trial)
     require_one_trial(admitted.tables, data)
     adam = derive_all(admitted.tables, loaded.protocol)
     outcomes = check_conformance(build_datasets(adam, admitted.tables, loaded.protocol))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from .analyze import StudyData, admit_data, require_one_trial
+from .analyze import OneStudy, OneTrial, StudyData, admit_data, require_one_trial
 from .arguments import AsJson, ProtocolName, load_named
 from .handler import as_json, deliver
 
@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 Subject = Annotated[str, typer.Argument(metavar="SUBJECT", help="USUBJID, or SUBJID where that names one subject.")]
 
 
-def explain_response(protocol: ProtocolName, data: StudyData, subject: Subject, json: AsJson = False) -> None:
+def explain_response(
+    protocol: ProtocolName,
+    data: StudyData,
+    subject: Subject,
+    json: AsJson = False,
+    study: OneStudy = None,
+    trial: OneTrial = None,
+) -> None:
     """Explain one patient's response visit by visit: value, changes, status, and the sentence of the rule."""
     loaded = load_named(protocol)
     from rich.markup import escape
@@ -24,7 +31,7 @@ def explain_response(protocol: ProtocolName, data: StudyData, subject: Subject, 
     from ..report.explanation_table import tabulate_explanation
     from .show import show, show_noticed
 
-    admitted = admit_data(loaded.protocol, data)
+    admitted = admit_data(loaded.protocol, data, study=study, trial=trial)
     require_one_trial(admitted.tables, data)
     explained = explain_subject(admitted.tables, loaded.protocol, subject)
     if json:
