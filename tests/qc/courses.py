@@ -122,7 +122,7 @@ def pick_baseline_samples(pick: Pick, amount: Fraction, method: str) -> list[Sam
     samples = []
     if sometimes(pick, 4):
         earlier = round_to(amount * Fraction(pick((100, 80, 120, 133)), 100), 3)
-        samples.append(pick_sample(pick, pick((-1, -20, -28, -10)), earlier, method))
+        samples.append(pick_sample(pick, pick((-1, -20, -28, -10, -29, -90)), earlier, method))
     if sometimes(pick, 12):
         return samples
     samples.append(pick_sample(pick, 1, None if sometimes(pick, 25) else amount, method))
@@ -198,6 +198,17 @@ def with_disease_death(pick: Pick, course: Course) -> Course:
 def build_patient(pick: Pick) -> Course:
     """A course with its cause of death."""
     return with_disease_death(pick, build_waldenstrom(pick))
+
+
+def build_held_patient(pick: Pick) -> Course:
+    """A patient whose drug was held once or twice, on and beside assessment days."""
+    course = build_patient(pick)
+    days = (*(sample.day for sample in course.samples if sample.day > 0), 20)
+    holds: list[tuple[int, int | None]] = []
+    for _ in range(pick((1, 1, 2))):
+        start = max(2, pick(days) + pick((0, 1, -1)))
+        holds.append((start, None if sometimes(pick, 6) else start + pick((1, 7, 28, 56))))
+    return replace(course, holds=tuple(holds))
 
 
 # --- multiple myeloma ------------------------------------------------------------------------------------------------

@@ -166,12 +166,12 @@ def write_study(people: Sequence[Participant]) -> StudyTables:
 
 
 def write_protocol(criteria: str, window: float) -> Protocol:
-    """The founding protocol with other criteria and no preferred method: the patient's last baseline decides."""
+    """The founding protocol with other criteria and no preferred method: the last baseline decides, however old."""
     protocol = load_protocol("imatinib-wm-2007").protocol
     igm = protocol.assays["IGM"].model_copy(update={"method": ""})
     return protocol.model_copy(
         update={
-            "response": protocol.response.model_copy(update={"criteria": criteria}),
+            "response": protocol.response.model_copy(update={"criteria": criteria, "baseline_days": None}),
             "visits": protocol.visits.model_copy(update={"window": window}),
             "assays": {**protocol.assays, "IGM": igm},
         }
