@@ -16,7 +16,7 @@ from .matrices import SUBJECT
 STATUS = pl.Enum([LABELS[status] for status in Status])
 """Type of response columns, in the order from worst to best."""
 
-_LABEL_OF_CODE = np.array([LABELS[status] for status in Status])
+_LABEL_OF_CODE = pl.Series([LABELS[status] for status in Status], dtype=STATUS)
 
 
 DOMAINS: Mapping[str, str] = MappingProxyType(
@@ -77,7 +77,7 @@ class ResponseTables:
 
 def status_labels(codes: NDArray[np.int8]) -> pl.Series:
     """Codes of Status as they are written."""
-    return pl.Series(_LABEL_OF_CODE[codes], dtype=pl.String).cast(STATUS)
+    return _LABEL_OF_CODE.gather(codes).alias("")
 
 
 def add_investigator(visits: pl.DataFrame, tables: StudyTables) -> pl.DataFrame:

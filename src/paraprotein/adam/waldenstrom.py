@@ -91,8 +91,8 @@ def _judged_baseline(prepared: Prepared, policies: Policies) -> NDArray[np.float
 
 
 def _names(codes: NDArray[np.int8]) -> pl.Series:
-    names = np.array([clause.name for clause in Clause])
-    return pl.Series(names[codes], dtype=pl.String).cast(pl.Enum([clause.name for clause in Clause]))
+    names = [clause.name for clause in Clause]
+    return pl.Series(names, dtype=pl.Enum(names)).gather(codes)
 
 
 def _subject_columns(

@@ -8,6 +8,7 @@ import polars as pl
 
 from ...adam.adtte import select_times
 from ...adam.censoring import PRIMARY, RULES
+from ...adam.matrices import SUBJECT
 from ...units import MONTH_DAYS
 from ..estimates import Estimate
 from ..figures import estimate_spread, estimate_survival_median
@@ -37,7 +38,7 @@ class Times:
 
 def times_of(population: Population, paramcd: str, rules: str = PRIMARY.name) -> Times:
     """The times of one ADTTE parameter under one set of censoring rules."""
-    table = select_times(population.adam.adtte, paramcd, rules)
+    table = population.aligned(select_times(population.adam.adtte, paramcd, rules).select(*SUBJECT, "AVAL", "CNSR"))
     return Times(population.numbers(table, "AVAL"), population.flags(table, pl.col("CNSR") == 0))
 
 
