@@ -35,7 +35,7 @@ from agreement import (
     compare_waldenstrom,
 )
 from agreement_study import compare_study
-from courses import Pick, build_myeloma, build_patient, build_recorded, from_seed
+from courses import Pick, build_held_patient, build_myeloma, build_patient, build_recorded, from_seed
 from grades_and_samples import build_amyloid, build_differences, build_laboratory, build_survival
 from product_study import build_participant
 from waldenstrom_oracle import EDITIONS, Policy
@@ -76,6 +76,11 @@ class Count:
 
 NO_WINDOWS = Policy(0, 0, "mean", False, False)
 
+HELD = replace(READINGS, rebound_days=28)
+CONFIRMED = replace(READINGS, is_next_visit_needed=True, stable_days=42, confirm_gap=14)
+REPEATED = replace(MYELOMA_READINGS, progression_gap=29)
+CLARIFIED = replace(AMYLOIDOSIS_READINGS, is_uninvolved_ratio_complete=True, is_pr_strict=False)
+
 RULE_SETS = (
     RuleSet(
         "Waldenström",
@@ -83,9 +88,37 @@ RULE_SETS = (
         {edition: partial(compare_waldenstrom, edition=edition) for edition in EDITIONS}
         | {"I6, no windows, mean of a day": partial(compare_waldenstrom, edition="I6", readings=NO_WINDOWS)},
     ),
-    RuleSet("Myeloma, IMWG 2016", build_myeloma, {"category, confirmation, key days": compare_myeloma}),
+    RuleSet(
+        "Waldenström, drug held",
+        build_held_patient,
+        {
+            f"{edition}, rebound 28 days": partial(compare_waldenstrom, edition=edition, readings=HELD)
+            for edition in EDITIONS
+        }
+        | {
+            f"{edition}, responses upheld, gap 14 days, stable disease 42 days": partial(
+                compare_waldenstrom, edition=edition, readings=CONFIRMED
+            )
+            for edition in EDITIONS
+        },
+    ),
+    RuleSet(
+        "Myeloma, IMWG 2016",
+        build_myeloma,
+        {
+            "category, confirmation, key days": compare_myeloma,
+            "progression repeated after 29 days": partial(compare_myeloma, readings=REPEATED),
+        },
+    ),
     RuleSet("Myeloma, recorded responses", build_recorded, {"confirmation": compare_confirmation}),
-    RuleSet("AL amyloidosis, 2012", build_amyloid, {"blood, heart, kidney, liver": compare_amyloidosis}),
+    RuleSet(
+        "AL amyloidosis, 2012",
+        build_amyloid,
+        {
+            "blood, heart, kidney, liver, grades": compare_amyloidosis,
+            "clarification of 2021, half is enough": partial(compare_amyloidosis, readings=CLARIFIED),
+        },
+    ),
     RuleSet(
         "Endpoints from study tables",
         build_participant,

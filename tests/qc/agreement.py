@@ -53,6 +53,10 @@ def compare_waldenstrom(courses: Sequence[Course], edition: str, readings: Polic
         plasmapheresis_window=readings.plasmapheresis_days,
         measurable_min=readings.measurable_min,
         vgpr_normal_igm=readings.is_normal_igm_very_good,
+        rebound_window=readings.rebound_days,
+        progression_gap=readings.confirm_gap,
+        stable_min=readings.stable_days,
+        confirm_response="consecutive" if readings.is_next_visit_needed else "none",
     )
     answers = resolve_in_package(courses, edition, policies)
     pairs = ((c, as_recorded(resolve_course(c, edition, readings)), a) for c, a in zip(courses, answers, strict=True))
@@ -120,7 +124,7 @@ def answer_myeloma(course: MyelomaCourse, readings: myeloma.Readings) -> Myeloma
     records = myeloma.grade_course(course.baseline, course.visits, readings)
     if course.is_disease_death:
         records = myeloma.with_disease_death(records)
-    confirmed = myeloma.confirm_course(records, course.new_therapy_day)
+    confirmed = myeloma.confirm_course(records, course.new_therapy_day, readings.progression_gap)
     counted = [
         (record.day, status)
         for record, status in zip(records, confirmed, strict=True)
@@ -128,7 +132,7 @@ def answer_myeloma(course: MyelomaCourse, readings: myeloma.Readings) -> Myeloma
     ]
     progression = next((day for day, status in counted if status == "PD"), None)
     response = next((day for day, status in counted if status in ("sCR", "CR", "VGPR", "PR")), None)
-    best = myeloma.find_best(records, course.new_therapy_day)
+    best = myeloma.find_best(records, course.new_therapy_day, readings.progression_gap)
     return MyelomaAnswer(
         tuple(record.status for record in records), "NE" if best == "MISSING" else best, response, progression
     )
@@ -138,7 +142,7 @@ def compare_myeloma(
     courses: Sequence[MyelomaCourse], readings: myeloma.Readings = MYELOMA_READINGS
 ) -> list[Difference]:
     """Unconfirmed categories, confirmed best response, first response, progression."""
-    answers = resolve_myeloma(courses, Policies(nadir=readings.nadir))
+    answers = resolve_myeloma(courses, Policies(nadir=readings.nadir, progression_gap=readings.progression_gap))
     pairs = ((course, answer_myeloma(course, readings), a) for course, a in zip(courses, answers, strict=True))
     return [Difference(course, oracle, package) for course, oracle, package in pairs if oracle != package]
 
@@ -172,14 +176,18 @@ def answer_amyloidosis(patient: Amyloid, readings: amyloidosis.Readings) -> Amyl
     is_worse = kidney == "PROGRESSION"
     heart = amyloidosis.grade_cardiac(*patient.heart, is_renal_worse=is_worse, readings=readings)
     liver = amyloidosis.grade_liver(*patient.liver)
-    organs = (AMYLOIDOSIS_WORDS.get(status, status) for status in (heart, kidney, liver))
+    graded_heart = amyloidosis.grade_cardiac_depth(*patient.heart, is_renal_worse=is_worse)
+    graded_kidney = amyloidosis.grade_renal_depth(*patient.kidney, readings)
+    statuses = (heart, kidney, liver, graded_heart, graded_kidney)
+    organs = (AMYLOIDOSIS_WORDS.get(status, status) for status in statuses)
     return AmyloidAnswer(tuple(AMYLOIDOSIS_WORDS.get(status, status) for status in blood), *organs)
 
 
 def compare_amyloidosis(
     patients: Sequence[Amyloid], readings: amyloidosis.Readings = AMYLOIDOSIS_READINGS
 ) -> list[Difference]:
-    """Blood up to its first progression, heart, kidney and liver."""
-    answers = zip(patients, resolve_amyloidosis(patients), strict=True)
+    """Blood up to its first progression, heart, kidney and liver, heart and kidney by grades."""
+    policies = Policies(pr_strict=readings.is_pr_strict, cr_uninvolved_ratio=readings.is_uninvolved_ratio_complete)
+    answers = zip(patients, resolve_amyloidosis(patients, policies), strict=True)
     pairs = ((patient, answer_amyloidosis(patient, readings), answer) for patient, answer in answers)
     return [Difference(patient, oracle, package) for patient, oracle, package in pairs if oracle != package]

@@ -10,14 +10,18 @@ from endpoints_oracle import (
     PRIMARY,
     TABLES,
     Analysis,
+    Contact,
     FollowUp,
     Schedule,
     Time,
     describe_exposure,
     duration_of_response,
     is_evaluable,
+    overall_survival,
     response_day,
     time_to_event,
+    time_to_failure,
+    time_to_next_treatment,
 )
 from product_study import Participant, StudyAnswer, derive_study, read_study
 from product_waldenstrom import EDITION_NAMES
@@ -38,7 +42,7 @@ LEVELS: Mapping[str, Sequence[str]] = {"": ("CR", "VGPR", "PR", "MR"), "PR": ("C
 DURATIONS: Mapping[str, Deaths] = {"primary": "any", "death-censor": "disease"}
 """The package's reading: where deaths are censored, one from the disease still ends the response, as it ends TTP."""
 
-COMPARED = ("TTP", "PFS", "DOR", "DORPR", "TTR", "TTPRR")
+COMPARED = ("TTP", "PFS", "DOR", "DORPR", "TTR", "TTPRR", "OS", "TTNT", "TTF")
 PLANNED_MG = [400] * 28 + [600] * 1000
 
 
@@ -57,7 +61,18 @@ def follow_up(person: Participant, edition: str) -> FollowUp:
     )
 
 
-def list_times(patient: FollowUp, schedule: Schedule) -> dict[tuple[str, str], tuple[int, bool]]:
+def last_contact(person: Participant) -> Contact:
+    """Last dose above zero, end of treatment, and the latest day of any record, never after death."""
+    course = person.course
+    last_dose = max(day for day, dose in enumerate(person.doses_mg, start=1) if dose > 0)
+    dated = [*(sample.day for sample in course.samples), *course.findings, *course.plasmapheresis_days]
+    dated += [len(person.doses_mg), 1]
+    dated += [day for day in (course.new_therapy_day, course.anti_cd20_day, person.claim_day) if day is not None]
+    alive = max(dated) if course.death_day is None else min(max(dated), course.death_day)
+    return Contact(last_dose, person.claim_day, alive)
+
+
+def list_times(patient: FollowUp, contact: Contact, schedule: Schedule) -> dict[tuple[str, str], tuple[int, bool]]:
     """Every time to event, by parameter and rules; a patient without response has no duration of response."""
     times: dict[tuple[str, str], Time | None] = {
         (parameter, rules): time_to_event(patient, deaths, analysis, schedule)
@@ -69,6 +84,9 @@ def list_times(patient: FollowUp, schedule: Schedule) -> dict[tuple[str, str], t
             times[f"DOR{level}", rules] = duration_of_response(patient, statuses, deaths)
         day = response_day(patient, statuses)
         times["TTPRR" if level else "TTR", "primary"] = None if day is None else Time(day, True)
+    times["OS", "primary"] = overall_survival(patient, contact)
+    times["TTNT", "primary"] = time_to_next_treatment(patient, contact)
+    times["TTF", "primary"] = time_to_failure(patient, contact)
     return {key: (time.day, time.is_event) for key, time in times.items() if time is not None}
 
 
@@ -96,7 +114,7 @@ def compare_study(people: Sequence[Participant], edition: str = "I6", window: in
     found = []
     for person, full in zip(people, read_study(adam, len(people)), strict=True):
         patient = follow_up(person, edition)
-        times = list_times(patient, schedule)
+        times = list_times(patient, last_contact(person), schedule)
         oracle = StudyAnswer(
             times,
             resolve_course(person.course, edition, READINGS).best,

@@ -61,6 +61,7 @@ class Readings:
 
     Attributes:
         is_pr_strict: partial response needs a fall of more than 50 %.
+        is_uninvolved_ratio_complete: the clarification of 2021, a ratio that only the uninvolved chain skews is normal.
         can_progress_without_response: the rises from the lowest value count in every patient; the criteria describe
             progression only from complete and from partial response.
         is_measured_protein_detectable: after complete response a measured M-protein is a detectable one, also where
@@ -73,6 +74,7 @@ class Readings:
     """
 
     is_pr_strict: bool = True
+    is_uninvolved_ratio_complete: bool = False
     can_progress_without_response: bool = False
     is_measured_protein_detectable: bool = True
     is_unknown_ratio_abnormal: bool = False
@@ -118,14 +120,18 @@ def has_normal_ratio(visit: Chains) -> bool:
     return Fraction("0.26") * visit.lambda_ <= visit.kappa <= Fraction("1.65") * visit.lambda_
 
 
-def is_complete(visit: Chains) -> bool:
+def is_complete(visit: Chains, baseline: Chains, readings: Readings) -> bool:
     """Immunofixation negative in serum and urine, normal ratio."""
-    return visit.serum_ife == "-" and visit.urine_ife == "-" and has_normal_ratio(visit)
+    is_ratio_fine = has_normal_ratio(visit)
+    if readings.is_uninvolved_ratio_complete:
+        left = find_difference(visit, baseline)
+        is_ratio_fine = is_ratio_fine or (left is not None and left < 0)
+    return visit.serum_ife == "-" and visit.urine_ife == "-" and is_ratio_fine
 
 
-def grade_haematologic(baseline: Chains, visit: Chains, *, is_pr_strict: bool = True) -> str:
+def grade_haematologic(baseline: Chains, visit: Chains, readings: Readings = LITERAL) -> str:
     """CR, VGPR, PR, LOW-PR (baseline dFLC 20 to below 50), NR, or NE where dFLC cannot judge."""
-    if is_complete(visit):
+    if is_complete(visit, baseline, readings):
         return "CR"
     before, now = find_difference(baseline, baseline), find_difference(visit, baseline)
     if before is None or now is None or before < 20:
@@ -134,7 +140,7 @@ def grade_haematologic(baseline: Chains, visit: Chains, *, is_pr_strict: bool = 
         return "LOW-PR" if now < 10 else "NR"
     if now < 40:
         return "VGPR"
-    return "PR" if loses(now, before, 50, is_strict=is_pr_strict) else "NR"
+    return "PR" if loses(now, before, 50, is_strict=readings.is_pr_strict) else "NR"
 
 
 def is_relapse(visit: Chains, past: Sequence[Chains], baseline: Chains, readings: Readings) -> bool:
@@ -181,7 +187,7 @@ def grade_haematologic_course(baseline: Chains, visits: Sequence[Chains], readin
         has_relapsed = "CR" in statuses and is_relapse(visit, past, baseline, readings)
         if has_relapsed or (can_rise and is_haematologic_progression(visit, past, baseline)):
             return [*statuses, "PROGRESSION"]
-        statuses.append(grade_haematologic(baseline, visit, is_pr_strict=readings.is_pr_strict))
+        statuses.append(grade_haematologic(baseline, visit, readings))
     return statuses
 
 
@@ -247,3 +253,32 @@ def grade_liver(baseline: Liver, visit: Liver) -> str:
     if baseline.span_cm is None or visit.span_cm is None:
         return "STABLE" if is_alp_judged else "NE"
     return "RESPONSE" if baseline.span_cm - visit.span_cm >= 2 else "STABLE"
+
+
+def grade_depth(base: Number, value: Number, complete: Fraction) -> str:
+    """Depth of an organ response by one marker: at most a limit, more than 60 %, more than 30 % lost."""
+    if value is not None and value <= complete:
+        return "CR"
+    if loses(value, base, 60, is_strict=True):
+        return "VGPR"
+    return "PR" if loses(value, base, 30, is_strict=True) else "NR"
+
+
+def grade_cardiac_depth(baseline: Heart, visit: Heart, *, is_renal_worse: bool) -> str:
+    """Graded cardiac response (Muchtar et al., J Clin Oncol 2023;41:1393): NT-proBNP of 350 ng/L or less is complete.
+
+    Reading: progression and the smallest baseline are those of 2012; a NYHA class has no grade.
+    """
+    if is_cardiac_progression(baseline, visit, None if is_renal_worse else visit.nt_probnp):
+        return "PROGRESSION"
+    if baseline.nt_probnp is None or baseline.nt_probnp < 650 or visit.nt_probnp is None:
+        return "NE"
+    return grade_depth(baseline.nt_probnp, visit.nt_probnp, Fraction(350))
+
+
+def grade_renal_depth(baseline: Kidney, visit: Kidney, readings: Readings = LITERAL) -> str:
+    """Graded renal response: 200 mg of protein a day or less is complete; progression and baseline as in 2012."""
+    ungraded = grade_renal(baseline, visit, readings)
+    if ungraded in ("PROGRESSION", "NE"):
+        return ungraded
+    return grade_depth(baseline.proteinuria, visit.proteinuria, Fraction("0.2"))

@@ -194,6 +194,34 @@ def duration_of_response(
     return Time(end.day - start + 1, end.is_event)
 
 
+@dataclass(frozen=True)
+class Contact:
+    """What ended a patient's observation outside the disease: last dose, end of treatment, last sign of life."""
+
+    last_dose_day: int
+    end_of_treatment_day: int | None
+    last_alive_day: int
+
+
+def overall_survival(patient: FollowUp, contact: Contact) -> Time:
+    """From the first dose to death, else to the last day known alive."""
+    if patient.death_day is not None:
+        return Time(patient.death_day, True)
+    return Time(contact.last_alive_day, False)
+
+
+def time_to_next_treatment(patient: FollowUp, contact: Contact) -> Time:
+    """To the next anticancer therapy or death, whichever comes first, else to the last day known alive."""
+    days = [day for day in (patient.new_therapy_day, patient.death_day) if day is not None]
+    return Time(min(days), True) if days else Time(contact.last_alive_day, False)
+
+
+def time_to_failure(patient: FollowUp, contact: Contact) -> Time:
+    """To the end of treatment for any reason, or death under it, else to the last dose."""
+    ended = contact.end_of_treatment_day if contact.end_of_treatment_day is not None else patient.death_day
+    return Time(contact.last_dose_day, False) if ended is None else Time(ended, True)
+
+
 def months(days: int) -> float:
     """Months of 30.4375 days."""
     return float(days / Fraction("30.4375"))

@@ -127,7 +127,16 @@ def build_amyloid(pick: Pick) -> Amyloid:
     one = Fraction(1)
     alp = Fraction(pick((200, 120, 121, 100)))
     probnp = Fraction(pick((1000, 649, 650, 651, 800, 600, 2000, 5000)))
-    probnp_later = pick((scaled(pick, probnp, (70, 130, 100, 40), one), probnp - 300, probnp - 301, probnp + 301))
+    probnp_later = pick(
+        (
+            scaled(pick, probnp, (70, 130, 100, 40), one),
+            probnp - 300,
+            probnp - 301,
+            probnp + 301,
+            Fraction(350),
+            Fraction(351),
+        )
+    )
     protein = Fraction(pick(("5.0", "0.5", "0.51", "0.6", "0.4", "1.0")))
     egfr, troponin = Fraction(60), Fraction(100)
     return Amyloid(
@@ -144,7 +153,10 @@ def build_amyloid(pick: Pick) -> Amyloid:
         kidney=(
             Kidney(maybe(pick, protein), maybe(pick, egfr)),
             Kidney(
-                maybe(pick, pick((scaled(pick, protein, (70, 100, 50), Fraction(1, 100)), Fraction(1, 2)))),
+                maybe(
+                    pick,
+                    pick((scaled(pick, protein, (70, 100, 50, 40), Fraction(1, 100)), Fraction(1, 2), Fraction(1, 5))),
+                ),
                 maybe(pick, scaled(pick, egfr, (75, 100, 74), one)),
             ),
         ),

@@ -65,6 +65,7 @@ class Readings:
         is_urine_ife_optional: complete response needs no urinary immunofixation unless urine was measurable or is
             collected; otherwise only patients followed by serum are excused.
         can_later_value_stand_for_baseline: progression is also measured from later values where baseline is missing.
+        progression_gap: days between a progression and the one that confirms it.
     """
 
     nadir: Rule = "lowest_confirmed"
@@ -72,6 +73,7 @@ class Readings:
     is_very_good_with_plasmacytoma: bool = False
     is_urine_ife_optional: bool = False
     can_later_value_stand_for_baseline: bool = False
+    progression_gap: int = 0
 
 
 LITERAL = Readings()
@@ -298,13 +300,14 @@ def keep_worst_of_day(records: Sequence[Recorded]) -> list[Recorded]:
     ]
 
 
-def confirm_one(record: Recorded, following: Recorded | None, new_therapy_day: int | None) -> str:
+def confirm_one(record: Recorded, following: Recorded | None, new_therapy_day: int | None, gap: int = 0) -> str:
     """What one record is worth, given the next one that could be judged."""
     if record.status in ("SD", "NE"):
         return record.status
     if record.status == "PD":
         is_final = record.is_imaging or record.is_death_from_progression
-        return "PD" if is_final or (following is not None and following.status == "PD") else "NE"
+        is_again = following is not None and following.status == "PD" and following.day - record.day >= gap
+        return "PD" if is_final or is_again else "NE"
     is_in_time = following is not None and (new_therapy_day is None or following.day <= new_therapy_day)
     if following is None or not is_in_time or following.status == "PD":
         return "SD"
@@ -313,20 +316,20 @@ def confirm_one(record: Recorded, following: Recorded | None, new_therapy_day: i
     return record.status
 
 
-def confirm_course(records: Sequence[Recorded], new_therapy_day: int | None = None) -> list[str]:
+def confirm_course(records: Sequence[Recorded], new_therapy_day: int | None = None, gap: int = 0) -> list[str]:
     """Confirmed response at each record, carried forward until a better one or a confirmed progression."""
     confirmed: list[str] = []
     for index, record in enumerate(records):
         following = next((later for later in records[index + 1 :] if later.status != "NE"), None)
-        status = confirm_one(record, following, new_therapy_day)
+        status = confirm_one(record, following, new_therapy_day, gap)
         best = max([status, *confirmed[-1:]], key=lambda name: CONFIRMED_ORDER[name])
         confirmed.append(best)
     return confirmed
 
 
-def find_best(records: Sequence[Recorded], new_therapy_day: int | None = None) -> str:
+def find_best(records: Sequence[Recorded], new_therapy_day: int | None = None, gap: int = 0) -> str:
     """Confirmed best overall response before new therapy and up to the first confirmed progression."""
-    confirmed = confirm_course(records, new_therapy_day)
+    confirmed = confirm_course(records, new_therapy_day, gap)
     used: list[str] = []
     for record, status in zip(records, confirmed, strict=True):
         if "PD" in used or (new_therapy_day is not None and record.day >= new_therapy_day):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -32,12 +32,14 @@ WORDS = {
 
 @dataclass(frozen=True)
 class AmyloidAnswer:
-    """Statuses of the blood up to its first progression; each organ at the one later visit."""
+    """Statuses of the blood up to its first progression; each organ, plain and graded, at the one later visit."""
 
     blood: tuple[str, ...]
     heart: str
     kidney: str
     liver: str
+    graded_heart: str
+    graded_kidney: str
 
 
 def number(value: Fraction | int | None, factor: int = 1) -> float:
@@ -74,7 +76,7 @@ def sign(ife: str | None) -> int:
     return {None: 0, "-": -1, "+": 1}[ife]
 
 
-def resolve_in_package(patients: Sequence[Amyloid]) -> list[AmyloidAnswer]:
+def resolve_in_package(patients: Sequence[Amyloid], policies: Policies) -> list[AmyloidAnswer]:
     """The package's answer for each patient."""
     widest = max((len(patient.chains) for patient in patients), default=1)
     values = np.full((len(patients), widest, len(AmyloidosisValues._fields)), np.nan)
@@ -94,11 +96,14 @@ def resolve_in_package(patients: Sequence[Amyloid]) -> list[AmyloidAnswer]:
         urine_immunofixation=ife[1, :, 1:],
         new_therapy_day=np.full(len(patients), np.nan),
     )
-    answer = resolve_amyloidosis(course, AL_2012, Policies())
+    answer = resolve_amyloidosis(course, AL_2012, replace(policies, graded_organ_response=True))
+    assert answer.graded_cardiac is not None
+    assert answer.graded_renal is not None
+    organs = (answer.cardiac, answer.renal, answer.liver, answer.graded_cardiac, answer.graded_renal)
     return [
         AmyloidAnswer(
             read_blood(answer.hematologic, row, len(patient.chains) - 1),
-            *(read_first(domain, row) for domain in (answer.cardiac, answer.renal, answer.liver)),
+            *(read_first(domain, row) for domain in organs),
         )
         for row, patient in enumerate(patients)
     ]

@@ -103,7 +103,15 @@ def all_events(courses: Sequence[Course]) -> Events:
     for patient, course in enumerate(courses):
         for column, day in enumerate(course.plasmapheresis_days):
             exchanges[patient, column] = linear(day)
+    most = max((len(course.holds) for course in courses), default=0)
+    holds = np.full((2, len(courses), most), np.nan)
+    for patient, course in enumerate(courses):
+        for column, (start, back) in enumerate(course.holds):
+            holds[0, patient, column] = linear(start)
+            holds[1, patient, column] = np.nan if back is None else linear(back)
     return no_events(len(courses))._replace(
+        hold_start=holds[0],
+        restart=holds[1],
         plasmapheresis_day=exchanges,
         anti_cd20_day=days_of(courses, lambda course: course.anti_cd20_day),
         new_therapy_day=days_of(courses, lambda course: course.new_therapy_day),

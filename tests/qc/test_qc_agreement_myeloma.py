@@ -18,6 +18,12 @@ def test_random_patients_with_the_plain_nadir() -> None:
     assert compare_myeloma(list(from_seed(12, 300, build_myeloma)), replace(MYELOMA_READINGS, nadir="lowest")) == []
 
 
+@pytest.mark.parametrize("gap", [29, 56])
+def test_random_patients_whose_progression_is_repeated_late(gap: int) -> None:
+    readings = replace(MYELOMA_READINGS, progression_gap=gap)
+    assert compare_myeloma(list(from_seed(5, 400, build_myeloma)), readings) == []
+
+
 @settings(max_examples=40, deadline=None)
 @given(strategy(build_myeloma))
 def test_patients_that_hypothesis_looks_for(course: MyelomaCourse) -> None:

@@ -1,8 +1,10 @@
 """Two independent implementations of five Waldenström editions agree, patient by patient."""
 
+from dataclasses import replace
+
 import pytest
 from agreement import READINGS, compare_waldenstrom
-from courses import build_patient, from_seed, strategy
+from courses import build_held_patient, build_patient, from_seed, strategy
 from hypothesis import given, settings
 from waldenstrom_cases import read_cases
 from waldenstrom_oracle import EDITIONS, Course, Findings, Policy, Sample
@@ -31,6 +33,22 @@ def test_patients_that_hypothesis_looks_for(edition: str, course: Course) -> Non
 )
 def test_random_patients_under_other_policies(edition: str, policy: Policy) -> None:
     assert compare_waldenstrom(list(from_seed(11, 300, build_patient)), edition, policy) == []
+
+
+HELD = replace(READINGS, rebound_days=28)
+CONFIRMED = replace(READINGS, is_next_visit_needed=True, stable_days=42, confirm_gap=14)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("policy", [HELD, CONFIRMED], ids=["rebound", "next visit, gap, stable disease"])
+def test_random_patients_whose_drug_was_held(edition: str, policy: Policy) -> None:
+    assert compare_waldenstrom(list(from_seed(28, 400, build_held_patient)), edition, policy) == []
+
+
+@settings(max_examples=25, deadline=None)
+@given(course=strategy(build_held_patient))
+def test_held_patients_that_hypothesis_looks_for(course: Course) -> None:
+    assert compare_waldenstrom([course], "I6", replace(CONFIRMED, rebound_days=28)) == []
 
 
 def test_worked_cases() -> None:

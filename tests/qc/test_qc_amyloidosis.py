@@ -11,10 +11,12 @@ from amyloidosis_oracle import (
     Liver,
     Readings,
     grade_cardiac,
+    grade_cardiac_depth,
     grade_haematologic,
     grade_haematologic_course,
     grade_liver,
     grade_renal,
+    grade_renal_depth,
 )
 
 
@@ -42,7 +44,7 @@ def test_haematologic_response(base: int, value: int, expected: str) -> None:
 
 
 def test_a_fall_of_exactly_half_is_partial_where_the_rule_is_not_strict() -> None:
-    assert grade_haematologic(chains(180), chains(90), is_pr_strict=False) == "PR"
+    assert grade_haematologic(chains(180), chains(90), Readings(is_pr_strict=False)) == "PR"
 
 
 CLEAR = Chains(Fraction(10), Fraction(10), serum_ife="-", urine_ife="-")
@@ -132,3 +134,17 @@ def test_renal_response(base: str, value: str, egfr: int, expected: str) -> None
 )
 def test_liver_response(visit: Liver, expected: str) -> None:
     assert grade_liver(Liver(Fraction(200), Fraction(120), Fraction(20)), visit) == expected
+
+
+@pytest.mark.parametrize(("later", "expected"), [(350, "CR"), (351, "VGPR"), (399, "VGPR"), (400, "PR"), (700, "NR")])
+def test_graded_cardiac_response(later: int, expected: str) -> None:
+    pair = Heart(Fraction(1000)), Heart(Fraction(later))
+    assert grade_cardiac_depth(*pair, is_renal_worse=False) == expected
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"), [("0.2", "CR"), ("0.201", "VGPR"), ("2.0", "PR"), ("3.499", "PR"), ("3.5", "NR")]
+)
+def test_graded_renal_response(later: str, expected: str) -> None:
+    pair = Kidney(Fraction(5), Fraction(60)), Kidney(Fraction(later), Fraction(60))
+    assert grade_renal_depth(*pair) == expected

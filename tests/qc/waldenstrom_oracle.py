@@ -67,6 +67,7 @@ class Course:
     death_day: int | None = None
     is_disease_death: bool = False
     upper_limit: Fraction = Fraction(230)
+    holds: tuple[tuple[int, int | None], ...] = ()  # first day off a rebound-prone drug, and the day it came back
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,10 @@ class Policy:
     is_ife_counted_near_exchange: bool = True
     measurable_min: int = 0  # smallest baseline that can be judged, mg/dL
     is_normal_igm_very_good: bool = True  # the clause of IWWM-11
+    rebound_days: int = 0  # a rise while the drug is held is upheld only this long after its return; 0: no such rule
+    confirm_gap: int | None = None  # days to the sample that upholds a rise; None: as the edition has it
+    stable_days: int = 0  # shortest stable disease that counts as best response
+    is_next_visit_needed: bool = False  # a response must be upheld by the next assessment that could be judged
 
 
 @dataclass(frozen=True)
@@ -236,13 +241,27 @@ def grade_visit(
     return grade_fall(visit, visit.value, baseline, course, edition, policy)
 
 
-def is_confirmed(visits: Sequence[Visit], index: int, baseline: Fraction, course: Course, edition: Edition) -> bool:
+def can_rebound(day: int, course: Course, policy: Policy) -> bool:
+    """Whether a rebound-prone drug is held on this day, or came back only a short while ago."""
+    if policy.rebound_days == 0:
+        return False
+    return any(
+        start <= day and (back is None or date_of(day) - date_of(back) < policy.rebound_days)
+        for start, back in course.holds
+    )
+
+
+def is_confirmed(
+    visits: Sequence[Visit], index: int, baseline: Fraction, course: Course, edition: Edition, policy: Policy
+) -> bool:
     """Whether a later sample, clinical progression or death from the disease upholds a candidate.
 
     The nadir is frozen at the candidate. Samples after new therapy may uphold it.
     Reading: clinical progression decides its visit before the value is looked at, as it does in the raw status.
     Reading: a rise that stands against the frozen nadir upholds the candidate on any later day, flare window or not.
+    Reading: a value while a rebound is possible cannot uphold a candidate, but one that fell refutes it.
     """
+    gap = edition.confirm_gap if policy.confirm_gap is None else policy.confirm_gap
     nadir = find_nadir(visits, index, baseline)
     for later in visits[index + 1 :]:
         if later.findings.is_clinical_progression:
@@ -251,7 +270,8 @@ def is_confirmed(visits: Sequence[Visit], index: int, baseline: Fraction, course
             continue
         if not rises(later.value, nadir, edition):
             return False
-        if date_of(later.day) - date_of(visits[index].day) >= edition.confirm_gap:
+        is_late_enough = date_of(later.day) - date_of(visits[index].day) >= gap
+        if is_late_enough and not can_rebound(later.day, course, policy):
             return True
     return course.is_disease_death
 
@@ -295,7 +315,7 @@ def resolve_course(course: Course, edition_name: str, policy: Policy | None = No
             resolved[visit.day] = "post"
         elif raw[visit.day] == "PD?":
             assert baseline is not None
-            upheld = is_confirmed(visits, index, baseline, course, edition)
+            upheld = is_confirmed(visits, index, baseline, course, edition, policy)
             resolved[visit.day] = "PD" if upheld else "uPD"
         if resolved[visit.day] == "PD" and progression_day is None:
             progression_day = visit.day
@@ -305,15 +325,35 @@ def resolve_course(course: Course, edition_name: str, policy: Policy | None = No
     for visit in used:
         if resolved[visit.day] == "CR" and not has_second(visit.day, negative_days, edition):
             resolved[visit.day] = "VGPR" if "VGPR" in edition.levels else "PR"
-    return summarize(raw, resolved, progression_day)
+    if policy.is_next_visit_needed:
+        resolved = uphold_by_next(resolved)
+    return summarize(raw, resolved, progression_day, policy)
 
 
-def summarize(raw: Mapping[int, str], resolved: Mapping[int, str], progression_day: int | None) -> Outcome:
+def uphold_by_next(resolved: Mapping[int, str]) -> dict[int, str]:
+    """Each response in the light of the next assessment that could be judged: it, or the lower one, or SD.
+
+    Reading: a flare is passed over; a rise, confirmed or not, or no further assessment leaves stable disease.
+    """
+    judged = (*RESPONSES, "SD", "PD", "uPD")
+    upheld = dict(resolved)
+    for day, status in resolved.items():
+        if status in RESPONSES:
+            following = next((s for later, s in resolved.items() if later > day and s in judged), "none")
+            is_response = following in RESPONSES
+            upheld[day] = max(status, following, key=RESPONSES.index) if is_response else "SD"
+    return upheld
+
+
+def summarize(
+    raw: Mapping[int, str], resolved: Mapping[int, str], progression_day: int | None, policy: Policy
+) -> Outcome:
     """Best response, first response and the last documented non-progression, which censors at day 1 at worst.
 
     Reading: as for best response, a flare and an unconfirmed progression do not document the absence of progression.
     """
-    best = next((level for level in BEST_FIRST if level in resolved.values()), "NE")
+    counted = [s for day, s in resolved.items() if s != "SD" or date_of(day) >= policy.stable_days]
+    best = next((level for level in BEST_FIRST if level in counted), "NE")
     response_days = [day for day, status in resolved.items() if status in RESPONSES]
     adequate_days = [day for day, status in resolved.items() if status in (*RESPONSES, "SD")]
     return Outcome(
