@@ -7,6 +7,7 @@ from sdtm_study import small_study
 
 from paraprotein.errors import DataError
 from paraprotein.sdtm import admit, admit_study, write_study
+from paraprotein.sdtm.files_write import Format
 from paraprotein.sdtm.register import REGISTER_NAME, read_register, register_study
 
 
@@ -25,6 +26,13 @@ def test_without_a_register_the_inputs_are_not_verifiable(tmp_path: Path) -> Non
     [finding] = admit_study(tmp_path).findings
     assert finding.severity == "note"
     assert finding.found.startswith("not verifiable")
+
+
+@pytest.mark.parametrize("file_format", ["csv", "parquet", "xpt", "xpt8", "json", "ndjson"])
+def test_a_cut_between_records_is_noticed_or_told_to_be_unnoticeable(tmp_path: Path, file_format: Format) -> None:
+    write_study(admit(small_study()).tables, tmp_path, file_format)
+    [finding] = admit_study(tmp_path).findings
+    assert ("not even the number of records of ae." in finding.found) == (file_format in ("csv", "xpt"))
 
 
 @pytest.mark.parametrize("file_format", ["csv", "parquet", "xpt", "json"])

@@ -129,3 +129,27 @@ def test_every_flipped_bit_in_the_structure_is_noticed_or_changes_no_value(tmp_p
             same = [table[name].equals(before[name]) or "ADT" in name for name in before.columns]
             assert all(same), place
     assert noticed > 140
+
+
+def test_labels_of_version_8_are_read_whole_and_in_utf_8(tmp_path: Path) -> None:
+    labels = {"USUBJID": "y" * 250, "LBSTRESC": "Größe", "LBSTRESN": "κ" * 60}
+    write_xpt(Dataset("LB", TABLE, "Größe", labels), tmp_path / "lb.xpt", version=8)
+    [read] = read_xpt(tmp_path / "lb.xpt")
+    assert {name: label for name, label in read.labels.items() if label} == labels
+    assert read.label == "Größe"
+
+
+def test_a_long_label_beyond_its_place_is_refused(tmp_path: Path) -> None:
+    write_xpt(Dataset("LB", TABLE, labels={"USUBJID": "y" * 250}), tmp_path / "lb.xpt", version=8)
+    data = (tmp_path / "lb.xpt").read_bytes()
+    (tmp_path / "lb.xpt").write_bytes(data.replace(b"\0\x01\0\x07\0\xfa", b"\0\x01\0\x07\xff\xfa"))
+    with pytest.raises(DataError, match="a long label is longer than its place"):
+        read_xpt(tmp_path / "lb.xpt")
+
+
+def test_a_version_8_file_without_a_count_is_counted(tmp_path: Path) -> None:
+    """R's haven leaves zeros where SAS states the number of records."""
+    write_xpt(Dataset("LB", TABLE), tmp_path / "lb.xpt", version=8)
+    data = (tmp_path / "lb.xpt").read_bytes()
+    (tmp_path / "lb.xpt").write_bytes(data.replace(b"%15d" % TABLE.height, b"0" * 15))
+    assert read_xpt(tmp_path / "lb.xpt")[0].table.equals(AS_READ)

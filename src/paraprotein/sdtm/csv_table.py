@@ -45,7 +45,7 @@ def read_csv(path: Path, allowed: int | None = None) -> Dataset:
         raise _malformed(path.name, "not well-formed CSV") from None
     if table.height != records:
         raise _malformed(path.name, "its line ends are mixed or damaged")
-    return Dataset(path.stem, table.with_columns(_unguarded(table)), first_row=FIRST_ROW)
+    return Dataset(path.stem, table.with_columns(_unguarded(table)), first_row=FIRST_ROW, is_counted=False)
 
 
 def write_csv(table: pl.DataFrame, path: Path) -> None:

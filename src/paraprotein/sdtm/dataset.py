@@ -36,6 +36,7 @@ class Dataset:
         labels: column to its label; a column may have none.
         first_row: row number of the first record, as a person counts in this format.
         findings: what was noticed while reading.
+        is_counted: the file itself states how many records it holds, so that a cut would be noticed.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Dataset:
     labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     first_row: int = 1
     findings: tuple[Finding, ...] = ()
+    is_counted: bool = True
 
 
 def allowance(file_bytes: int) -> int:

@@ -49,6 +49,7 @@ class _Collection:
     frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     origins: dict[str, list[Origin]] = field(default_factory=dict)
     records: dict[Path, int] = field(default_factory=dict)
+    uncounted: set[Path] = field(default_factory=set)
 
     def take(self, table: pl.DataFrame) -> None:
         """Count the memory of a table that stays."""
@@ -121,7 +122,7 @@ def read_study(source: Path | Iterable[Path], mapping: StudyMapping | None = Non
                 findings += _collect(path, collection)
             except DataError as error:
                 findings += error.findings
-        findings += _check_register(paths, collection.records, given)
+        findings += _check_register(paths, collection, given)
     if any(finding.severity == "error" for finding in findings):
         raise DataError(findings)
     if mapping is not None:
@@ -171,6 +172,8 @@ def _collect(path: Path, collection: _Collection) -> list[Finding]:
     findings: list[Finding] = []
     datasets = read_datasets(path, collection.memory_left)
     collection.records[path] = sum(dataset.table.height for dataset in datasets)
+    if not all(dataset.is_counted for dataset in datasets):
+        collection.uncounted.add(path)
     for dataset in datasets:
         findings += dataset.findings
         if collection.is_mapped:
@@ -200,16 +203,19 @@ def _domain(dataset: Dataset, path: Path) -> str:
     return stem if stem in SHAPES or stem.startswith("SUPP") or stem[:2] not in SHAPES else stem[:2]
 
 
-def _check_register(paths: list[Path], records: Mapping[Path, int], given: list[Path]) -> list[Finding]:
+def _check_register(paths: list[Path], collection: _Collection, given: list[Path]) -> list[Finding]:
     """Compare with the register of every folder that the files lie in; a file given singly does not miss its others."""
     findings: list[Finding] = []
     paths = [path for path in paths if path.is_file() and os.access(path, os.R_OK)]
     for folder in sorted({path.parent for path in paths}):
-        found = {path.name: describe_file(path, records.get(path)) for path in paths if path.parent == folder}
+        found = {
+            path.name: describe_file(path, collection.records.get(path)) for path in paths if path.parent == folder
+        }
         registered = read_register(folder)
         if registered is not None and any(path.parent == folder for path in given):
             registered = {name: entry for name, entry in registered.items() if name in found}
-        findings += check_files(found, registered)
+        uncounted = [path.name for path in collection.uncounted if path.parent == folder]
+        findings += check_files(found, registered, uncounted)
     return findings
 
 

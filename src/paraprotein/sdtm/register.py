@@ -85,10 +85,17 @@ def read_register(folder: Path) -> Mapping[str, Entry] | None:
         raise DataError.one(path.name, "the register of inputs is damaged", "restore it", "register.damaged") from None
 
 
-def check_files(found: Mapping[str, Entry], registered: Mapping[str, Entry] | None) -> list[Finding]:
-    """Compare the files with the register: changed, missing and new ones, or a note that nothing can be verified."""
+def check_files(
+    found: Mapping[str, Entry], registered: Mapping[str, Entry] | None, uncounted: Iterable[str] = ()
+) -> list[Finding]:
+    """Compare the files with the register: changed, missing and new ones, or a note that nothing can be verified.
+
+    Without a register the note names the files (`uncounted`) that do not even state how many records they hold.
+    """
     if registered is None:
         what = f"not verifiable: no register of inputs ({REGISTER_NAME}) for {_listed(found)}"
+        missing = sorted(uncounted)
+        what += f"; not even the number of records of {_listed(missing)}, which the files do not state" * bool(missing)
         fix = "register the inputs when they arrive, so that a later change is noticed"
         return [Finding("study", what, fix, "note", "register.none")]
     findings = []

@@ -10,7 +10,9 @@ Source: SAS TS-140; the layout is in `xpt_layout.py`.
 
 import mmap
 import re
+import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -100,14 +102,15 @@ def _read_members(data: mmap.mmap, name: str, allowed: int) -> Iterator[Dataset]
             raise _damaged(name, f"no descriptor header at byte {position + RECORD}")
         first, second = (_take(data, position + skip * RECORD, RECORD) for skip in (2, 3))
         member = first[8 : 8 + (8 if version == 5 else 32)].decode("ascii", "replace").strip()
-        label = second[32:72].decode("latin-1").strip()
+        label = _words(second[32:72])
         fields, position = _read_fields(data, position + 4 * RECORD, version, name)
         rows, position, end = _read_extent(data, position, version, fields, name)
         refuse_inflation(name, rows, len(fields), allowed)
         allowed -= memory_of(rows, len(fields))
         table, findings = _read_records(data, position, rows, fields, name)
         labels = {field.name: field.label for field in fields}
-        yield Dataset(member, table, label, labels, findings=tuple(findings))
+        is_counted = states_records(_take(data, position - RECORD, RECORD))
+        yield Dataset(member, table, label, labels, findings=tuple(findings), is_counted=is_counted)
         position = end
         if position >= len(data):
             return
@@ -132,7 +135,7 @@ def _read_fields(data: mmap.mmap, position: int, version: Version, name: str) ->
             int(variable["ntype"]) == CHARACTER,
             int(variable["nlng"]),
             start,
-            variable["nlabel"].decode("latin-1").strip(),
+            _words(variable["nlabel"]),
             variable["nform"].decode("latin-1").strip().upper(),
         )
         _check_field(field, int(variable["ntype"]), int(variable["npos"]), version, f"{name}, variable {number + 1}")
@@ -140,7 +143,8 @@ def _read_fields(data: mmap.mmap, position: int, version: Version, name: str) ->
         start += field.width
     if len({field.name.upper() for field in fields}) < len(fields):
         raise _damaged(name, "two variables have the same name")
-    return fields, _skip_long_labels(data, position, version, name)
+    position, labels = _read_long_labels(data, position, version, name)
+    return [replace(field, label=labels.get(n, field.label)) for n, field in enumerate(fields, start=1)], position
 
 
 def _check_field(field: Field, kind: int, position: int, version: Version, where: str) -> None:
@@ -152,14 +156,35 @@ def _check_field(field: Field, kind: int, position: int, version: Version, where
         raise _damaged(where, "its name is no SAS name")
 
 
-def _skip_long_labels(data: mmap.mmap, position: int, version: Version, name: str) -> int:
-    """Behind the variables a version 8 file may repeat labels of more than 40 characters."""
-    if version == 5 or _take(data, position, RECORD)[20:28] not in (LONG_LABELS, LONG_FORMATS):
-        return position
+def _read_long_labels(data: mmap.mmap, position: int, version: Version, name: str) -> tuple[int, dict[int, str]]:
+    """Where the long labels end that version 8 puts behind the variables, and what they are.
+
+    Each is the variable's number and the lengths of name and label (in one form also of format and informat), then the
+    texts in this order.
+    """
+    kind = _take(data, position, RECORD)[20:28]
+    if version == 5 or kind not in (LONG_LABELS, LONG_FORMATS):
+        return position, {}
     end = data.find(header(HEADERS[8]["data"])[:48], position)
     if end < 0 or (end - position) % RECORD:
         raise _damaged(name, "no data header behind the long labels")
-    return end
+    numbers, at, labels = 3 if kind == LONG_LABELS else 5, position + RECORD, {}
+    while at + 2 * numbers <= end and data[at : at + 2] not in (b"  ", b"\0\0"):
+        variable, *lengths = struct.unpack_from(f">{numbers}H", data, at)
+        start = at + 2 * numbers + lengths[0]
+        at += 2 * numbers + sum(lengths)
+        if at > end:
+            raise _damaged(name, "a long label is longer than its place")
+        labels[variable] = _words(data[start : start + lengths[1]])
+    return end, labels
+
+
+def _words(text: bytes) -> str:
+    """A name or label in UTF-8, as here and in R, or in Windows-1252, as in older SAS."""
+    try:
+        return text.decode("utf-8").strip()
+    except UnicodeDecodeError:
+        return text.decode("cp1252", "replace").strip()
 
 
 def _read_extent(
@@ -172,7 +197,7 @@ def _read_extent(
     position += RECORD
     end = _next_member(data, position, version)
     width, available = fields[-1].start + fields[-1].width, end - position
-    stated = record[48:63].strip() if version == 8 else b""
+    stated = record[48:63].strip() if states_records(record) else b""
     if stated.isdigit():
         rows = int(stated)
         if padded(rows * width) != available:
@@ -180,6 +205,11 @@ def _read_extent(
     else:
         rows = _count_rows(data, position, available, width, name)
     return rows, position, end
+
+
+def states_records(record: bytes) -> bool:
+    """Whether a data header states the number of records: version 8 does, save where R's haven leaves zeros."""
+    return record[:48] == header(HEADERS[8]["data"])[:48] and record[48:63] != b"0" * 15
 
 
 def _next_member(data: mmap.mmap, position: int, version: Version) -> int:
@@ -193,7 +223,7 @@ def _next_member(data: mmap.mmap, position: int, version: Version) -> int:
 
 
 def _count_rows(data: mmap.mmap, position: int, available: int, width: int, name: str) -> int:
-    """Records of a version 5 data set, which does not state them: blanks that fill up the last 80 bytes are none."""
+    """Records of a data set that does not state them: blanks that fill up the last 80 bytes are none."""
     rows = available // width
     if data[position + rows * width : position + available].strip(b" "):
         raise _damaged(name, f"the data are no whole number of {width}-byte records: the file was cut or changed")

@@ -120,7 +120,7 @@ def _headers(dataset: Dataset, fields: list[Field], rows: int, version: Version,
             header(words["member"], b"0" * 17 + b"1600000000140"),
             header(words["descriptor"]),
             member,
-            (stamp + b" " * 16 + dataset.label.encode("latin-1", "replace")[:40]).ljust(RECORD),
+            (stamp + b" " * 16 + _cut(dataset.label)).ljust(RECORD),
             header(words["variables"], b"0" * 5 + b"%05d" % len(fields) + b"0" * 20),
             described.ljust(padded(len(described))),
             _long_labels(fields) if version == 8 else b"",
@@ -142,12 +142,17 @@ def _descriptions(fields: list[Field], version: Version) -> bytes:
         record["ntype"] = CHARACTER if field.is_text else NUMERIC
         record["nlng"], record["nvar0"], record["npos"] = field.width, number, field.start
         record["nname"] = field.name.encode()[:8].ljust(8)
-        record["nlabel"] = label[:40].ljust(40)
+        record["nlabel"] = _cut(field.label).ljust(40)
         record["nform"], record["niform"] = field.format_name.encode().ljust(8), b" " * 8
         record["nfl"] = width
         if version == 8:
             record["longname"], record["lablen"] = field.name.encode().ljust(32), len(label)
     return described.tobytes()
+
+
+def _cut(label: str) -> bytes:
+    """The whole letters that fit into 40 bytes."""
+    return label.encode()[:40].decode("utf-8", "ignore").encode()
 
 
 def _long_labels(fields: list[Field]) -> bytes:
