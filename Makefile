@@ -48,7 +48,7 @@ bench: $(VENV)/.dev ## measure speed; writes benchmarks/results
 	$(BIN)/python benchmarks/run.py
 
 calibration: $(VENV)/.dev ## calibrate the founding trial again and prove it (resumes; up to an hour)
-	$(BIN)/paraprotein calibrate imatinib-wm-2007 --simulations 40000 --seed 1 --out runs/calibration
+	$(BIN)/paraprotein calibrate imatinib-wm-2007 --simulations 100000 --seed 1 --out runs/calibration
 	cp runs/calibration/populations/* src/paraprotein/cases/imatinib-wm-2007/populations/
 	$(BIN)/python validation/calibration_results.py runs/calibration
 	$(BIN)/python validation/calibration.py runs/calibration

@@ -38,7 +38,7 @@ class Flow(NamedTuple):
     final: Layer
 
 
-def make_flow(seed: int, *, coordinates: int, features: int, layers: int = 5, width: int = 48) -> Flow:
+def make_flow(seed: int, *, coordinates: int, features: int, layers: int = 6, width: int = 96) -> Flow:
     """An untrained flow, which is the prior whatever the figures.
 
     Args:

@@ -20,6 +20,11 @@ from .training import Fit, train
 REFITS = 5
 """Flows in a posterior."""
 
+DECAY = 1.0
+"""Weight decay of the flows: it pulls them towards the prior, and is strong because pairs are few for so many numbers.
+Chosen on unseen trials of the variant `mixed` (9,000 pairs): against 1e-4 it raised the information gain from 7.9 to
+8.5 nats and brought 80 % intervals of expected figures from 87 % coverage to 82 %."""
+
 Floats = NDArray[np.float64]
 
 
@@ -75,8 +80,8 @@ def fit_posterior(
     described = features.of_trials(trials.ids, trials.figures)
     sizes = {"coordinates": len(trials.coordinates), "features": described.shape[1]}
     fits = tuple(
-        train(make_flow(number, **sizes), _loss, trials.latent, described, seed=number, most_epochs=most_epochs)
-        for number in range(seed, seed + refits)
+        train(make_flow(n, **sizes), _loss, trials.latent, described, seed=n, most_epochs=most_epochs, decay=DECAY)
+        for n in range(seed, seed + refits)
     )
     return Posterior(trials.coordinates, features, fits)
 

@@ -1,17 +1,20 @@
 """How false responses depend on the assay, on how often it is measured, and on confirmation."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..analysis.plan import estimate_figures
 from ..protocol.canonical import digest_of
 from ..protocol.load import LoadedProtocol
 from ..protocol.population import Population
 from ..protocol.schema import Protocol
-from ..scale.replicates import figure_matrix
+from ..scale.replicates import Replicates, figure_matrix
 from ..simulation import Simulator
+from ..statistics import compute_clustered_proportion
 from .no_drug import SIGNIFICANT, p_of_fall
 
 BATCH = 250
@@ -19,6 +22,21 @@ VARIATIONS = (0.04, 0.08, 0.12)
 """Coefficients of variation of the marker, fractions: a good, a usual and a poor assay."""
 INTERVALS = (14.0, 28.0, 56.0)
 """Days between visits."""
+STEPS = (0.5, 2.0)
+"""A run varies the protocol's own assay and visits by these factors."""
+MOST_TRIALS = 100
+"""Trials of each setting that a run adds: with 27 patients a rate of 5 % is then known to within one point."""
+
+Figures = dict[str, NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Share of evaluable patients, with 95 % limits of the simulation's own chance; NaN where nobody is evaluable."""
+
+    estimate: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -28,18 +46,30 @@ class NoiseScenario:
     Attributes:
         cv: coefficient of variation of the marker, a fraction.
         visit_interval: days between visits.
-        false_response_rate: share of evaluable patients who respond by the protocol's criteria.
-        false_response_rate_confirmed: the same when the next visit must uphold the response.
+        trials: trials simulated.
+        responses: evaluable patients who respond by the protocol's criteria without any confirmation.
+        confirmed: the same when the next visit must uphold the response.
         significant_best: share of trials whose paired test at the best value is below 0.05 for a fall.
         fall_of_median: median over trials of the fall of the median marker at best response, percent.
     """
 
     cv: float
     visit_interval: float
-    false_response_rate: float
-    false_response_rate_confirmed: float
+    trials: int
+    responses: Rate
+    confirmed: Rate
     significant_best: float
     fall_of_median: float
+
+    def record(self) -> dict[str, Any]:
+        """Plain values for JSON; a number that does not exist is None."""
+        return {name: _plain(value) for name, value in asdict(self).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    return None if isinstance(value, float) and not np.isfinite(value) else value
 
 
 def explore_noise(
@@ -65,14 +95,45 @@ def explore_noise(
     own = protocol.assays[protocol.response.marker].cv
     scenarios = [(cv, protocol.visits.every) for cv in variations] + [(own, every) for every in intervals]
     for cv, every in dict.fromkeys(scenarios):
-        changed = change_noise(protocol, cv=cv, visit_interval=every)
-        yield _simulate(
-            replace(loaded, protocol=changed, digest=digest_of(changed)), population, cv, every, trials, seed
-        )
+        yield _simulate(loaded, population, cv, every, trials, seed)
+
+
+def explore_run(loaded: LoadedProtocol, replicates: Replicates, *, trials: int, seed: int) -> Iterator[NoiseScenario]:
+    """The protocol's own assay and visits, then each halved and doubled, for the report of a run.
+
+    The first scenario is the no-drug arm of the run itself, all of its trials, where the protocol asks for no
+    confirmation (otherwise that arm does not tell who responds without it, and the scenario is simulated).
+
+    Args:
+        loaded: the protocol.
+        replicates: trials of the run.
+        trials: most trials of each further scenario.
+        seed: seed of the run.
+    """
+    protocol = loaded.protocol
+    cv, every = protocol.assays[protocol.response.marker].cv, protocol.visits.every
+    some = min(trials, MOST_TRIALS)
+    if protocol.response.confirm_response == "none":
+        inert = dict(zip(replicates.ids, replicates.no_drug, strict=True))
+        yield _describe(inert, protocol.response.marker, cv, every)
+    else:
+        yield _simulate(loaded, None, cv, every, some, seed)
+    others = [(cv * step, every) for step in STEPS] + [(cv, _days(every * step)) for step in STEPS]
+    for other_cv, other_every in dict.fromkeys(others):
+        if (other_cv, other_every) != (cv, every):
+            yield _simulate(loaded, None, other_cv, other_every, some, seed)
+
+
+def _days(interval: float) -> float:
+    """A visit falls on a whole day, and at most once a day."""
+    return float(max(1, int(interval + 0.5)))
 
 
 def change_noise(protocol: Protocol, *, cv: float, visit_interval: float) -> Protocol:
-    """The same protocol with another assay of the marker and other visits; the window never exceeds half an interval.
+    """The same protocol with another assay of the marker and other visits, responses unconfirmed.
+
+    The window never exceeds half an interval. A marker with an interval of its own is measured so much more or less
+    often too.
 
     Args:
         protocol: the protocol.
@@ -80,31 +141,45 @@ def change_noise(protocol: Protocol, *, cv: float, visit_interval: float) -> Pro
         visit_interval: days.
     """
     marker = protocol.response.marker
-    assays = {**protocol.assays, marker: protocol.assays[marker].model_copy(update={"cv": cv})}
+    assay = protocol.assays[marker]
+    own = assay.every if assay.every == "visit" else _days(assay.every * visit_interval / protocol.visits.every)
+    assays = {**protocol.assays, marker: assay.model_copy(update={"cv": cv, "every": own})}
     window = min(protocol.visits.window, (visit_interval - 1) // 2)
     visits = protocol.visits.model_copy(update={"every": visit_interval, "window": window})
-    return protocol.model_copy(update={"assays": assays, "visits": visits})
+    response = protocol.response.model_copy(update={"confirm_response": "none"})
+    return protocol.model_copy(update={"assays": assays, "visits": visits, "response": response})
 
 
 def _simulate(
     loaded: LoadedProtocol, population: Population | None, cv: float, every: float, trials: int, seed: int
 ) -> NoiseScenario:
-    simulator = Simulator(loaded, population)
+    changed = change_noise(loaded.protocol, cv=cv, visit_interval=every)
+    other = replace(loaded, protocol=changed, digest=digest_of(changed))
+    simulator = Simulator(other, population)
     parts = []
     for first in range(1, trials + 1, BATCH):
         some = range(first, min(first + BATCH, trials + 1))
         study = simulator.simulate(seed=seed, trials=some, inert=True)
-        ids, values = figure_matrix(estimate_figures(study.tables, loaded))
+        ids, values = figure_matrix(estimate_figures(study.tables, other))
         parts.append(values)
     figures = dict(zip(ids, np.concatenate(parts, axis=1), strict=True))
-    code = loaded.protocol.response.marker.lower()
-    evaluable = np.nansum(figures["evaluable"])
+    return _describe(figures, changed.response.marker, cv, every)
+
+
+def _describe(figures: Figures, marker: str, cv: float, every: float) -> NoiseScenario:
+    """A scenario from its figures by id, each of shape (n_trials,), analysed without confirmation."""
+    code = marker.lower()
     fall = 100 * (1 - figures[f"{code}_best_median"] / figures[f"{code}_baseline_median"])
     return NoiseScenario(
         cv,
         every,
-        float(np.nansum(figures["orr"]) / evaluable),
-        float(np.nansum(figures["orr_confirmed"]) / evaluable),
+        len(fall),
+        _rate(figures["orr"], figures["evaluable"]),
+        _rate(figures["orr_confirmed"], figures["evaluable"]),
         float(np.mean(p_of_fall(figures[f"{code}_best_p"], figures[f"{code}_best_change"]) < SIGNIFICANT)),
-        float(np.nanmedian(fall)),
+        float(np.nanmedian(fall)) if not np.isnan(fall).all() else float("nan"),
     )
+
+
+def _rate(responders: NDArray[np.float64], evaluable: NDArray[np.float64]) -> Rate:
+    return Rate(*(float(limit) for limit in compute_clustered_proportion(responders, evaluable)))

@@ -48,6 +48,7 @@ def train(
     most_epochs: int = 150,
     patience: int = 12,
     rate: float = 1e-3,
+    decay: float = 1e-4,
 ) -> Fit:
     """Minimise the mean loss over pairs.
 
@@ -60,6 +61,7 @@ def train(
         most_epochs: training ends after so many.
         patience: training ends after so many epochs without a better validation loss.
         rate: highest learning rate; it falls along a half cosine over `most_epochs`.
+        decay: share of each weight that is taken back per unit of the learning rate.
     """
     rng = np.random.default_rng(seed)
     order = rng.permutation(len(targets))
@@ -69,7 +71,7 @@ def train(
     learn = [array[order[held:]] for array in pairs]
     batch = min(BATCH, len(learn[0]))
     steps = len(learn[0]) // batch
-    optimizer, epoch, measure = _compiled(loss, rate, most_epochs * steps)
+    optimizer, epoch, measure = _compiled(loss, rate, decay, most_epochs * steps)
     state = optimizer.init(network)
     best = network
     training: list[float] = []
@@ -85,10 +87,10 @@ def train(
 
 
 @lru_cache
-def _compiled(loss: Loss, rate: float, steps: int) -> tuple[Any, Any, Any]:
+def _compiled(loss: Loss, rate: float, decay: float, steps: int) -> tuple[Any, Any, Any]:
     """Optimizer, one epoch and the plain loss: refits of the same size share their compiled code."""
     schedule = optax.cosine_decay_schedule(rate, steps)
-    optimizer = optax.chain(optax.clip_by_global_norm(5.0), optax.adamw(schedule, weight_decay=1e-4))
+    optimizer = optax.chain(optax.clip_by_global_norm(5.0), optax.adamw(schedule, weight_decay=decay))
     return optimizer, jax.jit(partial(_epoch, loss, optimizer)), jax.jit(loss)
 
 

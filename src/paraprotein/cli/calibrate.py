@@ -23,7 +23,7 @@ def calibrate(
     targets: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Published figures; left out: published.yaml by the protocol.")
     ] = None,
-    simulations: Annotated[int, typer.Option(min=1, help="Trials to learn from, over all variants.")] = 40_000,
+    simulations: Annotated[int, typer.Option(min=1, help="Trials to learn from, over all variants.")] = 100_000,
     seed: Annotated[int, typer.Option(min=0, help="Seed of simulation and training.")] = 1,
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="Folder of trials and results; a killed run resumes.")
