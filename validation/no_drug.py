@@ -89,8 +89,8 @@ def scenarios(found: Iterator[NoiseScenario]) -> Iterator[str]:
     yield "| ---: | ---: | ---: | ---: | ---: | ---: |"
     for one in found:
         yield (
-            f"| {one.cv:.0%} | {one.visit_interval:.0f} days | {one.false_response_rate:.1%} | "
-            f"{one.false_response_rate_confirmed:.1%} | {one.significant_best:.0%} | {one.fall_of_median:.1f} % |"
+            f"| {one.cv:.0%} | {one.visit_interval:.0f} days | {one.responses.estimate:.1%} | "
+            f"{one.confirmed.estimate:.1%} | {one.significant_best:.0%} | {one.fall_of_median:.1f} % |"
         )
     yield ""
 

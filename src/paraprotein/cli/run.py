@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -11,6 +11,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from .arguments import AsJson, ProtocolName, load_named
 from .handler import deliver
+
+if TYPE_CHECKING:
+    from ..report.contents import Record
+    from ..scale.comparison import Comparison
 
 DEFAULT_TRIALS = 1000
 DEFAULT_SEED = 1
@@ -20,6 +24,13 @@ Seed = Annotated[int, typer.Option("--seed", min=0, max=2**63 - 1, help="Seed; t
 ReportFolder = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Write the report to this folder: page, figures, tables.")
 ]
+Sensitivity = Annotated[
+    bool,
+    typer.Option(
+        "--sensitivity/--no-sensitivity",
+        help="Add to the report how false responses depend on assay, visits and confirmation.",
+    ),
+]
 
 
 def run(
@@ -27,6 +38,7 @@ def run(
     trials: Trials = DEFAULT_TRIALS,
     seed: Seed = DEFAULT_SEED,
     out: ReportFolder = None,
+    sensitivity: Sensitivity = True,
     json: AsJson = False,
 ) -> None:
     """Simulate a published trial many times and compare every published figure with what the trials give."""
@@ -47,7 +59,8 @@ def run(
     with trial_progress(trials) as progress:
         comparison = run_trials(loaded, trials=trials, seed=seed, progress=progress)
     no_drug = describe_no_drug(comparison.replicates, loaded.protocol.response.marker, comparison.published)
-    report = Report.of_comparison(comparison, no_drug.record())
+    settings = explored_noise(comparison) if out is not None and sensitivity else None
+    report = Report.of_comparison(comparison, no_drug.record(), settings)
     if out is not None:
         page = write_report(report, out, comparison.replicates.example.adam)
         typer.echo(f"report: {page}", err=True)
@@ -55,6 +68,16 @@ def run(
         deliver(report.comparison_json())
     else:
         show(comparison_table(report), comparison_summary(report))
+
+
+def explored_noise(comparison: "Comparison") -> "list[Record]":
+    """False responses of a run under other assays and visits, for its report."""
+    from ..calibration.sensitivity import explore_run
+
+    typer.echo("without drug: other assays, other visits", err=True)
+    loaded, replicates = comparison.loaded, comparison.replicates
+    found = explore_run(loaded, replicates, trials=comparison.trials, seed=comparison.seed)
+    return [scenario.record() for scenario in found]
 
 
 @contextmanager

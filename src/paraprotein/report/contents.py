@@ -61,6 +61,8 @@ class Report:
         comparison: published figures beside simulated trials; None for a real study.
         published: the publication: source, doi, note, and by figure id its statistic, place, standing, note; or None.
         population: name, description and parameters of the virtual patients; None for a real study.
+        sensitivity: false responses under other assays and visits, `NoiseScenario.record()` of each, the protocol's own
+            first; None where it was not asked.
     """
 
     kind: Literal["virtual", "real"]
@@ -80,6 +82,7 @@ class Report:
     comparison: Record | None = None
     published: Record | None = None
     population: Record | None = None
+    sensitivity: list[Record] | None = None
 
     @classmethod
     def of_study(cls, loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Finding] = ()) -> Self:
@@ -87,12 +90,15 @@ class Report:
         return cls(kind="real", **_shared(loaded, analysis, findings))
 
     @classmethod
-    def of_comparison(cls, comparison: "Comparison", no_drug: Record | None = None) -> Self:
+    def of_comparison(
+        cls, comparison: "Comparison", no_drug: Record | None = None, sensitivity: list[Record] | None = None
+    ) -> Self:
         """The report of many simulated trials; its figures show the first.
 
         Args:
             comparison: published figures beside simulated ones.
             no_drug: `NoDrugTrial.record()`: what the trial reports when the drug does nothing; left out: not shown.
+            sensitivity: `NoiseScenario.record()` of other assays and visits; left out: not shown.
         """
         loaded = comparison.loaded
         record = comparison.record() | ({"no_drug_trial": no_drug} if no_drug else {})
@@ -103,6 +109,7 @@ class Report:
             comparison=record,
             published=_publication(comparison),
             population=_population(loaded),
+            sensitivity=sensitivity,
         )
 
     @classmethod

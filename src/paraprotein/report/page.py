@@ -18,6 +18,7 @@ from .figures import Drawing
 from .figures.comparison_intervals import describe_places, place_row
 from .figures.patients import enrolled_patients, short_names
 from .numbers import format_interval, format_value
+from .sensitivity import describe_sensitivity, sensitivity_rows
 from .tables import Table
 from .wording import (
     calibration_text,
@@ -76,6 +77,8 @@ def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Ta
         comparison=_comparison(report),
         counts=count_verdicts(report.comparison["figures"]) if report.comparison is not None else {},
         without_drug=list(not_due_to_drug(report)),
+        sensitivity=sensitivity_rows(report.sensitivity or []),
+        sensitivity_text=describe_sensitivity(report.sensitivity) if report.sensitivity else "",
         calibration=calibration_text(report),
         stopping=stopping_sentences(report.comparison or {}),
         self_check=self_check_text(report.comparison) if report.comparison is not None else "",

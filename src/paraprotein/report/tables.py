@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .contents import Record, Report
+from .sensitivity import flat_setting
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins so would be run by a spreadsheet; an apostrophe in front of it prevents that."""
@@ -52,6 +53,9 @@ def _tables(report: Report) -> Iterator[Table]:
         if report.comparison.get("stopping"):
             yield _table("stopping", (_stopped(record) for record in report.comparison["stopping"]), STOPPING)
     yield _table("estimates", (_described(record, report) for record in report.estimates), ESTIMATES)
+    if report.sensitivity:
+        yield _table("sensitivity", (flat_setting(row) for row in report.sensitivity), SENSITIVITY)
+    yield _table("explanation", explained_visits(report), EXPLANATION)
     for name, rows in report.tables.items():
         yield _table(name, rows, tuple(report.columns[name]))
     yield _table("findings", report.findings, ("severity", "where", "found", "fix", "rule"))
@@ -70,6 +74,14 @@ STOPPING = (
     "rule", "event", "within_days", "boundary",
     *(f"{arm}_{key}" for arm in ("simulated", "no_drug") for key in (
         "trials", "stopped", "share", "low", "high", "patients", "patients_low", "patients_high")),
+)  # fmt: skip
+SENSITIVITY = (
+    "cv", "visit_interval", "trials", "responses", "responses_low", "responses_high", "confirmed", "confirmed_low",
+    "confirmed_high", "significant_best", "fall_of_median",
+)  # fmt: skip
+EXPLANATION = (
+    "subject", "day", "domain", "measured", "marker", "value", "unit", "baseline_change", "nadir", "nadir_change",
+    "raw", "status", "rule", "outcome",
 )  # fmt: skip
 ESTIMATES = (
     "id", "label", "section", "population", "unit", "value", "low", "high", "level", "n", "denominator", "method",
@@ -94,6 +106,13 @@ def _flat(figure: Record, report: Report) -> Record:
         row |= {f"{arm}_{key}": value for key, value in figure[arm].items()}
     statement: Record = (report.published or {"figures": {}})["figures"].get(figure["id"], {})
     return row | statement
+
+
+def explained_visits(report: Report) -> Iterator[Record]:
+    """Every visit of every explained patient, one row each."""
+    for explained in report.explanations["subjects"]:
+        shared = {name: explained[name] for name in ("subject", "marker", "unit")}
+        yield from (shared | visit for visit in explained["visits"])
 
 
 def _described(record: Record, report: Report) -> Record:

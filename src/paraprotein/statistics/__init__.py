@@ -1,5 +1,6 @@
 """Numbers from arrays: statistics of many groups at once, one row per simulated trial or real study."""
 
+from .clustered_proportion import compute_clustered_proportion as compute_clustered_proportion
 from .correlation import Spearman as Spearman
 from .correlation import compute_spearman as compute_spearman
 from .hodges_lehmann import HodgesLehmann as HodgesLehmann

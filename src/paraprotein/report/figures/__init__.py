@@ -7,6 +7,7 @@ from .comparison_intervals import plot_comparison
 from .drawing import Drawing as Drawing
 from .kaplan_meier import plot_curves
 from .no_drug import plot_no_drug
+from .sensitivity import plot_sensitivity
 from .spider import plot_change, plot_ratio
 from .swimmer import plot_lanes
 from .toxicity import plot_grades
@@ -21,6 +22,8 @@ def draw_figures(report: Report) -> tuple[Drawing, ...]:
     drawings = [plot_comparison(report)] if report.comparison is not None else []
     if report.comparison is not None and "no_drug_trial" in report.comparison:
         drawings.append(plot_no_drug(report.comparison["no_drug_trial"]))
+    if report.sensitivity:
+        drawings.append(plot_sensitivity(report))
     drawings += [plot_best(report), plot_fixed(report), plot_change(report), plot_ratio(report), plot_lanes(report)]
     drawings += [*plot_curves(report), plot_grades(report), *plot_pairs(report)]
     links = explained_anchors(report)
