@@ -39,7 +39,7 @@ ONE_MARKER = {
 }  # fmt: skip
 ACTS = {
     "abstract-2007": EVERYWHERE | ONE_MARKER - {"high_normal"},  # it knows no complete response
-    **{name: EVERYWHERE | ONE_MARKER for name in ("iwwm-2", "iwwm-3", "iwwm-6")},
+    **dict.fromkeys(("iwwm-2", "iwwm-3", "iwwm-6"), EVERYWHERE | ONE_MARKER),
     "iwwm-11": EVERYWHERE | ONE_MARKER | {"vgpr_normal_igm"},
     "imwg-2016": EVERYWHERE | {"nadir", "progression_gap", "confirm_response"},  # `consecutive` is what it demands
     "al-2012": EVERYWHERE | {"pr_strict", "cr_uninvolved_ratio", "graded_organ_response"},
@@ -84,6 +84,12 @@ def test_a_policy_acts_or_is_refused(criteria: str) -> None:
 )
 def test_a_field_that_the_criteria_do_not_know_is_refused(criteria: str, line: str, expected: list[str]) -> None:
     assert refused(criteria, line) == expected
+
+
+def test_the_unit_of_the_rules_is_that_of_their_limits() -> None:
+    text = starter_text().replace("marker: IGM", "marker: IGM\n  unit: g/L")
+    with pytest.raises(ProtocolError, match="limits of the criteria are in mg/dL"):
+        load_protocol_text(text, Path("study.yaml"))
 
 
 def test_bundled_protocols_write_nothing_without_meaning() -> None:

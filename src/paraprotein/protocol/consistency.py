@@ -32,6 +32,9 @@ DECIDING: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 """Roles of which one group must be measured, by edition that rests on several markers."""
 
+RULE_UNIT = "mg/dL"
+"""Unit in which the criteria of one serum marker state their limits, and `measurable_min` and `high_normal` are."""
+
 _CODE = re.compile(r"[A-Z][A-Z0-9]{0,7}")
 
 
@@ -147,7 +150,7 @@ def check_analyte_has_assay(path: Path, code: str, assays: tuple[str, ...]) -> C
 
 
 def check_marker_unit(unit: str, marker: str, assay_unit: str) -> Contradictions:
-    """The rules' unit can be reached from the assay's."""
+    """The rules' unit can be reached from the assay's, and is the one in which their limits are written."""
     path = ("response", "unit")
     try:
         canonical_unit(assay_unit)
@@ -160,6 +163,12 @@ def check_marker_unit(unit: str, marker: str, assay_unit: str) -> Contradictions
         return
     if not _converts(unit, assay_unit):
         yield path, f"{marker} is measured in {assay_unit}, which is not convertible to {unit}", f"write {assay_unit}"
+    elif canonical_unit(unit) != RULE_UNIT:
+        yield (
+            path,
+            f"the limits of the criteria are in {RULE_UNIT}, not {unit}",
+            "remove this line: results are converted",
+        )
 
 
 def check_criteria_fit_disease(disease: str, criteria: str) -> Contradictions:

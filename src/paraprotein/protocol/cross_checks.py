@@ -106,8 +106,7 @@ def _analysis_checks(tree: Any) -> Iterator[Check]:
     several = partial(consistent.check_markers_are_measured, assays=assays)
     yield Check(several, (("response", "criteria"), ("response", "analytes")))
     for field in name_entries(tree, ("response",)):
-        path = ("response", field)
-        yield Check(partial(check_policy_has_meaning, field), (("response", "criteria"), path))
+        yield Check(partial(check_policy_has_meaning, field), (("response", "criteria"), ("response", field)))
     for path in _items(tree, ("biomarkers",)):
         yield _measured(tree, (*path, "analyte"))
     yield Check(consistent.check_terms_are_spelt, (("toxicity", "terms"),))

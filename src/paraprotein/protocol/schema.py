@@ -193,7 +193,7 @@ class Response(Section):
     marker: str = Field(
         default="IGM", description="LBTESTCD of the serum marker; myeloma and AL amyloidosis read `analytes` instead"
     )
-    unit: str = Field(default="mg/dL", description="unit in which the rules are applied")
+    unit: str = Field(default="mg/dL", description="unit in which the rules are applied: mg/dL")
     analytes: Analytes | None = Field(
         default=None,
         description="laboratory tests of criteria that rest on several markers; left out: the codes listed there",
@@ -208,7 +208,7 @@ class Response(Section):
         examples=["28 days"],
     )
     duplicates: Literal["worst", "mean", "last"] = Field(default="worst", description="several values on one day")
-    measurable_min: Number = Field(default=0.0, ge=0, description="smallest baseline that can be judged, marker's unit")
+    measurable_min: Number = Field(default=0.0, ge=0, description="smallest baseline that can be judged, mg/dL")
     high_normal: Number = Field(
         default=230.0, gt=0, description="upper limit of normal IgM when the lab gives none, mg/dL"
     )
