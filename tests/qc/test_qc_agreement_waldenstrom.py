@@ -1,6 +1,7 @@
 """Two independent implementations of five Waldenström editions agree, patient by patient."""
 
 from dataclasses import replace
+from itertools import cycle
 
 import pytest
 from agreement import READINGS, compare_waldenstrom
@@ -75,3 +76,14 @@ def test_where_the_text_is_silent_the_readings_differ_as_announced(course: Cours
     assert compare_waldenstrom([course], "I6", READINGS) == []
     (difference,) = compare_waldenstrom([course], "I6", Policy())
     assert (difference.oracle.best, difference.package.best) == ("CR", "VGPR")
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_values_dated_after_a_death_from_the_disease(edition: str) -> None:
+    """An error of the data: they confirm nothing that the death has not, and refute nothing."""
+    patients = from_seed(5, 400, build_patient)
+    early = [
+        replace(p, death_day=day, is_disease_death=True)
+        for p, day in zip(patients, cycle((20, 60, 85, 113)), strict=False)
+    ]
+    assert compare_waldenstrom(early, edition) == []

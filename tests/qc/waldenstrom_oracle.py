@@ -263,8 +263,11 @@ def is_confirmed(
     """
     gap = edition.confirm_gap if policy.confirm_gap is None else policy.confirm_gap
     nadir = find_nadir(visits, index, baseline)
+    is_fatal = course.is_disease_death and course.death_day is not None and course.death_day >= visits[index].day
     for later in visits[index + 1 :]:
         if later.findings.is_clinical_progression:
+            return True
+        if is_fatal and (course.death_day or 0) < later.day:
             return True
         if later.value is None:
             continue
@@ -273,7 +276,7 @@ def is_confirmed(
         is_late_enough = date_of(later.day) - date_of(visits[index].day) >= gap
         if is_late_enough and not can_rebound(later.day, course, policy):
             return True
-    return course.is_disease_death
+    return is_fatal
 
 
 def list_negative_days(used: Sequence[Visit], progression_day: int | None, course: Course, policy: Policy) -> list[int]:

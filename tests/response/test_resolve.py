@@ -148,6 +148,15 @@ def test_clinical_progression_confirms_a_candidate_even_as_igm_falls() -> None:
     assert statuses(one_patient([4000.0, 1000.0], clinical_progression=clinical)) == ["PD", "post"]
 
 
+@pytest.mark.parametrize(("death", "expected"), [(56.0, ["PD", "post"]), (57.0, ["uPD", "PR"]), (28.0, ["uPD", "PR"])])
+def test_a_death_from_the_disease_confirms_a_candidate_before_a_value_that_falls_short(
+    death: float, expected: list[str]
+) -> None:
+    """Values dated after a death are an error of the data, of which the check speaks; they refute nothing."""
+    course = one_patient([4000.0, 1000.0])._replace(disease_death_day=np.array([death]))
+    assert statuses(course) == expected
+
+
 def test_a_fall_under_new_therapy_refutes_a_candidate() -> None:
     later = np.array([[False, True, True]])
     assert statuses(one_patient([4000.0, 1000.0, 4000.0], on_new_therapy=later)) == [

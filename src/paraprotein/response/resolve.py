@@ -84,6 +84,9 @@ def resolve(course: Course, criteria: WaldenstromCriteria, policies: Policies) -
     state = start(course.baseline, course.enlarged_at_baseline, policies)
     for v in range(n_visits):
         visit = VisitValues(*(field[v] for field in by_visit))
+        died_before = course.disease_death_day < visit.day  # a value dated after the death cannot refute a candidate
+        if died_before.any():
+            state = confirm_by_death(state, np.where(died_before, course.disease_death_day, np.nan))
         judgement = judge(state, visit, criteria, policies)
         raw[v], clause[v], nadir[v] = judgement.status, judgement.clause, state.nadir
         state = follow(state, visit, judgement, criteria, policies)
