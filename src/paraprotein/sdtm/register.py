@@ -96,7 +96,7 @@ def check_files(
         what = f"not verifiable: no register of inputs ({REGISTER_NAME}) for {_listed(found)}"
         missing = sorted(uncounted)
         what += f"; not even the number of records of {_listed(missing)}, which the files do not state" * bool(missing)
-        fix = "register the inputs when they arrive, so that a later change is noticed"
+        fix = "register inputs when they arrive (`paraprotein.sdtm.register_study`), so that a later change is noticed"
         return [Finding("study", what, fix, "note", "register.none")]
     findings = []
     for name in sorted(set(found) | set(registered)):
