@@ -88,16 +88,20 @@ _SPELLINGS: Mapping[str, str] = MappingProxyType(
         "percent": "%", "fraction": "1", "ratio": "1",
         "mg/24 h": "mg/day", "mg/24h": "mg/day", "mg/d": "mg/day", "mg/(24.h)": "mg/day", "mg/24 hr": "mg/day",
         "g/24 h": "g/day", "g/24h": "g/day", "g/d": "g/day", "g/(24.h)": "g/day", "g/24 hr": "g/day",
-        "mg%": "mg/dL", "g%": "g/dL", "gm/dL": "g/dL", "gm/L": "g/L", "mg/100 mL": "mg/dL", "g/100 mL": "g/dL",
+        "mg%": "mg/dL", "g%": "g/dL", "gm/dL": "g/dL", "gms/dL": "g/dL", "grams/dL": "g/dL", "gm/L": "g/L",
+        "mg/100 mL": "mg/dL", "g/100 mL": "g/dL",
         "mval/L": "mEq/L", "mM": "mmol/L", "uM": "umol/L", "nM": "nmol/L", "pM": "pmol/L",
         "GI/L": "10^9/L", "Gpt/L": "10^9/L", "giga/L": "10^9/L", "10^6/mL": "10^9/L",
         "TI/L": "10^12/L", "Tpt/L": "10^12/L", "tera/L": "10^12/L", "T/L": "10^12/L", "10^9/mL": "10^12/L",
-        "K/uL": "10^3/uL", "thou/uL": "10^3/uL", "thousand/uL": "10^3/uL", "1000/uL": "10^3/uL", "10^3/mL": "10^6/L",
+        "K/uL": "10^3/uL", "thou/uL": "10^3/uL", "thous/uL": "10^3/uL", "thousand/uL": "10^3/uL",
+        "thousands/uL": "10^3/uL", "billion/L": "10^9/L", "bil/L": "10^9/L", "trillion/L": "10^12/L",
+        "1000/uL": "10^3/uL", "10^3/mL": "10^6/L",
         "M/uL": "10^6/uL", "mill/uL": "10^6/uL", "million/uL": "10^6/uL",
         "cells/uL": "/uL", "cell/uL": "/uL", "#/uL": "/uL", "1/uL": "/uL", "10^9 cells/L": "10^9/L",
         "mL/min/1.73 m2": "mL/min/1.73m2", "mL/min/1.73m^2": "mL/min/1.73m2", "mL/min/1.73 m^2": "mL/min/1.73m2",
         "mL/s/1.73 m2": "mL/s/1.73m2", "mL/s/1.73m^2": "mL/s/1.73m2", "mL/s/1.73 m^2": "mL/s/1.73m2",
-        "IU/L": "U/L", "[IU]/L": "U/L", "IU/mL": "U/mL", "mIU/mL": "U/L", "mU/mL": "U/L", "mIU/L": "mU/L",
+        "IU/L": "U/L", "unit/L": "U/L", "units/L": "U/L",
+        "[IU]/L": "U/L", "IU/mL": "U/mL", "mIU/mL": "U/L", "mU/mL": "U/L", "mIU/L": "mU/L",
     }
 )  # fmt: skip
 

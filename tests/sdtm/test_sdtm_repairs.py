@@ -8,7 +8,7 @@ from sdtm_study import small_study
 
 from paraprotein.errors import DataError, UsageError
 from paraprotein.sdtm import admit
-from paraprotein.sdtm.repairs import REPAIRS
+from paraprotein.sdtm.repairs import REPAIRS, repair_study
 
 
 def offered(study: dict[str, pl.DataFrame]) -> str:
@@ -100,3 +100,14 @@ def test_findings_keep_their_place_in_the_file_when_records_were_left_out() -> N
     study["LB"] = study["LB"].with_columns(LBDTC=pl.Series(["2004-01-02", "2004-02-02", "2004-02-02", "never"]))
     with pytest.raises(DataError, match="LB record 4, subject S-002, LBDTC"):
         admit(study, repairs=["strangers"])
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("3,000", "3000"), ("<1 234", "<1234"), ("1,234,567.5", "1234567.5"), ("1,5", "1,5"), ("3,00", "3,00")],
+)
+def test_a_thousands_separator_is_taken_out_only_between_groups_of_three(text: str, read: str) -> None:
+    frames = {"LB": pl.DataFrame({"LBORRES": [text]})}
+    repaired, findings = repair_study(frames, ["thousands"])
+    assert repaired["LB"]["LBORRES"].to_list() == [read]
+    assert len(findings) == (text != read)

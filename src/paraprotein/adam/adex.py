@@ -14,17 +14,23 @@ from .domains import open_domain
 from .matrices import SUBJECT
 
 PER_DAY: Mapping[str, float] = MappingProxyType(
-    {"QD": 1.0, "BID": 2.0, "TID": 3.0, "QID": 4.0, "QOD": 0.5, "Q2D": 0.5, "QW": 1 / 7, "Q2W": 1 / 14, "Q3W": 1 / 21,
-     "Q4W": 1 / 28}
+    {"QD": 1.0, "DAILY": 1.0, "Q24H": 1.0, "BID": 2.0, "Q12H": 2.0, "TID": 3.0, "Q8H": 3.0, "QID": 4.0, "Q6H": 4.0,
+     "QOD": 0.5, "Q2D": 0.5, "EVERY OTHER DAY": 0.5, "Q48H": 0.5,
+     **{name: 1 / (7 * weeks) for weeks in (1, 2, 3, 4, 5, 6, 8) for name in (f"Q{weeks}W", f"EVERY {weeks} WEEKS")},
+     "QW": 1 / 7, "EVERY WEEK": 1 / 7, "1 TIME PER WEEK": 1 / 7, "QM": 12 / 365.25, "EVERY MONTH": 12 / 365.25}
 )  # fmt: skip
-"""EXDOSFRQ (CDISC terms) -> administrations per day."""
+"""EXDOSFRQ (CDISC terms, and words in use) -> administrations per day."""
+
+ONCE = "ONCE"
+"""EXDOSFRQ of one administration in the whole interval."""
 
 
 def derive_adex(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
     """One record per dosing interval, sorted by subject and start.
 
     Returns:
-        EXTRT, DOSE (mg per day, null when not recorded or in a unit that is no mass), ASTDT, AENDT, ASTDY, AENDY, DAYS,
+        EXTRT, DOSE (mg per day, null when not recorded or in a unit that is neither a mass nor a mass per day, which
+        has no frequency besides), ASTDT, AENDT, ASTDY, AENDY, DAYS,
         CHANGE: START, SAME, HOLD,
         RESUME (same dose after a hold), ESCALATION, REDUCTION; REASON (EXADJ), SRCDOM, SRCSEQ. An interval without an
         end lasts to the last dose of ADSL; days between two intervals, of which nothing is recorded, are a HOLD of
@@ -35,18 +41,19 @@ def derive_adex(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> 
 
 
 def _read(tables: StudyTables, adsl: pl.DataFrame, treatment: Treatment) -> pl.DataFrame:
-    frequency = pl.col("EXDOSFRQ").str.to_uppercase().replace_strict(
-        dict(PER_DAY), default=1 / treatment.every, return_dtype=pl.Float64
-    )  # fmt: skip
     ex = open_domain(tables, "EX")
     start, end = pl.col("EXSTDT"), pl.col("AENDT")
+    often = pl.col("EXDOSFRQ").str.to_uppercase().str.strip_chars()
+    known = often.replace_strict(dict(PER_DAY), default=1 / treatment.every, return_dtype=pl.Float64)
+    once = pl.when(often == ONCE).then(1 / duration_days(start, end))
+    per_day = pl.when(_is_per_day(ex)).then(1.0).otherwise(pl.coalesce(once, known))
     return (
         ex.join(adsl.select(*SUBJECT, "TRTSDT", "TRTEDT"), on=SUBJECT, maintain_order="left")
         .filter(start.is_not_null() & pl.col("TRTSDT").is_not_null())
         .with_columns(
-            AENDT=pl.max_horizontal(pl.coalesce("EXENDT", "TRTEDT"), "EXSTDT"),
-            DOSE=pl.col("EXDOSE") * _in_mg(ex) * frequency,
+            AENDT=pl.max_horizontal(pl.coalesce("EXENDT", pl.when(often == ONCE).then("EXSTDT"), "TRTEDT"), "EXSTDT"),
         )
+        .with_columns(DOSE=pl.col("EXDOSE") * _in_mg(ex) * per_day)
         .select(
             *SUBJECT,
             "EXTRT",
@@ -71,14 +78,21 @@ def _in_mg(ex: pl.DataFrame) -> pl.Expr:
 
 
 def _to_mg(ex: pl.DataFrame) -> dict[str, float | None]:
-    """Factor to mg of every unit that occurs; None for one that measures no mass, such as tablets."""
-    factors: dict[str, float | None] = {}
-    for unit in ex["EXDOSU"].drop_nulls().unique().sort():
-        try:
-            factors[unit] = conversion_factor(unit, "mg")
-        except UsageError:
-            factors[unit] = None
-    return factors
+    """Factor of every unit that occurs to mg, or mg per day; None for one that measures no mass, such as tablets."""
+    return {unit: _factor(unit, "mg") or _factor(unit, "mg/day") for unit in ex["EXDOSU"].drop_nulls().unique().sort()}
+
+
+def _is_per_day(ex: pl.DataFrame) -> pl.Expr:
+    """Records whose unit is a mass per day: the dose of a whole day, however it was divided."""
+    rates = [unit for unit in ex["EXDOSU"].drop_nulls().unique().sort() if _factor(unit, "mg/day") is not None]
+    return pl.col("EXDOSU").is_in(rates).fill_null(False)
+
+
+def _factor(unit: str, to: str) -> float | None:
+    try:
+        return conversion_factor(unit, to)
+    except UsageError:
+        return None
 
 
 def _gaps(records: pl.DataFrame) -> pl.DataFrame:

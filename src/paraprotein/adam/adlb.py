@@ -40,8 +40,11 @@ def _told(lb: pl.DataFrame, records: pl.Series) -> list[pl.Series]:
 
 
 def _derive_change(records: pl.DataFrame) -> pl.DataFrame:
-    """CHG and PCHG after the day of the first dose, and the lowest value before each record, baseline included."""
-    later = ~pl.col("_PRE")
+    """CHG and PCHG after the day of the first dose, and the lowest value before each record, baseline included.
+
+    A record whose day is not known is neither before nor after the first dose.
+    """
+    later = (pl.col("ADY") > 1).fill_null(False)
     change = pl.col("AVAL") - pl.col("BASE")
     percent = pl.when(pl.col("BASE") != 0).then(100 * change / pl.col("BASE"))
     counted = pl.when(later | pl.col("ABLFL").is_not_null()).then("AVAL").fill_null(math.inf)

@@ -1,5 +1,6 @@
 """`paraprotein analyze`: a study's own data, analysed by its protocol."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +23,15 @@ OneStudy = Annotated[str | None, typer.Option("--study", metavar="ID", help="STU
 OneTrial = Annotated[
     int | None, typer.Option("--trial", min=1, metavar="N", help="Number of one simulated trial, where there are many.")
 ]
+MappingFile = Annotated[
+    Path | None, typer.Option("--mapping", metavar="FILE", help="What the columns of tables that are not CDISC mean.")
+]
+Repairs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--repair", metavar="NAME", help="Repair to apply and log (as a finding offers it); repeat it for several."
+    ),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Stop at warnings as at errors.")]
 
 
@@ -33,6 +43,8 @@ def analyze(
     strict: Strict = False,
     study: OneStudy = None,
     trial: OneTrial = None,
+    mapping: MappingFile = None,
+    repair: Repairs = None,
 ) -> None:
     """Analyse a study's own data by its protocol; every finding in the data is told, nothing is dropped in silence."""
     loaded = load_named(protocol)
@@ -43,7 +55,9 @@ def analyze(
     if out is not None:
         refuse_strangers(out)
     try:
-        admitted = admit_data(loaded.protocol, data, strict=strict, study=study, trial=trial)
+        admitted = admit_data(
+            loaded.protocol, data, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair
+        )
     except DataError as error:
         if json:
             deliver(as_json({"valid": False, "findings": [asdict(finding) for finding in error.findings]}))
@@ -62,7 +76,14 @@ def analyze(
 
 
 def admit_data(
-    protocol: "Protocol", data: Path, *, strict: bool = False, study: str | None = None, trial: int | None = None
+    protocol: "Protocol",
+    data: Path,
+    *,
+    strict: bool = False,
+    study: str | None = None,
+    trial: int | None = None,
+    mapping: Path | None = None,
+    repairs: Sequence[str] | None = None,
 ) -> "Admitted":
     """Bring a study through the door in the units of a protocol.
 
@@ -71,12 +92,15 @@ def admit_data(
     """
     from ..adam.marker_panel import laboratory_units
     from ..response import WaldenstromCriteria, criteria_named
-    from ..sdtm import admit_study
+    from ..sdtm import admit_study, read_mapping
 
     rests_on_one = isinstance(criteria_named(protocol.response.criteria), WaldenstromCriteria)
     marker = protocol.response.marker if rests_on_one else None
     units = laboratory_units(protocol)
-    return admit_study(data, units=units, marker=marker, strict=strict, study=study, trial=trial)
+    return admit_study(
+        data, units=units, marker=marker, strict=strict, study=study, trial=trial,
+        mapping=read_mapping(mapping) if mapping else None, repairs=repairs or (),
+    )  # fmt: skip
 
 
 def require_one_trial(tables: "StudyTables", data: Path) -> None:

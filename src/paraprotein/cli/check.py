@@ -1,5 +1,6 @@
 """`paraprotein check`: is this protocol valid, with the files that it names, and is a study's data sound?"""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,7 +10,7 @@ import typer
 from ..errors import DataError, Finding, InputError, UsageError
 from ..protocol import LoadedProtocol, load_population
 from ..protocol.published import load_published
-from .analyze import OneStudy
+from .analyze import MappingFile, OneStudy, Repairs
 from .arguments import AsJson, ProtocolName, load_named
 from .handler import BAD_INPUT, as_json
 
@@ -33,6 +34,8 @@ def check(
     core: Core = None,
     json: AsJson = False,
     study: OneStudy = None,
+    mapping: MappingFile = None,
+    repair: Repairs = None,
 ) -> None:
     """Check a protocol and its companions, and a study's data against it; report every finding at once."""
     if core is not None and data is None:
@@ -45,7 +48,7 @@ def check(
             raise
         loaded, findings = None, list(error.findings)
     if data is not None and loaded is not None and not findings:
-        findings = check_data(loaded.protocol, data, core, study)
+        findings = check_data(loaded.protocol, data, core, study=study, mapping=mapping, repairs=repair)
     stopping = [finding for finding in findings if data is None or finding.severity in _stopping(strict)]
     if json:
         typer.echo(as_json(_record(findings, valid=not stopping)))
@@ -59,14 +62,22 @@ def check(
         typer.echo(f"{loaded.path}: valid. {loaded.protocol.study.id}, digest {loaded.digest[:12]}{about}")
 
 
-def check_data(protocol: "Protocol", data: Path, core: Path | None = None, study: str | None = None) -> list[Finding]:
+def check_data(
+    protocol: "Protocol",
+    data: Path,
+    core: Path | None = None,
+    *,
+    study: str | None = None,
+    mapping: Path | None = None,
+    repairs: Sequence[str] | None = None,
+) -> list[Finding]:
     """Everything wrong with a study's files, tables, doses and derived data sets."""
     from ..adam.derive import derive_all
     from ..submission import check_study, run_core
     from .analyze import admit_data
 
     try:
-        admitted = admit_data(protocol, data, study=study)
+        admitted = admit_data(protocol, data, study=study, mapping=mapping, repairs=repairs)
     except DataError as error:
         return list(error.findings)
     findings = list(admitted.findings)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from ..errors import UsageError
-from .analyze import OneStudy, Strict, StudyData
+from .analyze import MappingFile, OneStudy, Repairs, Strict, StudyData
 from .arguments import AsJson
 from .handler import as_json, deliver
 
@@ -34,16 +34,19 @@ def convert(
     key: KeyFile = None,
     strict: Strict = False,
     study: OneStudy = None,
+    mapping: MappingFile = None,
+    repair: Repairs = None,
     json: AsJson = False,
 ) -> None:
     """Write a study's tables in another format; what is not used here, and exact duplicates, are left out and told."""
     _check(deidentify, seed, key, out)
-    from ..sdtm import admit_study
+    from ..sdtm import admit_study, read_mapping
     from ..submission import FORMATS, write_study
     from ..submission import deidentify as remove_identity
     from .show import show_noticed
 
-    admitted = admit_study(data, strict=strict, study=study)
+    columns = read_mapping(mapping) if mapping else None
+    admitted = admit_study(data, strict=strict, study=study, mapping=columns, repairs=repair or ())
     show_noticed(admitted.findings)
     tables = admitted.tables
     if deidentify and seed is not None:

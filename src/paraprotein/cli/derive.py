@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ..errors import UsageError
-from .analyze import OneStudy, OneTrial, Strict, StudyData, admit_data, require_one_trial
+from .analyze import MappingFile, OneStudy, OneTrial, Repairs, Strict, StudyData, admit_data, require_one_trial
 from .arguments import AsJson, ProtocolName, load_named
 from .handler import as_json, deliver
 
@@ -34,6 +34,8 @@ def derive(
     strict: Strict = False,
     study: OneStudy = None,
     trial: OneTrial = None,
+    mapping: MappingFile = None,
+    repair: Repairs = None,
     json: AsJson = False,
 ) -> None:
     """Derive ADSL, ADLB, ADRS, ADTTE, ADAE and ADEX, check them, and write them with study tables and Define-XML."""
@@ -44,7 +46,9 @@ def derive(
     from ..submission import check_conformance, conformance_findings, write_submission
     from .show import show_noticed
 
-    admitted = admit_data(loaded.protocol, data, strict=strict, study=study, trial=trial)
+    admitted = admit_data(
+        loaded.protocol, data, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair
+    )
     require_one_trial(admitted.tables, data)
     adam = derive_all(admitted.tables, loaded.protocol)
     outcomes = check_conformance(build_datasets(adam, admitted.tables, loaded.protocol))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from .analyze import OneStudy, OneTrial, StudyData, admit_data, require_one_trial
+from .analyze import MappingFile, OneStudy, OneTrial, Repairs, StudyData, admit_data, require_one_trial
 from .arguments import AsJson, ProtocolName, load_named
 from .handler import as_json, deliver
 
@@ -22,6 +22,8 @@ def explain_response(
     json: AsJson = False,
     study: OneStudy = None,
     trial: OneTrial = None,
+    mapping: MappingFile = None,
+    repair: Repairs = None,
 ) -> None:
     """Explain one patient's response visit by visit: value, changes, status, and the sentence of the rule."""
     loaded = load_named(protocol)
@@ -31,7 +33,7 @@ def explain_response(
     from ..report.explanation_table import tabulate_explanation
     from .show import show, show_noticed
 
-    admitted = admit_data(loaded.protocol, data, study=study, trial=trial)
+    admitted = admit_data(loaded.protocol, data, study=study, trial=trial, mapping=mapping, repairs=repair)
     require_one_trial(admitted.tables, data)
     explained = explain_subject(admitted.tables, loaded.protocol, subject)
     if json:

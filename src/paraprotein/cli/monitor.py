@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..errors import UsageError
-from .analyze import OneStudy, OneTrial, Strict, StudyData, admit_data, require_one_trial
+from .analyze import MappingFile, OneStudy, OneTrial, Repairs, Strict, StudyData, admit_data, require_one_trial
 from .arguments import AsJson, ProtocolName, load_named
 from .handler import as_json, deliver
 
@@ -31,6 +31,8 @@ def monitor(
     strict: Strict = False,
     study: OneStudy = None,
     trial: OneTrial = None,
+    mapping: MappingFile = None,
+    repair: Repairs = None,
 ) -> None:
     """Show an ongoing study on a day: doses and the next decision, visits due, response, progression, limits near."""
     day = _day(as_of)
@@ -38,7 +40,9 @@ def monitor(
     from ..monitoring import monitor as look
     from .show import show, show_noticed
 
-    admitted = admit_data(loaded.protocol, data, strict=strict, study=study, trial=trial)
+    admitted = admit_data(
+        loaded.protocol, data, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair
+    )
     show_noticed(admitted.findings)
     require_one_trial(admitted.tables, data)
     view = look(admitted.tables, loaded.protocol, day)

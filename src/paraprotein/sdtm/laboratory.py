@@ -15,6 +15,7 @@ import polars as pl
 from ..errors import Finding, UsageError
 from ..units import conversion_factor
 from .records import Complaint, DomainFiles, count_records, list_records
+from .repairs import offer
 from .results import format_result, parse_results
 
 SIGNIFICANT_DIGITS = 12
@@ -195,7 +196,7 @@ def _check_results(read: pl.DataFrame, units: Mapping[str, str], files: DomainFi
             "laboratory.unread",
             analyte,
             f"results that are no number (wanted in {unit})",
-            "write the number in LBSTRESN, or LBSTAT NOT DONE when there is none",
+            offer("write the number in LBSTRESN, or LBSTAT NOT DONE when there is none", "thousands"),
             "warning",
         )
         findings += count_records(rows, pl.col("_below") & pl.col("_value").is_not_null(), files, below)

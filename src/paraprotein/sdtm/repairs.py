@@ -110,6 +110,16 @@ def _repair_dates(frames: Frames) -> Outcome:
     return _by_column(frames, "dates", lambda column: column.kind == "date", rewrite)
 
 
+def _repair_thousands(frames: Frames) -> Outcome:
+    """Results such as 3,000: unasked they could as well be three, written with a decimal comma."""
+
+    def rewrite(text: pl.Expr, _column: Column) -> pl.Expr:
+        grouped = text.str.contains(r"^[<>≤≥]?=?\s*\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?$")
+        return pl.when(grouped).then(text.str.replace_all(r"(\d)[, ](\d)", "${1}${2}")).otherwise(text)
+
+    return _by_column(frames, "thousands", lambda column: column.name in ("LBORRES", "LBSTRESC"), rewrite)
+
+
 def _repair_numbers(frames: Frames) -> Outcome:
     """Give records without a sequence number one that counts the subject's records in the order of the file."""
     result, findings = dict(frames), []
@@ -157,6 +167,7 @@ REPAIRS: Mapping[str, Repair] = MappingProxyType(
         for repair in (
             Repair("terms", "write controlled terms as CDISC does: female as F, grade 2 as 2", _repair_terms),
             Repair("dates", "write dates with month names, or year first, as ISO 8601", _repair_dates),
+            Repair("thousands", "read laboratory results such as 3,000 as three thousand", _repair_thousands),
             Repair("sequence", "number records that have no sequence number", _repair_numbers),
             Repair("subjects", "take USUBJID for SUBJID where that is missing", _repair_subjects),
             Repair("strangers", "leave out records of subjects that are not in DM", _repair_strangers),

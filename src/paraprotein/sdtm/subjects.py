@@ -33,7 +33,7 @@ PERIODS = {
 def check_subjects(frames: Mapping[str, pl.DataFrame], files: Mapping[str, DomainFiles]) -> list[Finding]:
     """Everything about subjects that one table alone cannot tell; frames carry `_ROW`."""
     dm = frames["DM"]
-    findings = _check_demographics(dm, files["DM"])
+    findings = _check_demographics(dm, frames["EX"], files["DM"])
     for domain, frame in frames.items():
         if domain != "DM":
             findings += _check_known(frame, dm, files[domain])
@@ -63,7 +63,7 @@ def check_baseline(dm: pl.DataFrame, lb: pl.DataFrame, marker: str, files: Mappi
     return list_records(without, pl.lit(True), files["DM"], complaint)
 
 
-def _check_demographics(dm: pl.DataFrame, files: DomainFiles) -> list[Finding]:
+def _check_demographics(dm: pl.DataFrame, ex: pl.DataFrame, files: DomainFiles) -> list[Finding]:
     untreated = Complaint(
         "subjects.untreated",
         "RFSTDTC",
@@ -75,8 +75,10 @@ def _check_demographics(dm: pl.DataFrame, files: DomainFiles) -> list[Finding]:
     death = Complaint(
         "subjects.death", "DTHDTC", "a subject marked as dead has no day of death", "give DTHDTC", "warning"
     )
+    dosed = ex.lazy().filter(pl.col("EXSTDT").is_not_null()).select(SUBJECT).unique().collect()
+    undosed = dm.filter(pl.col("RFSTDT").is_null()).join(dosed, on=SUBJECT, how="anti")[ROW]
     return [
-        *count_records(dm, pl.col("RFSTDT").is_null(), files, untreated),
+        *count_records(dm, pl.col(ROW).is_in(undosed.implode()), files, untreated),
         *list_records(dm, ~pl.col("AGE").is_between(0, 120), files, age),
         *list_records(dm, (pl.col("DTHFL") == "Y") & pl.col("DTHDT").is_null(), files, death),
     ]
