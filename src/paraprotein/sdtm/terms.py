@@ -56,4 +56,4 @@ def check_formulas(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> lis
 
 
 def _all_known(values: pl.Series, column: Column) -> bool:
-    return set(values.drop_nulls().unique().to_list()) <= set(column.terms)
+    return bool(values.drop_nulls().is_in(list(column.terms)).all())
