@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..pharmacology.model import Model, State
-from .blocks import run_in_blocks
+from .blocks import BLOCK, run_in_blocks
 from .compilation import compiled
 from .doses import dose_intervals
 from .engine import Trajectories
 from .kinetics import Amounts
+from .lanes import LANE
 
 Integrate = Callable[..., Any]
 """`integrate.advance` or a function of the same arguments."""
@@ -38,6 +39,7 @@ def replay(result: Trajectories, integrate: Integrate, *, patients: int) -> Iter
     p = {name: values[:patients] for name, values in cohort.parameters.items()}
     doses = daily_doses(result)[:patients]
     step = compiled(partial(_advance, integrate, model, result.rules.longest_interval))
+    block = min(BLOCK, -(-len(doses) // LANE) * LANE)  # a few patients need no more than their own lanes
     nobody = np.zeros(len(doses))
     amounts, state = Amounts(nobody, nobody), tuple(np.asarray(value) for value in model.initial(p))
     day = np.zeros(len(doses), dtype=np.int64)
@@ -48,7 +50,8 @@ def replay(result: Trajectories, integrate: Integrate, *, patients: int) -> Iter
         came = when <= result.course.day[who]  # the others had left before this visit
         reached[who[came]] = when[came]
         dose = doses[np.arange(len(doses)), np.minimum(day, doses.shape[1] - 1)]
-        amounts, state, effects = run_in_blocks(step, None, p, amounts, state, dose, (reached - day).astype(float))
+        days = (reached - day).astype(float)
+        amounts, state, effects = run_in_blocks(step, None, p, amounts, state, dose, days, block=block)
         day = reached
         yield visited.index, amounts, state, effects
 
