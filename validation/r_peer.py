@@ -5,6 +5,7 @@ Run it with `python validation/r_peer.py`; it writes `r_peer.md`. It needs Rscri
 where they are missing. The R side is `r_peer.R`.
 """
 
+import os
 import resource
 import shutil
 import subprocess
@@ -221,7 +222,7 @@ def time_both(folder: Path, tables: StudyTables) -> list[str]:
         "| | read, s | check and settle, s | derive, s | what it derives |",
         "| --- | ---: | ---: | ---: | --- |",
         f"| haven and base R | {float(read):.1f} | none | {float(derived):.1f} | BASE, CHG, PCHG, grade of one test |",
-        f"| paraprotein | in the next | {door - start:.1f} | {done - door:.1f} | all six data sets; ADLB has "
+        f"| paraprotein | with the next | {door - start:.1f} | {done - door:.1f} | all six data sets; ADLB has "
         f"{adlb.height:,} records and {adlb.width} variables, {graded:,} graded |",
         "",
         f"Peak memory of our process, with what made the study: {peak:,.0f} MiB.",
@@ -243,7 +244,7 @@ def main() -> None:
     lines = [
         "# R beside paraprotein",
         "",
-        f"With {versions}. Written by `r_peer.py`.",
+        f"With {versions}, on {os.cpu_count()} cores that other work shared. Written by `r_peer.py`.",
         "",
         "## Files and statistics",
         "",
