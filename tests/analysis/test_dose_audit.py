@@ -120,3 +120,36 @@ def test_an_analyte_without_limits_is_compared_as_it_is() -> None:
     )
     table = audit_study(derive_all(build({"S1": patient}), protocol), protocol)
     assert table.select("VERDICT", "WHY").row(1) == ("required", "reduced one level: CREAT > 2 or BILI > 3 x ULN")
+
+
+@pytest.mark.parametrize(
+    ("events", "verdicts", "unknown"),
+    [
+        # one record with the worst grade of its course: on day 29 it may have been grade 1 still
+        ((("Oedema peripheral", 3, 20, 70),), ["kept", "allowed", "allowed"], ["EDEMA", "EDEMA"]),
+        # the grades one by one: the hold at grade 3 was required, and so is going on one level lower at grade 1
+        (
+            (("Oedema peripheral", 3, 20, 50), ("Oedema peripheral", 1, 51, 70)),
+            ["kept", "required", "required"],
+            [None, None],
+        ),
+        # two events of different grade that do not meet are two events
+        (
+            (("Oedema peripheral", 3, 20, 70), ("Oedema peripheral", 2, 75, 80)),
+            ["kept", "allowed", "allowed"],
+            ["EDEMA", "EDEMA"],
+        ),
+    ],
+)
+def test_a_grade_recorded_by_itself_is_the_grade_of_its_days(
+    events: tuple[tuple[str, int, int, int], ...], verdicts: list[str], unknown: list[str | None]
+) -> None:
+    patient = Patient(
+        igm={1: 3000.0, 29: 2900.0, 57: 2800.0},
+        doses=((1, 28, 400.0), (29, 56, 0.0), (57, 90, 300.0)),
+        events=events,
+        last_contact=90,
+    )
+    table = audit_study(derive_all(build({"S1": patient}), PROTOCOL), PROTOCOL)
+    assert table["VERDICT"].to_list() == verdicts
+    assert table["UNKNOWN"].to_list()[1:] == unknown

@@ -173,15 +173,15 @@ def _grade_of_events(adam: Adam, term: str, visits: pl.DataFrame) -> pl.Series:
     """Grade on the day, 0 without an event; null where it cannot be told.
 
     A record of an adverse event holds the worst grade of its whole course. It is the grade on the day for an event of
-    grade 1, and for one that was there at this visit alone.
+    grade 1, for one that was there at this visit alone, and for a record of one grade of an event whose grades were
+    recorded one by one.
     """
-    events = (
-        adam.adae.filter(pl.col("TERM") == term).select(*SUBJECT, "ASTDT", "AENDT", "ATOXGRN").with_row_index("_AE")
-    )
+    own = adam.adae.filter(pl.col("TERM") == term).select(*SUBJECT, "ASTDT", "AENDT", "ATOXGRN")
+    events = own.sort(*SUBJECT, "ASTDT", "AENDT").with_columns(_STEP=_is_one_grade()).with_row_index("_AE")
     days = visits.with_row_index("_ROW")
     lasting = pl.col("AENDT").is_null() | (pl.col("AENDT") >= pl.col("ADT"))
     present = days.join(events, on=SUBJECT).filter(pl.col("ASTDT") <= pl.col("ADT"), lasting)
-    known = (pl.col("ATOXGRN") == 1) | (pl.len().over("_AE") == 1)
+    known = (pl.col("ATOXGRN") == 1) | pl.col("_STEP") | (pl.len().over("_AE") == 1)
     worst = (
         present.with_columns(_KNOWN=known.fill_null(False), ATOXGRN=pl.col("ATOXGRN").fill_null(5))
         .group_by("_ROW")
@@ -194,3 +194,14 @@ def _grade_of_events(adam: Adam, term: str, visits: pl.DataFrame) -> pl.Series:
     )
     found = days.join(worst, on="_ROW", how="left", maintain_order="left")
     return found.select(pl.when(pl.col("_HERE").is_null()).then(0).otherwise("_GRADE")).to_series()
+
+
+def _is_one_grade() -> pl.Expr:
+    """Records that meet the subject's record before or after, of another grade, on the same or the next day.
+
+    So an event looks whose every change of grade is a record of its own; its records hold the grade of their days.
+    """
+    end, grade = pl.col("AENDT").shift(1).over(SUBJECT), pl.col("ATOXGRN").shift(1).over(SUBJECT)
+    follows = gap_days(pl.col("ASTDT"), end).is_between(0, 1) & (pl.col("ATOXGRN") != grade)
+    follows = follows.fill_null(False)
+    return follows | follows.shift(-1).over(SUBJECT).fill_null(False)
