@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
 from paraprotein.calibration.calibrate import find_variants
-from paraprotein.calibration.flow import Layer, apply_layer, make_layer
+from paraprotein.calibration.network import apply_network, make_network
 from paraprotein.calibration.prior_trials import read_prior_trials
 from paraprotein.calibration.priors import collect_coordinates, values_of
 from paraprotein.calibration.proof import LEVELS, Ranks, compute_ranks, coverage_band, uniform_band
@@ -85,14 +86,14 @@ def learn_expectation(latent: Floats, figure: Floats) -> Callable[[Floats], Floa
     """Regression of a figure on the population by a small network: its expectation over trials."""
     known = ~np.isnan(figure)
     center, scale = figure[known].mean(), figure[known].std()
-    start = make_layer(jax.random.PRNGKey(0), latent.shape[1], 32, 1)
+    start = make_network(0, inputs=latent.shape[1], outputs=1, width=32)
     fit = train(start, _squared, ((figure[known] - center) / scale)[:, None], latent[known], seed=0, most_epochs=40)
-    predict = jax.jit(lambda rows: apply_layer(fit.network, rows)[:, 0])
+    predict = jax.jit(lambda rows: apply_network(fit.network, rows)[:, 0])
     return lambda rows: np.asarray(predict(rows.astype(np.float32)), np.float64)
 
 
-def _squared(network: Layer, target: Any, latent: Any) -> Any:
-    return jnp.mean((apply_layer(network, latent) - target) ** 2)
+def _squared(network: eqx.nn.MLP, target: Any, latent: Any) -> Any:
+    return jnp.mean((apply_network(network, latent) - target) ** 2)
 
 
 def exposure_response(variant: Population, coordinates: Any, latent: Floats) -> Floats:

@@ -43,7 +43,8 @@ def test_an_untrained_flow_is_the_prior() -> None:
     rng = np.random.default_rng(1)
     latent, features = (jnp.asarray(rng.standard_normal((7, size)), jnp.float32) for size in (5, 3))
     np.testing.assert_allclose(log_density(flow, latent, features), log_prior(latent), rtol=1e-6)
-    np.testing.assert_allclose(transform(flow, latent, features), latent, rtol=1e-6)
+    drawn = np.asarray(transform(flow, latent, features))  # the layers change places and nothing else
+    np.testing.assert_allclose(np.sort(drawn, axis=1), np.sort(latent, axis=1), rtol=1e-6)
 
 
 def test_density_and_draws_belong_to_one_map(learned) -> None:  # type: ignore[no-untyped-def]

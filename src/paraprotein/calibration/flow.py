@@ -2,40 +2,21 @@
 
 Affine coupling layers (Dinh et al., Density estimation using Real NVP, ICLR 2017, arXiv 1605.08803), each steered by
 the figures through a small network, as in neural posterior estimation (Papamakarios and Murray, NeurIPS 2016, arXiv
-1605.06376). Coordinates are standard normal under the prior and every layer starts as the identity, so an untrained
-flow is the prior, and training moves it only where the figures tell something.
+1605.06376). The layers are flowjax's. Coordinates are standard normal under the prior and every layer starts as the
+identity, so an untrained flow is the prior, and training moves it only where the figures tell something.
 """
 
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
-import numpy as np
-from numpy.typing import NDArray
+from flowjax.distributions import StandardNormal
+from flowjax.flows import coupling_flow
 
 Array = Any
-
-LARGEST_LOG_SCALE = 2.0
-"""One layer widens or narrows a coordinate by at most exp(2): keeps early training steps sane."""
-
-
-class Layer(NamedTuple):
-    """Weights of one network with two hidden layers."""
-
-    first: Array
-    first_bias: Array
-    second: Array
-    second_bias: Array
-    last: Array
-    last_bias: Array
-
-
-class Flow(NamedTuple):
-    """Weights of a flow."""
-
-    layers: tuple[Layer, ...]
-    final: Layer
+Flow = Any
+"""A `flowjax.distributions.Transformed`: standard normal noise through coupling layers."""
 
 
 def make_flow(seed: int, *, coordinates: int, features: int, layers: int = 6, width: int = 96) -> Flow:
@@ -46,18 +27,19 @@ def make_flow(seed: int, *, coordinates: int, features: int, layers: int = 6, wi
         coordinates: how many numbers are learned.
         features: how many numbers describe a trial.
         layers: coupling layers.
-        width: hidden units.
+        width: hidden units of each of the two hidden layers of a network.
     """
-    keys = jax.random.split(jax.random.PRNGKey(seed), layers + 1)
-    couplings = tuple(make_layer(keys[i], coordinates + features, width, 2 * coordinates) for i in range(layers))
-    return Flow(couplings, make_layer(keys[layers], features, width, 2 * coordinates))
-
-
-@lru_cache
-def keep_masks(layers: int, coordinates: int) -> NDArray[np.float32]:
-    """1 where a layer leaves a coordinate as it is, shape (layers, coordinates): a random half in each layer."""
-    rng = np.random.default_rng(0)
-    return np.stack([rng.permutation(coordinates) % 2 for _ in range(layers)]).astype(np.float32)
+    with jax.enable_x64(False):  # single precision is enough for a density, and twice as fast
+        flow = coupling_flow(
+            jax.random.key(seed),
+            base_dist=StandardNormal(shape=(coordinates,)),
+            cond_dim=features,
+            flow_layers=layers,
+            nn_width=width,
+            nn_depth=2,
+            nn_activation=jax.nn.silu,
+        )
+        return eqx.tree_at(_last_weights, flow, replace_fn=jnp.zeros_like)
 
 
 def log_density(flow: Flow, coordinates: Array, features: Array) -> Array:
@@ -71,15 +53,7 @@ def log_density(flow: Flow, coordinates: Array, features: Array) -> Array:
     Returns:
         shape (n,).
     """
-    total = jnp.zeros(coordinates.shape[0], coordinates.dtype)
-    masks = keep_masks(len(flow.layers), coordinates.shape[1])
-    for mask, layer in zip(masks, flow.layers, strict=True):
-        shift, log_scale = _steer(layer, jnp.concatenate([coordinates * mask, features], axis=1), 1.0 - mask)
-        coordinates = (coordinates - shift) * jnp.exp(-log_scale)
-        total = total - log_scale.sum(axis=1)
-    shift, log_scale = _steer(flow.final, features, np.float32(1.0))
-    noise = (coordinates - shift) * jnp.exp(-log_scale)
-    return total - log_scale.sum(axis=1) + log_prior(noise)
+    return flow.log_prob(coordinates, features)
 
 
 def log_prior(coordinates: Array) -> Array:
@@ -89,36 +63,15 @@ def log_prior(coordinates: Array) -> Array:
 
 def transform(flow: Flow, noise: Array, features: Array) -> Array:
     """Coordinates from standard normal noise, both of shape (n, n_coordinates): draws given each row's features."""
-    shift, log_scale = _steer(flow.final, features, np.float32(1.0))
-    coordinates = noise * jnp.exp(log_scale) + shift
-    masks = keep_masks(len(flow.layers), noise.shape[1])
-    for mask, layer in zip(masks[::-1], flow.layers[::-1], strict=True):
-        shift, log_scale = _steer(layer, jnp.concatenate([coordinates * mask, features], axis=1), 1.0 - mask)
-        coordinates = coordinates * jnp.exp(log_scale) + shift
-    return coordinates
+    return jax.vmap(flow.bijection.transform)(noise, features)
 
 
-def make_layer(key: Array, size: int, width: int, out: int) -> Layer:
-    """First weights of a network with `size` inputs; its outputs are 0 until it is trained."""
-    first, second = jax.random.split(key)
-    return Layer(
-        jax.random.normal(first, (size, width), jnp.float32) / jnp.sqrt(jnp.float32(size)),
-        jnp.zeros(width, jnp.float32),
-        jax.random.normal(second, (width, width), jnp.float32) / jnp.sqrt(jnp.float32(width)),
-        jnp.zeros(width, jnp.float32),
-        jnp.zeros((width, out), jnp.float32),
-        jnp.zeros(out, jnp.float32),
-    )
+def _last_weights(flow: Flow) -> list[Array]:
+    """What the networks' last layers add to the identity."""
+    networks = [part for part in jax.tree.leaves(flow, is_leaf=_is_network) if _is_network(part)]
+    return [array for network in networks for array in (network.layers[-1].weight, network.layers[-1].bias)]
 
 
-def apply_layer(layer: Layer, inputs: Array) -> Array:
-    """Outputs of a network, shape (n, n_outputs)."""
-    hidden = jax.nn.silu(inputs @ layer.first + layer.first_bias)
-    hidden = jax.nn.silu(hidden @ layer.second + layer.second_bias)
-    return hidden @ layer.last + layer.last_bias
+def _is_network(part: Any) -> bool:
+    return isinstance(part, eqx.nn.MLP)
 
-
-def _steer(layer: Layer, inputs: Array, moved: Array) -> tuple[Array, Array]:
-    """Shift and bounded log scale of the coordinates that are moved, 0 for the others."""
-    shift, raw = jnp.split(apply_layer(layer, inputs), 2, axis=1)
-    return shift * moved, LARGEST_LOG_SCALE * jnp.tanh(raw / LARGEST_LOG_SCALE) * moved

@@ -6,7 +6,7 @@ posterior, and how far they disagree is what the number of simulated trials leav
 
 from dataclasses import dataclass
 
-import jax
+import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
@@ -91,7 +91,7 @@ def _loss(flow: Flow, latent: Array, features: Array) -> Array:
     return -(log_density(flow, latent, features) - log_prior(latent)).mean()
 
 
-@jax.jit
+@eqx.filter_jit
 def _gains(flow: Flow, latent: Array, features: Array) -> Array:
     return log_density(flow, latent, features) - log_prior(latent)
 
@@ -100,11 +100,11 @@ def _gain(flow: Flow, latent: Floats, features: Floats) -> Floats:
     return np.asarray(_gains(flow, latent.astype(np.float32), features.astype(np.float32)), dtype=np.float64)
 
 
-_transform = jax.jit(transform)
+_transform = eqx.filter_jit(transform)
 
 
 def _sample(flow: Flow, features: Floats, count: int, seed: tuple[int, int]) -> Floats:
-    n, size = len(features), flow.final.last_bias.shape[0] // 2
+    n, size = len(features), flow.shape[0]
     noise = np.random.default_rng(seed).standard_normal((n * count, size)).astype(np.float32)
     repeated = jnp.asarray(np.repeat(features, count, axis=0), jnp.float32)
     return np.asarray(_transform(flow, noise, repeated), dtype=np.float64).reshape(n, count, size)

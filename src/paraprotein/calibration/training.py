@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -53,7 +54,7 @@ def train(
     """Minimise the mean loss over pairs.
 
     Args:
-        network: first weights, any tree of arrays.
+        network: first weights, an equinox module; its floating-point arrays are trained.
         loss: mean loss of (network, targets, features).
         targets: what is predicted, shape (n, ...).
         features: what it is predicted from, shape (n, n_features).
@@ -72,7 +73,7 @@ def train(
     batch = min(BATCH, len(learn[0]))
     steps = len(learn[0]) // batch
     optimizer, epoch, measure = _compiled(loss, rate, decay, most_epochs * steps)
-    state = optimizer.init(network)
+    state = optimizer.init(eqx.filter(network, eqx.is_inexact_array))
     best = network
     training: list[float] = []
     validation = [float(measure(network, *check))]
@@ -91,17 +92,21 @@ def _compiled(loss: Loss, rate: float, decay: float, steps: int) -> tuple[Any, A
     """Optimizer, one epoch and the plain loss: refits of the same size share their compiled code."""
     schedule = optax.cosine_decay_schedule(rate, steps)
     optimizer = optax.chain(optax.clip_by_global_norm(5.0), optax.adamw(schedule, weight_decay=decay))
-    return optimizer, jax.jit(partial(_epoch, loss, optimizer)), jax.jit(loss)
+    return optimizer, eqx.filter_jit(partial(_epoch, loss, optimizer)), eqx.filter_jit(loss)
 
 
 def _epoch(loss: Loss, optimizer: Any, network: Any, state: Any, targets: Any, features: Any) -> tuple[Any, Any, Any]:
     """One pass over batches of shape (steps, batch, ...)."""
+    weights, frame = eqx.partition(network, eqx.is_inexact_array)
+
+    def loss_of(weights: Any, *batch: Any) -> Any:
+        return loss(eqx.combine(weights, frame), *batch)
 
     def step(carry: tuple[Any, Any], batch: tuple[Any, Any]) -> tuple[tuple[Any, Any], Any]:
         weights, memory = carry
-        value, gradient = jax.value_and_grad(loss)(weights, *batch)
+        value, gradient = jax.value_and_grad(loss_of)(weights, *batch)
         change, memory = optimizer.update(gradient, memory, weights)
-        return (optax.apply_updates(weights, change), memory), value
+        return (eqx.apply_updates(weights, change), memory), value
 
-    (network, state), values = jax.lax.scan(step, (network, state), (targets, features))
-    return network, state, values.mean()
+    (weights, state), values = jax.lax.scan(step, (weights, state), (targets, features))
+    return eqx.combine(weights, frame), state, values.mean()

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from .flow import Array, Layer, apply_layer, make_layer
+from .network import Array, apply_network, make_network
 from .prior_trials import PriorTrials
 from .targets import Features, Target
 from .training import Fit, train
@@ -61,7 +62,8 @@ def fit_variants(
     features = Features.learn(targets, trials[0].ids, figures)
     described = features.of_trials(trials[0].ids, figures)
     names = np.repeat(np.eye(len(trials)), size, axis=0)
-    networks = [make_layer(jax.random.PRNGKey(n), described.shape[1], WIDTH, len(trials)) for n in range(refits)]
+    sizes = {"inputs": described.shape[1], "outputs": len(trials), "width": WIDTH}
+    networks = [make_network(number, **sizes) for number in range(refits)]
     fits = tuple(
         train(network, _loss, names, described, seed=seed + place, most_epochs=most_epochs)
         for place, network in enumerate(networks)
@@ -69,11 +71,11 @@ def fit_variants(
     return VariantClassifier(features, fits, len(trials))
 
 
-def _loss(network: Layer, names: Array, features: Array) -> Array:
+def _loss(network: eqx.nn.MLP, names: Array, features: Array) -> Array:
     """Mean cross-entropy, nats."""
-    return -(names * jax.nn.log_softmax(apply_layer(network, features), axis=1)).sum(axis=1).mean()
+    return -(names * jax.nn.log_softmax(apply_network(network, features), axis=1)).sum(axis=1).mean()
 
 
-@jax.jit
-def _probabilities(network: Layer, features: Array) -> Array:
-    return jax.nn.softmax(apply_layer(network, jnp.asarray(features)), axis=1)
+@eqx.filter_jit
+def _probabilities(network: eqx.nn.MLP, features: Array) -> Array:
+    return jax.nn.softmax(apply_network(network, jnp.asarray(features)), axis=1)
