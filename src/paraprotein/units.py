@@ -270,6 +270,14 @@ def conversion_factor(unit: str, to: str, analyte: str | None = None) -> float:
     raise UsageError.one("unit", f"'{unit}'{named} is a {dimension}, not a {wanted}", fix)
 
 
+def factor_between(unit: str, to: str, analyte: str | None = None) -> float | None:
+    """`conversion_factor`, or None where nothing converts the one into the other."""
+    try:
+        return conversion_factor(unit, to, analyte)
+    except UsageError:
+        return None
+
+
 _MOLAR_DIMENSIONS = frozenset({"mass concentration", "substance concentration", "equivalent concentration"})
 
 

@@ -1,28 +1,14 @@
 """ADEX: dosing intervals with what changed, and one exposure summary per subject."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 import polars as pl
 
-from ..errors import UsageError
+from ..dosing.frequency import ONCE, PER_DAY
 from ..protocol.schema import Protocol, Treatment
 from ..sdtm.tables import StudyTables
-from ..units import conversion_factor
+from ..units import factor_between
 from .days import duration_days, study_day
 from .domains import open_domain
 from .matrices import SUBJECT
-
-PER_DAY: Mapping[str, float] = MappingProxyType(
-    {"QD": 1.0, "DAILY": 1.0, "Q24H": 1.0, "BID": 2.0, "Q12H": 2.0, "TID": 3.0, "Q8H": 3.0, "QID": 4.0, "Q6H": 4.0,
-     "QOD": 0.5, "Q2D": 0.5, "EVERY OTHER DAY": 0.5, "Q48H": 0.5,
-     **{name: 1 / (7 * weeks) for weeks in (1, 2, 3, 4, 5, 6, 8) for name in (f"Q{weeks}W", f"EVERY {weeks} WEEKS")},
-     "QW": 1 / 7, "EVERY WEEK": 1 / 7, "1 TIME PER WEEK": 1 / 7, "QM": 12 / 365.25, "EVERY MONTH": 12 / 365.25}
-)  # fmt: skip
-"""EXDOSFRQ (CDISC terms, and words in use) -> administrations per day."""
-
-ONCE = "ONCE"
-"""EXDOSFRQ of one administration in the whole interval."""
 
 
 def derive_adex(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
@@ -33,8 +19,8 @@ def derive_adex(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> 
         has no frequency besides), ASTDT, AENDT, ASTDY, AENDY, DAYS,
         CHANGE: START, SAME, HOLD,
         RESUME (same dose after a hold), ESCALATION, REDUCTION; REASON (EXADJ), SRCDOM, SRCSEQ. An interval without an
-        end lasts to the last dose of ADSL; days between two intervals, of which nothing is recorded, are a HOLD of
-        their own (SRCSEQ null).
+        end lasts to the next one of the same drug, the last to the last dose of ADSL; days between two intervals, of
+        which nothing is recorded, are a HOLD of their own (SRCSEQ null).
     """
     records = _read(tables, adsl, protocol.treatment)
     return pl.concat([records, _gaps(records)], how="diagonal").sort(*SUBJECT, "ASTDT", "SRCSEQ").pipe(_name_changes)
@@ -50,8 +36,11 @@ def _read(tables: StudyTables, adsl: pl.DataFrame, treatment: Treatment) -> pl.D
     return (
         ex.join(adsl.select(*SUBJECT, "TRTSDT", "TRTEDT"), on=SUBJECT, maintain_order="left")
         .filter(start.is_not_null() & pl.col("TRTSDT").is_not_null())
+        .sort(*SUBJECT, "EXTRT", "EXSTDT", "EXSEQ")
         .with_columns(
-            AENDT=pl.max_horizontal(pl.coalesce("EXENDT", pl.when(often == ONCE).then("EXSTDT"), "TRTEDT"), "EXSTDT"),
+            AENDT=pl.max_horizontal(
+                pl.coalesce("EXENDT", pl.when(often == ONCE).then("EXSTDT"), _until_next(), "TRTEDT"), "EXSTDT"
+            ),
         )
         .with_columns(DOSE=pl.col("EXDOSE") * _in_mg(ex) * per_day)
         .select(
@@ -70,6 +59,11 @@ def _read(tables: StudyTables, adsl: pl.DataFrame, treatment: Treatment) -> pl.D
     )
 
 
+def _until_next() -> pl.Expr:
+    """The day before the subject's next interval of the same drug, in records sorted by start; null for the last."""
+    return pl.col("EXSTDT").shift(-1).over(*SUBJECT, "EXTRT") - pl.duration(days=1)
+
+
 def _in_mg(ex: pl.DataFrame) -> pl.Expr:
     """Factor of each record's unit; a dose without a unit is in mg."""
     unit = pl.col("EXDOSU")
@@ -79,20 +73,16 @@ def _in_mg(ex: pl.DataFrame) -> pl.Expr:
 
 def _to_mg(ex: pl.DataFrame) -> dict[str, float | None]:
     """Factor of every unit that occurs to mg, or mg per day; None for one that measures no mass, such as tablets."""
-    return {unit: _factor(unit, "mg") or _factor(unit, "mg/day") for unit in ex["EXDOSU"].drop_nulls().unique().sort()}
+    return {
+        unit: factor_between(unit, "mg") or factor_between(unit, "mg/day")
+        for unit in ex["EXDOSU"].drop_nulls().unique().sort()
+    }
 
 
 def _is_per_day(ex: pl.DataFrame) -> pl.Expr:
     """Records whose unit is a mass per day: the dose of a whole day, however it was divided."""
-    rates = [unit for unit in ex["EXDOSU"].drop_nulls().unique().sort() if _factor(unit, "mg/day") is not None]
+    rates = [unit for unit in ex["EXDOSU"].drop_nulls().unique().sort() if factor_between(unit, "mg/day") is not None]
     return pl.col("EXDOSU").is_in(rates).fill_null(False)
-
-
-def _factor(unit: str, to: str) -> float | None:
-    try:
-        return conversion_factor(unit, to)
-    except UsageError:
-        return None
 
 
 def _gaps(records: pl.DataFrame) -> pl.DataFrame:
@@ -117,7 +107,10 @@ def _gaps(records: pl.DataFrame) -> pl.DataFrame:
 
 
 def _name_changes(records: pl.DataFrame) -> pl.DataFrame:
-    dose, given = pl.col("DOSE"), pl.when(pl.col("DOSE") > 0).then("DOSE")
+    same_days = (*SUBJECT, "EXTRT", "ASTDT", "AENDT")  # two strengths, or morning and evening, are one dose
+    total = pl.when(pl.col("DOSE").is_not_null().all()).then(pl.col("DOSE").sum()).over(same_days)
+    records = records.with_columns(_TOTAL=total)
+    dose, given = pl.col("_TOTAL"), pl.when(pl.col("_TOTAL") > 0).then("_TOTAL")
     before = given.forward_fill().shift(1).over(SUBJECT)
     held_before = (dose.shift(1).over(SUBJECT) == 0).fill_null(False)
     change = (
@@ -128,4 +121,4 @@ def _name_changes(records: pl.DataFrame) -> pl.DataFrame:
         .when(held_before).then(pl.lit("RESUME"))
         .otherwise(pl.lit("SAME"))
     )  # fmt: skip
-    return records.with_columns(CHANGE=change)
+    return records.with_columns(CHANGE=change).drop("_TOTAL")

@@ -9,6 +9,7 @@ import typer
 
 from ..errors import DataError, Finding, InputError, UsageError
 from ..protocol import LoadedProtocol, load_population
+from ..protocol.draft_findings import check_draft
 from ..protocol.published import load_published
 from .analyze import MappingFile, OneStudy, Repairs
 from .arguments import AsJson, ProtocolName, load_named
@@ -42,14 +43,14 @@ def check(
         raise UsageError.one("--core", "there is no study to check", "add --data DATA", "check.core")
     try:
         loaded = load_named(protocol)
-        findings = check_companions(loaded)
+        findings = [*check_companions(loaded), *check_draft(loaded.provenance, str(loaded.path))]
     except InputError as error:
         if not json:
             raise
         loaded, findings = None, list(error.findings)
-    if data is not None and loaded is not None and not findings:
-        findings = check_data(loaded.protocol, data, core, study=study, mapping=mapping, repairs=repair)
-    stopping = [finding for finding in findings if data is None or finding.severity in _stopping(strict)]
+    if data is not None and loaded is not None and not _stop(findings, strict=False):
+        findings += check_data(loaded.protocol, data, core, study=study, mapping=mapping, repairs=repair)
+    stopping = _stop(findings, strict=strict)
     if json:
         typer.echo(as_json(_record(findings, valid=not stopping)))
         raise typer.Exit(BAD_INPUT if stopping else 0)
@@ -89,8 +90,10 @@ def check_data(
     return findings
 
 
-def _stopping(strict: bool) -> tuple[str, ...]:
-    return ("error", "warning") if strict else ("error",)
+def _stop(findings: list[Finding], *, strict: bool) -> list[Finding]:
+    """Findings that end the check with code 2."""
+    stopping = ("error", "warning") if strict else ("error",)
+    return [finding for finding in findings if finding.severity in stopping]
 
 
 def check_companions(loaded: LoadedProtocol) -> list[Finding]:

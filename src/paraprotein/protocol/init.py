@@ -49,7 +49,15 @@ def write_starter(path: Path, disease: str = "waldenstrom") -> None:
     Raises:
         UsageError: the file exists, or its folder does not.
     """
-    text = starter_text(disease)
+    write_new(path, starter_text(disease))
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet.
+
+    Raises:
+        UsageError: the file exists, or its folder does not.
+    """
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)

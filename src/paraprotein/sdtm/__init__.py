@@ -1,5 +1,7 @@
 """The study tables; virtual and real patients meet here."""
 
+from .draft import Drafts as Drafts
+from .draft import draft_study as draft_study
 from .files import admit_study as admit_study
 from .files import read_study as read_study
 from .files import write_study as write_study

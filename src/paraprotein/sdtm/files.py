@@ -112,11 +112,28 @@ def read_study(source: Path | Iterable[Path], mapping: StudyMapping | None = Non
     Raises:
         DataError: nothing there, one file in two formats, or files that cannot be read; every one is named.
     """
+    collection, findings = _read_files(source, is_mapped=mapping is not None)
+    if mapping is not None:
+        frames, origins, found = apply_mapping(mapping, collection.datasets)
+        return StudyFiles(frames, origins, (*findings, *found))
+    return _assemble(collection, findings)
+
+
+def read_tables(source: Path | Iterable[Path]) -> Mapping[str, Dataset]:
+    """File name (or name of the data set, where a file holds several) to its table, whatever it means.
+
+    Raises:
+        DataError: nothing there, or files that cannot be read; every one is named.
+    """
+    return _read_files(source, is_mapped=True)[0].datasets
+
+
+def _read_files(source: Path | Iterable[Path], *, is_mapped: bool) -> tuple[_Collection, list[Finding]]:
     with ExitStack() as stack:
         given = [source] if isinstance(source, Path) else list(source)
         paths = [path for one in given for path in _table_files(one, stack)]
-        findings = _check_twins(paths) if mapping is None else []
-        collection = _Collection(is_mapped=mapping is not None, memory_left=_allowance(given, paths))
+        findings = [] if is_mapped else _check_twins(paths)
+        collection = _Collection(is_mapped=is_mapped, memory_left=_allowance(given, paths))
         for path in paths:
             try:
                 findings += _collect(path, collection)
@@ -125,10 +142,7 @@ def read_study(source: Path | Iterable[Path], mapping: StudyMapping | None = Non
         findings += _check_register(paths, collection, given)
     if any(finding.severity == "error" for finding in findings):
         raise DataError(findings)
-    if mapping is not None:
-        frames, origins, found = apply_mapping(mapping, collection.datasets)
-        return StudyFiles(frames, origins, (*findings, *found))
-    return _assemble(collection, findings)
+    return collection, findings
 
 
 def _table_files(given: Path, stack: ExitStack) -> list[Path]:

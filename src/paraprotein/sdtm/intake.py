@@ -60,6 +60,27 @@ def admit(
         DataError: at least one finding is an error; carries every finding, also the warnings and notes.
         UsageError: no repair has that name.
     """
+    settled, findings = settle_study(
+        frames, origins=origins, units=units, marker=marker, noticed=noticed, repairs=repairs
+    )
+    _refuse(findings, strict=strict)
+    return Admitted(StudyTables({domain: frame.drop(ROW) for domain, frame in settled.items()}), tuple(findings))
+
+
+def settle_study(
+    frames: Mapping[str, pl.DataFrame],
+    *,
+    origins: Mapping[str, tuple[Origin, ...]] | None = None,
+    units: Mapping[str, str] | None = None,
+    marker: str | None = None,
+    noticed: Iterable[Finding] = (),
+    repairs: Iterable[str] = (),
+) -> tuple[dict[str, pl.DataFrame], list[Finding]]:
+    """The tables in their one form with `_ROW`, and everything found: what `admit` does before it judges.
+
+    Raises:
+        UsageError: no repair has that name.
+    """
     given, repaired = repair_study(
         {domain.upper(): frame.with_row_index(ROW) for domain, frame in frames.items()}, repairs
     )
@@ -77,8 +98,7 @@ def admit(
     findings += apart + found + check_lesions(settled, files) + check_subjects(settled, files)
     if marker is not None and not settled["LB"].is_empty():
         findings += check_baseline(settled["DM"], settled["LB"], marker, files)
-    _refuse(findings, strict=strict)
-    return Admitted(StudyTables({domain: frame.drop(ROW) for domain, frame in settled.items()}), tuple(findings))
+    return settled, findings
 
 
 def _settle(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:
@@ -103,6 +123,8 @@ def _check_domains(given: Mapping[str, pl.DataFrame]) -> list[Finding]:
         for domain in NEEDED
         if domain not in given
     ]
+    if "DM" in given and given["DM"].is_empty():
+        findings.append(Finding("DM", "the table holds no subject", "add the subjects", rule="tables.empty"))
     unused = sorted(domain for domain in given if domain not in SHAPES)
     if unused:
         findings.append(

@@ -95,14 +95,27 @@ def read_mapping(path: Path) -> StudyMapping:
         DataError: not a valid mapping; carries every finding with its line.
     """
     try:
-        document = read_yaml(read_text(path), path.name)
+        text = read_text(path)
+    except InputError as error:
+        raise DataError(error.findings) from None
+    return parse_mapping(text, path.name)
+
+
+def parse_mapping(text: str, name: str) -> StudyMapping:
+    """A mapping from its text; `name` stands in findings.
+
+    Raises:
+        DataError: not a valid mapping; carries every finding with its line.
+    """
+    try:
+        document = read_yaml(text, name)
     except InputError as error:
         raise DataError(error.findings) from None
     statements = Statements(document.tree, document.lines, {}, ())
-    mapping, findings = check_fields(StudyMapping, statements, path.name, document.damaged)
+    mapping, findings = check_fields(StudyMapping, statements, name, document.damaged)
     everything = [*document.findings, *findings]
     if mapping is not None:
-        everything += _check_variables(cast(StudyMapping, mapping), path.name)
+        everything += _check_variables(cast(StudyMapping, mapping), name)
     if everything or mapping is None:
         raise DataError(everything)
     return cast(StudyMapping, mapping)

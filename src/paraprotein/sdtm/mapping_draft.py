@@ -5,12 +5,12 @@ people write them. What was only guessed says `check` in a comment.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 import polars as pl
 
-from ..units import STANDARD_UNITS
+from ..protocol.analytes import STANDARD_UNITS
 from .dataset import Dataset
 from .dates import parse_dates
 from .shapes import SHAPES
@@ -19,61 +19,107 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "DM": {
             "SEX": ("sex", "gender"),
-            "AGE": ("age", "ageyears", "ageatentry"),
+            "AGE": ("age", "ageyears", "ageatentry", "ageatdiagnosis"),
             "BRTHDTC": ("birthdate", "dateofbirth", "dob", "birth"),
-            "RFSTDTC": ("firstdose", "firstdosedate", "startoftreatment", "treatmentstart", "dateoffirstdose"),
-            "RFENDTC": ("lastdose", "lastdosedate", "endoftreatment", "treatmentend", "dateoflastdose"),
+            "RFSTDTC": ("firstdose", "firstdosedate", "startoftreatment", "treatmentstart", "dateoffirstdose",
+                        "treatmentstartdate", "datefirstdose", "c1d1", "c1d1date", "txstart"),
+            "RFENDTC": ("lastdose", "lastdosedate", "endoftreatment", "treatmentend", "dateoflastdose",
+                        "treatmentenddate", "datelastdose", "txend"),
             "RFPENDTC": ("lastcontact", "lastfollowup", "lastseen", "lastvisit", "lastknownalive"),
             "DTHDTC": ("deathdate", "dateofdeath", "death"),
             "PRIORTX": ("priortherapies", "priorlines", "previoustherapies", "nprior", "linesoftherapy"),
         },
         "EX": {
             "EXTRT": ("drug", "treatment", "studydrug"),
-            "EXDOSE": ("dose", "dosemg", "dailydose"),
+            "EXDOSE": ("dose", "dosemg", "dailydose", "dosemgday", "currentdose", "dosegiven"),
             "EXDOSU": ("doseunit",),
-            "EXSTDTC": ("dosestart", "dosestartdate", "startdate"),
+            "EXSTDTC": ("dosestart", "dosestartdate", "startdate", "visitdate", "date"),
             "EXENDTC": ("doseend", "doseenddate", "enddate", "stopdate"),
         },
         "AE": {
             "AETERM": ("adverseevent", "ae", "aeterm", "event", "toxicity"),
             "AETOXGR": ("grade", "ctcaegrade", "aegrade", "toxgrade"),
-            "AESTDTC": ("onset", "onsetdate", "aestart", "aestartdate", "aeonset"),
-            "AEENDTC": ("resolved", "aeend", "aeenddate", "resolution"),
+            "AESTDTC": ("onset", "onsetdate", "aestart", "aestartdate", "aeonset", "startdate"),
+            "AEENDTC": ("resolved", "aeend", "aeenddate", "resolution", "resolveddate", "enddate", "stopdate"),
         },
         "LB": {
-            "LBTESTCD": ("test", "analyte", "testname", "labtest", "parameter", "testcode"),
-            "LBORRES": ("result", "value", "labvalue", "resultvalue"),
-            "LBORRESU": ("unit", "units", "resultunit"),
-            "LBDTC": ("labdate", "collectiondate", "sampledate", "visitdate", "datecollected", "drawdate", "date"),
+            "LBTESTCD": ("test", "analyte", "testname", "labtest", "parameter", "testcode", "component", "labname",
+                         "componentname", "assayname"),
+            "LBORRES": ("result", "value", "labvalue", "resultvalue", "ordvalue", "numericresult", "testresult"),
+            "LBORRESU": ("unit", "units", "resultunit", "referenceunit", "uom", "unitofmeasure"),
+            "LBDTC": ("labdate", "collectiondate", "sampledate", "visitdate", "datecollected", "drawdate", "date",
+                      "specimendate", "dateofvisit", "samplingdate", "collected", "resultdate"),
+            "LBSTNRLO": ("lowernormal", "lln", "reflow", "normallow"),
+            "LBSTNRHI": ("uppernormal", "uln", "refhigh", "normalhigh"),
             "LBMETHOD": ("method", "assay"),
         },
     }
 )  # fmt: skip
 
-_SUBJECT = ("usubjid", "subjid", "subject", "subjectid", "patient", "patientid", "pid", "recordid", "studyid", "id")
+_SUBJECT = (
+    "usubjid", "subjid", "subject", "subjectid", "patient", "patientid", "patientno", "patientnumber", "pid", "mrn",
+    "recordid", "studyid", "caseid", "id",
+)  # fmt: skip
 
 _ANALYTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "IGM": ("igm", "serumigm", "immunoglobulinm"),
+        "IGM": ("igm", "serumigm", "immunoglobulinm", "igmserum", "igmlevel"),
         "IGG": ("igg", "immunoglobuling"),
         "IGA": ("iga", "immunoglobulina"),
+        "MCPROT": ("mprotein", "mspike", "paraprotein", "monoclonalprotein", "serummprotein", "mcomponent"),
+        "UMCPROT": ("urinemprotein", "mproteinurine", "urinemspike", "bencejonesprotein"),
+        "KLCFR": ("kappa", "freekappa", "kappaflc", "sflckappa", "freekappalightchain", "kappafreelightchain"),
+        "LLCFR": ("lambda", "freelambda", "lambdaflc", "sflclambda", "freelambdalightchain", "lambdafreelightchain"),
+        "BNPPRONT": ("ntprobnp", "probnp"),
         "TRYPTASE": ("tryptase", "serumtryptase"),
-        "HGB": ("hgb", "hb", "hemoglobin", "haemoglobin"),
-        "WBC": ("wbc", "leukocytes", "leucocytes"),
-        "NEUT": ("neut", "anc", "neutrophils"),
-        "LYM": ("lym", "alc", "lymphocytes"),
-        "PLAT": ("plat", "plt", "platelets", "thrombocytes"),
-        "ALT": ("alt", "sgpt"),
-        "AST": ("ast", "sgot"),
-        "BILI": ("bili", "bilirubin"),
-        "CREAT": ("creat", "creatinine"),
+        "HGB": ("hgb", "hb", "hemoglobin", "haemoglobin", "hgblevel"),
+        "WBC": ("wbc", "leukocytes", "leucocytes", "whitebloodcells", "whitecellcount", "whitebloodcellcount"),
+        "NEUT": ("neut", "anc", "neutrophils", "absoluteneutrophilcount", "neutrophilcount", "neuts"),
+        "LYM": ("lym", "alc", "lymphocytes", "lymphocytecount"),
+        "PLAT": ("plat", "plt", "plts", "platelets", "thrombocytes", "plateletcount"),
+        "ALT": ("alt", "sgpt", "alat"),
+        "AST": ("ast", "sgot", "asat"),
+        "BILI": ("bili", "bilirubin", "totalbilirubin"),
+        "CREAT": ("creat", "creatinine", "serumcreatinine"),
     }
 )
 """LBTESTCD to the words by which tables call the test."""
 
 _DATE_FORMATS = ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%b-%Y", "%d%b%Y", "%Y/%m/%d", "%d-%m-%Y")
 
-_UNIT_TAIL = re.compile(r"[_ (]*(mg_?dl|g_?dl|g_?l|ng_?ml|10e?9_?l)\)?$", re.IGNORECASE)
+_UNIT_TAIL = re.compile(
+    r"[_ (\[]*(mg_?/?dl|g_?/?dl|g_?/?l|mg_?/?l|ng_?/?ml|ng_?/?l|pg_?/?ml|u_?/?l|umol_?/?l|mmol_?/?l|k_?/?ul|"
+    r"x?10[e^*]?9_?/?l)[)\]]?$",
+    re.IGNORECASE,
+)
+
+_TAILS: Mapping[str, str] = MappingProxyType(
+    {"mgdl": "mg/dL", "gdl": "g/dL", "gl": "g/L", "mgl": "mg/L", "ngml": "ng/mL", "ngl": "ng/L", "pgml": "pg/mL",
+     "ul": "U/L", "umoll": "umol/L", "mmoll": "mmol/L", "kul": "10^9/L"}
+)  # fmt: skip
+
+_ADDED = re.compile(r"\b(abs|absolute|serum|total|level|plasma|blood|quantitative|s)\b", re.IGNORECASE)
+
+_SEXES: Mapping[str, str] = MappingProxyType(
+    {"male": "M", "m": "M", "man": "M", "1": "M", "female": "F", "f": "F", "woman": "F", "w": "F", "2": "F", "0": "F"}
+)
+"""How exports write sex; the numbers are REDCap's habit, and only a guess."""
+
+_MOST_VALUES = 500
+"""Distinct values of a column with names of tests; a column with more holds something else."""
+
+_MAGNITUDES: Mapping[str, tuple[tuple[float, str], ...]] = MappingProxyType(
+    {"IGM": ((150.0, "g/L"),), "IGG": ((150.0, "g/L"),), "IGA": ((50.0, "g/L"),), "HGB": ((25.0, "g/dL"),),
+     "NEUT": ((100.0, "10^9/L"),), "WBC": ((100.0, "10^9/L"),), "LYM": ((100.0, "10^9/L"),),
+     "PLAT": ((2000.0, "10^9/L"),), "CREAT": ((15.0, "mg/dL"),), "BILI": ((3.0, "mg/dL"),)}
+)  # fmt: skip
+"""LBTESTCD -> median below which results are usually in this unit. Assumed, from the ranges that occur in patients."""
+
+_ELSE: Mapping[str, str] = MappingProxyType(
+    {"IGM": "mg/dL", "IGG": "mg/dL", "IGA": "mg/dL", "HGB": "g/L", "NEUT": "/uL", "WBC": "/uL", "LYM": "/uL",
+     "PLAT": "/uL", "CREAT": "umol/L", "BILI": "umol/L"}
+)  # fmt: skip
+"""The unit of results above."""
 
 
 def draft_mapping(datasets: Mapping[str, Dataset], study: str = "STUDY") -> str:
@@ -84,16 +130,23 @@ def draft_mapping(datasets: Mapping[str, Dataset], study: str = "STUDY") -> str:
         study: becomes STUDYID.
     """
     lines = ["mapping: 1", f"study: {_quoted(study)}", "tables:"]
+    people = max(sorted(datasets), key=lambda name: _count_demographics(datasets[name].table), default="")
     for name in sorted(datasets):
         table = datasets[name].table
         subject = _find(_SUBJECT, table.columns)
         used = {subject} if subject else set()
-        for domain in _WORDS:
-            lines += _draft_table(name, table, domain, subject, used) if subject else []
+        for domain in _WORDS if subject else ():
+            if domain != "DM" or name == people:
+                lines += _draft_table(name, table, domain, subject, used)
         rest = [column for column in table.columns if column not in used]
         if rest:
             lines.append(f"  # {name}, not mapped: {', '.join(_plain(column) for column in rest)}")
     return "\n".join(lines) + "\n"
+
+
+def _count_demographics(table: pl.DataFrame) -> int:
+    """How many of the columns that describe a patient a table has: one table becomes DM."""
+    return sum(bool(_find(words, table.columns)) for words in _WORDS["DM"].values())
 
 
 def _draft_table(name: str, table: pl.DataFrame, domain: str, subject: str, used: set[str]) -> list[str]:
@@ -101,7 +154,7 @@ def _draft_table(name: str, table: pl.DataFrame, domain: str, subject: str, used
     found = {variable: _find(words, table.columns) for variable, words in _WORDS[domain].items()}
     columns = {variable: column for variable, column in found.items() if column}
     tests = {code: column for code, words in _ANALYTES.items() if (column := _find(words, table.columns))}
-    is_wide = domain == "LB" and tests and "LBORRES" not in columns
+    is_wide = domain == "LB" and tests and not {"LBORRES", "LBTESTCD"} <= set(columns)
     if is_wide:
         columns = {variable: column for variable, column in columns.items() if variable == "LBDTC"}
     if not _is_likely(domain, columns) and not is_wide:
@@ -113,14 +166,34 @@ def _draft_table(name: str, table: pl.DataFrame, domain: str, subject: str, used
     if is_wide:
         lines.append("    tests:")
         for code, column in tests.items():
-            unit, remark = _unit(code, column)
+            unit, remark = _unit(code, column, table[column])
             lines.append(f"      {code}: {{from: {_quoted(column)}, unit: {unit}}}{remark}")
-    constants = {"DM": "{AGEU: YEARS}", "EX": "{EXDOSFRQ: QD}  # check"}.get(domain)
-    return [*lines, f"    constants: {constants}"] if constants else lines
+    return [*lines, *_constants(domain, columns), *_decimal_sign(table, [*columns.values(), *tests.values()])]
+
+
+def _constants(domain: str, columns: Mapping[str, str]) -> list[str]:
+    """What a table needs and does not say; each is a guess but the age's unit."""
+    if domain == "DM":
+        return ["    constants: {AGEU: YEARS}"]
+    if domain != "EX":
+        return []
+    guesses = {"EXTRT": "STUDY DRUG", "EXDOSU": "mg", "EXDOSFRQ": "QD", "EXROUTE": "ORAL"}
+    written = ", ".join(f"{name}: {value}" for name, value in guesses.items() if name not in columns)
+    return [f"    constants: {{{written}}}  # check each"]
+
+
+def _decimal_sign(table: pl.DataFrame, columns: Iterable[str]) -> list[str]:
+    """The line about decimal commas, where numbers have them."""
+    for column in columns:
+        if table.schema[column] == pl.String and table[column].str.contains(r"^\s*[<>]?\s*\d+,\d{1,2}\s*$").any():
+            return ["    decimal: comma  # check"]
+    return []
 
 
 def _is_likely(domain: str, columns: Mapping[str, str]) -> bool:
-    needed = {"DM": {"SEX", "AGE", "RFSTDTC"}, "EX": {"EXDOSE"}, "AE": {"AETERM"}, "LB": {"LBORRES"}}[domain]
+    if domain in ("EX", "LB"):
+        return {"EX": {"EXDOSE", "EXSTDTC"}, "LB": {"LBTESTCD", "LBORRES"}}[domain] <= set(columns)
+    needed = {"DM": {"SEX", "AGE", "BRTHDTC", "RFSTDTC"}, "AE": {"AETERM"}}[domain]
     return not needed.isdisjoint(columns)
 
 
@@ -129,8 +202,27 @@ def _draft_column(variable: str, column: str, table: pl.DataFrame, domain: str) 
     if kind == "date" and (shown := _date_format(table[column])):
         return f"{{from: {_quoted(column)}, date: {_quoted(shown)}}}  # check day and month"
     if variable == "SEX":
-        return f"{{from: {_quoted(column)}, values: {{Male: M, Female: F}}}}  # check the values"
+        return _valued(column, table, lambda word: _SEXES.get(word.strip().lower(), ""))
+    if variable == "LBTESTCD":
+        return _valued(column, table, _code_of)
     return _quoted(column)
+
+
+def _valued(column: str, table: pl.DataFrame, term_of: Callable[[str], str]) -> str:
+    """A column whose values become terms, as far as they are known."""
+    distinct = table[column].cast(pl.String).drop_nulls().unique().sort().head(_MOST_VALUES)
+    terms = {value.strip(): term for value in distinct if (term := term_of(value)) and term != value.strip()}
+    if not terms:
+        return _quoted(column)
+    written = ", ".join(f"{_quoted(value)}: {term}" for value, term in terms.items())
+    return f"{{from: {_quoted(column)}, values: {{{written}}}}}  # check the values"
+
+
+def _code_of(name: str) -> str:
+    """LBTESTCD of a test as a laboratory calls it; its own name as a code where it is not known."""
+    spelt = {_word(_UNIT_TAIL.sub("", name)), _test_word(name)}
+    known = next((code for code, words in _ANALYTES.items() if spelt & {*words, code.lower()}), "")
+    return known or re.sub(r"[^A-Z0-9]", "", name.upper())[:8]
 
 
 def _date_format(values: pl.Series) -> str:
@@ -144,14 +236,18 @@ def _date_format(values: pl.Series) -> str:
     return ""
 
 
-def _unit(code: str, column: str) -> tuple[str, str]:
-    """Unit that the column's name ends with, else the standard one, and a remark."""
+def _unit(code: str, column: str, values: pl.Series) -> tuple[str, str]:
+    """Unit that the column's name ends with, else one that fits the size of the results, and a remark."""
     tail = _UNIT_TAIL.search(column)
     if tail:
-        word = tail.group(1).lower().replace("_", "")
-        known = {"mgdl": "mg/dL", "gdl": "g/dL", "gl": "g/L", "ngml": "ng/mL"}
-        return known.get(word, "10^9/L"), ""
-    return STANDARD_UNITS.get(code, "mg/dL"), "  # check the unit"
+        word = re.sub(r"[^a-z0-9]", "", tail.group(1).lower())
+        return _TAILS.get(word, "10^9/L"), ""
+    number = values.cast(pl.String).str.replace(",", ".").cast(pl.Float64, strict=False)
+    median = number.median()
+    if not isinstance(median, float) or code not in _MAGNITUDES:
+        return STANDARD_UNITS.get(code, ("mg/dL",))[0], "  # check the unit: the column does not say it"
+    unit = next((unit for below, unit in _MAGNITUDES[code] if median < below), _ELSE[code])
+    return unit, f"  # check the unit: guessed from the size of the results (median {median:g})"
 
 
 def _find(words: Iterable[str], columns: Iterable[str]) -> str:
@@ -163,6 +259,11 @@ def _find(words: Iterable[str], columns: Iterable[str]) -> str:
 
 def _word(column: str) -> str:
     return re.sub(r"[^a-z0-9]", "", column.lower())
+
+
+def _test_word(name: str) -> str:
+    """The name of a test without what laboratories add to it: `Neutrophils (abs)`, `Serum IgM`, `IgM, total`."""
+    return _word(_ADDED.sub("", _UNIT_TAIL.sub("", name)))
 
 
 def _quoted(text: str) -> str:

@@ -86,6 +86,8 @@ def _check_demographics(dm: pl.DataFrame, ex: pl.DataFrame, files: DomainFiles) 
 
 def _check_known(frame: pl.DataFrame, dm: pl.DataFrame, files: DomainFiles) -> list[Finding]:
     """Records of a subject that DM does not have: they would belong to nobody."""
+    if dm.is_empty():
+        return []  # without DM nobody is known: one finding says so
     strangers = frame.select(SUBJECT).unique().join(dm.select(SUBJECT), on=SUBJECT, how="anti")
     if strangers.is_empty():
         return []

@@ -77,7 +77,7 @@ def _grades(adam: Adam, protocol: Protocol) -> list[Finding]:
         lacking = adam.adlb.filter(
             pl.col("PARAMCD") == analyte, pl.col("AVAL").is_not_null(), pl.col("ATOXGR").is_null()
         )  # fmt: skip
-        fix = "give LBSTNRLO and LBSTNRHI, and a unit that the criteria know"
+        fix = "give LBSTNRLO and LBSTNRHI, or the limits of normal in the protocol's assay, in a unit that is known"
         findings += _tell(lacking, f"LB, {analyte}", "results that could not be graded", fix, "study.ungraded")
     return findings
 
