@@ -42,7 +42,7 @@ def build_participant(pick: Pick) -> Participant:
         therapy = course.new_therapy_day
         course = replace(course, new_therapy_day=therapy if therapy < course.death_day else None)
     last = max([2, *(sample.day for sample in course.samples)])
-    claim = last + pick((0, 1, 10, 40)) if sometimes(pick, 5) else None
+    claim = max(2, last + pick((0, 1, 10, 40, -30, -100))) if sometimes(pick, 5) else None  # and seen again after it
     if claim is not None and course.death_day is not None and claim > course.death_day:
         claim = None
     lengths = [pick((28, 14, 1, 30)) for _ in range(pick((1, 2, 3, 4)))]

@@ -24,6 +24,7 @@ from ..response import (
 )
 from ..response.deciding_marker import DecidingMarker
 from ..sdtm.tables import StudyTables
+from .claims import derive_claims
 from .days import date_of
 from .marker_panel import PanelSource, read_panel
 from .matrices import SUBJECT
@@ -35,7 +36,6 @@ from .response_tables import (
     ORGANS,
     ResponseTables,
     add_investigator,
-    derive_claims,
 )
 from .schedule import Schedule
 from .tracks import Track, date_columns, tabulate_subjects, tabulate_visits, used_visits
@@ -72,7 +72,9 @@ def derive_amyloidosis_response(
     keys = adsl.select(*SUBJECT, "TRTSDT")
     visits = tabulate_visits(track, keys, deciding_records(source, marker)).pipe(add_investigator, tables)
     subjects = tabulate_subjects(track, keys, Schedule.of(protocol.visits)).with_columns(RSPPRDT="RSPDT", CBOR="BOR")
-    subjects = subjects.join(derive_claims(adsl), on=SUBJECT, how="left", maintain_order="left")
+    subjects = subjects.join(
+        derive_claims(adsl, visits, Schedule.of(protocol.visits)), on=SUBJECT, how="left", maintain_order="left"
+    )
     evaluable = evaluable_by_baseline(course.baseline, criteria)
     results = _results(resolved)
     domains = [_domain_subjects(code, result, evaluable[DOMAINS[code]], keys) for code, result in results.items()]

@@ -18,10 +18,11 @@ from ..response import (
 from ..response.deciding_marker import DecidingMarker
 from ..response.myeloma_timepoint import MyelomaClause
 from ..sdtm.tables import StudyTables
+from .claims import derive_claims
 from .clinical_relapse import derive_clinical_relapse
 from .marker_panel import PanelSource, read_panel
 from .matrices import SUBJECT
-from .response_tables import ResponseTables, add_investigator, derive_claims, status_labels
+from .response_tables import ResponseTables, add_investigator, status_labels
 from .schedule import Schedule
 from .tracks import Track, date_columns, tabulate_subjects, tabulate_visits, used_visits
 
@@ -59,7 +60,9 @@ def derive_myeloma_response(
     )
     relapse = derive_clinical_relapse(tables, adsl, protocol, criteria, course, resolved)
     subjects = pl.concat([subjects, relapse], how="horizontal")
-    subjects = subjects.join(derive_claims(adsl), on=SUBJECT, how="left", maintain_order="left")
+    subjects = subjects.join(
+        derive_claims(adsl, visits, Schedule.of(protocol.visits)), on=SUBJECT, how="left", maintain_order="left"
+    )
     return ResponseTables(visits, subjects)
 
 

@@ -44,8 +44,8 @@ def derive_progression_time(
         subjects: one row per subject with TRTSDT, DTHDT, DTHDISFL, NACTDT of ADSL and, of the response, PDDT and
             PDTYPE (progression), UPDDT (first unconfirmed candidate), CLAIMDT (progression claimed), LADT (last
             adequate assessment without progression), LPLANDT (planned date of the last of these that was a planned
-            visit), LSEENDT (last assessment of any result before progression), RSPDT (first response), BASE (valid
-            baseline, or null).
+            visit), LSEENDT (last assessment of any result before progression), CPLANDT and CSEENDT (the same two up to
+            the claim), RSPDT (first response), BASE (valid baseline, or null).
         endpoint: what is measured from where.
         rules: how events and censoring are dated.
         schedule: planned visits, for rules that speak of scheduled dates or missed visits.
@@ -61,6 +61,7 @@ def derive_progression_time(
         .with_columns(_PD=_progression(rules), _DEATH=_death(endpoint.deaths), _SWITCH=_switch(rules))
         .with_columns(_SEEN=pl.min_horizontal("_PD", "_DEATH", "_SWITCH"))
         .with_columns(_BY_PD=(pl.col("_PD") == pl.col("_SEEN")).fill_null(False))
+        .with_columns(_before_claim(rules))
         .with_columns(CNSR=_reason(endpoint.deaths, rules, schedule))
         .with_columns(ADT=_date(rules, schedule), EVNTDESC=_event())
         .with_columns(SRCDOM=_source_domain())
@@ -78,6 +79,15 @@ def _progression(rules: CensoringRules) -> pl.Expr:
         claimed_in_time = pl.col("NACTDT").is_null() | (pl.col("CLAIMDT") <= pl.col("NACTDT"))
         recognised = pl.coalesce(recognised, pl.when(claimed_in_time).then("CLAIMDT"))
     return recognised
+
+
+def _before_claim(rules: CensoringRules) -> list[pl.Expr]:
+    """What was seen before the event, where that is a claim after which the subject was assessed again."""
+    claimed = pl.lit(rules.claims_count) & pl.col("_BY_PD") & pl.col("PDDT").is_null()
+    return [
+        pl.when(claimed).then(before).otherwise(last).alias(last)
+        for last, before in (("LSEENDT", "CSEENDT"), ("LPLANDT", "CPLANDT"))
+    ]
 
 
 def _death(deaths: Deaths) -> pl.Expr:

@@ -58,7 +58,8 @@ class ResponseTables:
             CHG, PCHG, NADIR, OVR (by itself), COVR (resolved), CLAUSE (the rule that decided), EXCL, USEDFL (counts
             for best value), MEASFL (a usable value, whatever followed), CLINFL, INVOVR (the investigator's), SRCSEQ.
         subjects: one row per subject of ADSL, in its order: BASE, BASEDT, BOR, CBOR (confirmed by the next visit),
-            RSPDT, RSPPRDT, PDDT, PDTYPE, PDCONFDT, UPDDT, LADT, LPLANDT, LSEENDT, CLAIMDT, NVALID, EARLYPDFL.
+            RSPDT, RSPPRDT, PDDT, PDTYPE, PDCONFDT, UPDDT, LADT, LPLANDT, LSEENDT, CLAIMDT, CSEENDT, CPLANDT, NVALID,
+            EARLYPDFL.
         domains: one row per subject and domain of AL amyloidosis (`DOMAINS`): BASEFL (can be judged by its baseline),
             ASSESSFL (a visit could be judged), BOR, RSPDT, PDDT; no row under other criteria.
         domain_visits: one row per visit and domain: ADT, AVALC, CLAUSE (the rule that decided), ANL01FL.
@@ -89,9 +90,3 @@ def add_investigator(visits: pl.DataFrame, tables: StudyTables) -> pl.DataFrame:
         .agg(INVOVR=pl.col("RSSTRESC").last())
     )  # fmt: skip
     return visits.lazy().join(told, on=[*SUBJECT, "ADT"], how="left", maintain_order="left").collect()
-
-
-def derive_claims(adsl: pl.DataFrame) -> pl.DataFrame:
-    """CLAIMDT: the day on which treatment was stopped for progression, documented or not."""
-    stopped = pl.col("EOTREAS").str.to_uppercase().str.contains("PROGRESSI")
-    return adsl.filter(stopped).select(*SUBJECT, CLAIMDT=pl.col("EOTDT"))

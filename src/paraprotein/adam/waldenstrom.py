@@ -11,10 +11,11 @@ from ..response import Exclusion, Policies, Resolved, Status, WaldenstromCriteri
 from ..response.clauses import Clause
 from ..response.thresholds import reaches
 from ..sdtm.tables import StudyTables
+from .claims import derive_claims
 from .courses import Prepared, prepare_courses
 from .days import date_of
 from .matrices import SUBJECT
-from .response_tables import ResponseTables, add_investigator, derive_claims, status_labels
+from .response_tables import ResponseTables, add_investigator, status_labels
 from .schedule import Schedule
 
 
@@ -35,9 +36,10 @@ def derive_marker_response(
         ],
         how="horizontal",
     )
-    extra = _from_visits(visits, Schedule.of(protocol.visits))
+    schedule = Schedule.of(protocol.visits)
+    extra = _from_visits(visits, schedule)
     subjects = subjects.join(extra, on=SUBJECT, how="left", maintain_order="left")
-    claims = derive_claims(adsl)
+    claims = derive_claims(adsl, visits, schedule)
     subjects = subjects.join(claims, on=SUBJECT, how="left", maintain_order="left")
     return ResponseTables(visits, subjects.with_columns(pl.col("NVALID").fill_null(0)))
 
