@@ -45,6 +45,11 @@ def test_an_edema_that_ended_before_the_first_dose_does_not_count() -> None:
     assert grades("edema", events=[("Oedema", 2, -10, -2)]) == {}
 
 
+def test_an_edema_that_was_over_before_the_first_dose_is_no_baseline() -> None:
+    assert grades("edema", events=[("Oedema", 2, -30, -2), ("Oedema", 1, 20, None)])["emergent"] == 1
+    assert grades("edema", events=[("Oedema", 2, -30, 1), ("Oedema", 1, 20, None)])["emergent"] == 0
+
+
 def test_an_edema_that_worsens_under_treatment_is_emergent() -> None:
     assert grades("edema", events=[("Oedema", 1, -10, 14), ("Oedema", 2, 15, None)]) == {
         "any": 2,

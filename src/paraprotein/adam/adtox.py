@@ -69,8 +69,12 @@ def _from_laboratory(laboratory: pl.DataFrame, analyte: str) -> pl.LazyFrame:
 
 
 def _from_events(adae: pl.DataFrame, name: str, flag: str) -> pl.LazyFrame:
-    """Worst grade of the flagged events, beside the worst grade of those that began before treatment."""
+    """Worst grade of the flagged events, beside the worst of those that began before treatment and were not over."""
     own = adae.lazy().filter(pl.col("TERM") == name)
     worst = own.filter(pl.col(flag) == "Y").group_by(SUBJECT).agg(GRADE=pl.col("ATOXGRN").max())
-    before = own.filter(pl.col("PREFL") == "Y").group_by(SUBJECT).agg(BTOXGR=pl.col("ATOXGRN").max())
+    before = (
+        own.filter(pl.col("PREFL") == "Y", pl.col("ONTRTFL") == "Y")
+        .group_by(SUBJECT)
+        .agg(BTOXGR=pl.col("ATOXGRN").max())
+    )
     return worst.join(before, on=SUBJECT, how="left")
