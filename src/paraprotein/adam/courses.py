@@ -24,7 +24,7 @@ from ..response import (
 )
 from ..sdtm.tables import StudyTables
 from ..units import conversion_factor
-from .dated import dated_records
+from .dated import dated_records, order_of_day
 from .days import gap_days
 from .domains import open_domain
 from .lesions import Lesions, read_lesions
@@ -84,13 +84,6 @@ def prepare_courses(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol)
 def rows_of(adsl: pl.DataFrame) -> pl.DataFrame:
     """Subjects with their row in the courses and the dates of their events."""
     return adsl.select(*SUBJECT, "TRTSDT", "NACTDT", "DTHDT", "DTHDISFL").with_row_index("_ROW")
-
-
-def order_of_day() -> pl.Expr:
-    """Minutes since midnight of a laboratory record, 0 where only the date is known."""
-    hour = pl.col("LBDTC").str.extract(r"T(\d{2})").cast(pl.Float64)
-    minute = pl.col("LBDTC").str.extract(r"T\d{2}:?(\d{2})").cast(pl.Float64)
-    return (hour * 60 + minute.fill_null(0.0)).fill_null(0.0)
 
 
 def _marker_records(tables: StudyTables, subjects: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:

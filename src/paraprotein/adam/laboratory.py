@@ -4,13 +4,14 @@ import polars as pl
 
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
+from .dated import order_of_day
 from .days import gap_days, study_day
 from .grades import derive_grades
 from .matrices import SUBJECT
 
 
 def derive_laboratory(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
-    """One record per laboratory record, sorted by subject, ADT and LBSEQ.
+    """One record per laboratory record, sorted by subject, ADT, time of day and LBSEQ.
 
     Returns:
         PARAMCD, AVAL (units AVALU), ADT, ADY, ANRLO, ANRHI, SRCSEQ; ABLFL and BASE: last value up to the day of the
@@ -29,6 +30,7 @@ def _read(tables: StudyTables, adsl: pl.DataFrame, window: float) -> pl.DataFram
     subjects = adsl.lazy().select(*SUBJECT, "TRTSDT", "TRTEDT").with_row_index("_SUBJECT")
     tests = sorted(tables["LB"]["LBTESTCD"].unique().cast(pl.String).drop_nulls())
     test = pl.col("PARAMCD").cast(pl.Enum(tests)).to_physical().fill_null(len(tests))
+    timed = tables["LB"]["LBDTC"].str.contains("T", literal=True).any()  # most laboratories tell the date alone
     usable = (pl.col("AVAL").is_not_null() & (pl.col("ADY") <= 1)).fill_null(False)
     return (
         tables["LB"].lazy()
@@ -43,15 +45,16 @@ def _read(tables: StudyTables, adsl: pl.DataFrame, window: float) -> pl.DataFram
             ANRLO=pl.col("LBSTNRLO"),
             ANRHI=pl.col("LBSTNRHI"),
             SRCSEQ=pl.col("LBSEQ"),
+            **({"_TIME": order_of_day()} if timed else {}),
         )
         .join(subjects, on=SUBJECT, maintain_order="left")
-        .sort("_SUBJECT", "ADT", "SRCSEQ", nulls_last=True)
+        .sort("_SUBJECT", "ADT", *(["_TIME"] if timed else []), "SRCSEQ", nulls_last=True)
         .with_columns(
             _SERIES=pl.col("_SUBJECT").cast(pl.Int64) * (len(tests) + 1) + test,
             ADY=study_day(pl.col("ADT"), pl.col("TRTSDT")),
         )
         .with_columns(_PRE=usable, ONTRTFL=_on_treatment(window))
-        .drop("_SUBJECT", "TRTSDT", "TRTEDT")
+        .drop("_SUBJECT", "TRTSDT", "TRTEDT", "_TIME", strict=False)
         .collect()
     )  # fmt: skip
 

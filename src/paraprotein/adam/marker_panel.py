@@ -34,11 +34,10 @@ from .courses import (
     code_findings,
     marker_records,
     method_codes,
-    order_of_day,
     read_events,
     rows_of,
 )
-from .dated import dated_records
+from .dated import dated_records, order_of_day
 from .lesions import read_lesions
 
 NYHA = MappingProxyType({"I": 1.0, "II": 2.0, "III": 3.0, "IV": 4.0, "1": 1.0, "2": 2.0, "3": 3.0, "4": 4.0})
