@@ -2,10 +2,11 @@
 
 import polars as pl
 import pytest
-from hand_built import PROTOCOL, Patient, build
+from hand_built import PROTOCOL, Patient, build, frames
 
 from paraprotein.adam.censoring import CENSORED
 from paraprotein.adam.derive import Adam, derive_all
+from paraprotein.sdtm.intake import admit
 
 SD29, SD57 = {1: 3000.0, 29: 2900.0}, {1: 3000.0, 57: 2900.0}
 W11 = {1: 3000.0, 29: 2200.0, 57: 2000.0, 85: 2500.0, 113: 2600.0}
@@ -159,3 +160,13 @@ def test_survival_next_treatment_and_failure() -> None:
 def test_only_responders_have_a_time_to_response(adam: Adam) -> None:
     responders = adam.adtte.filter(pl.col("PARAMCD") == "TTR")["USUBJID"].cast(pl.String).to_list()
     assert responders == ["E06", "E10"]
+
+
+def test_treatment_failure_is_never_after_death_and_an_undated_stop_is_at_the_last_dose() -> None:
+    late = Patient(igm=SD29, died=40, stopped=(60, "DEATH"))
+    raw = frames({"late": late, "undated": Patient(igm=SD29, stopped=(60, "ADVERSE EVENT"), last_contact=90)})
+    unknown = pl.col("USUBJID") == "undated"
+    raw["DS"] = raw["DS"].with_columns(DSSTDTC=pl.when(~unknown).then("DSSTDTC"))
+    adam = derive_all(admit(raw).tables, PROTOCOL)
+    assert time_of(adam, "late", "TTF") == (40, 0)
+    assert time_of(adam, "undated", "TTF") == (28, 0)

@@ -218,8 +218,8 @@ def time_to_next_treatment(patient: FollowUp, contact: Contact) -> Time:
 
 def time_to_failure(patient: FollowUp, contact: Contact) -> Time:
     """To the end of treatment for any reason, or death under it, else to the last dose."""
-    ended = contact.end_of_treatment_day if contact.end_of_treatment_day is not None else patient.death_day
-    return Time(contact.last_dose_day, False) if ended is None else Time(ended, True)
+    days = [day for day in (contact.end_of_treatment_day, patient.death_day) if day is not None]
+    return Time(min(days), True) if days else Time(contact.last_dose_day, False)
 
 
 def months(days: int) -> float:

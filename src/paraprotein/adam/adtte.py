@@ -157,14 +157,18 @@ def _next_treatment(table: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _failure(table: pl.LazyFrame) -> pl.LazyFrame:
-    """Discontinuation for any reason but completion as planned; a death under treatment ends it as well."""
+    """Discontinuation for any reason but completion as planned; a death under treatment ends it as well.
+
+    An end of treatment that was not dated is put at the last dose. One recorded after death is dated at death.
+    """
     completed = (pl.col("EOTREAS") == "COMPLETED").fill_null(False)
-    stopped = pl.when(~completed).then("EOTDT")
-    died = pl.when(~completed & pl.col("EOTDT").is_null()).then("DTHDT")
-    described = pl.coalesce(pl.when(stopped.is_not_null()).then("EOTREAS"), pl.lit("DEATH"))
-    censored = pl.when(completed).then("EOTDT").otherwise(pl.coalesce("TRTEDT", "LSTALVDT"))
+    ended = pl.coalesce("EOTDT", pl.when(pl.col("EOTREAS").is_not_null()).then("TRTEDT"))
+    event = pl.when(~completed).then(pl.min_horizontal(ended, "DTHDT"))
+    by_stop = (ended <= pl.col("DTHDT")).fill_null(ended.is_not_null())
+    described = pl.coalesce(pl.when(by_stop).then("EOTREAS"), pl.lit("DEATH"))
+    censored = pl.coalesce(pl.when(completed).then(ended), "TRTEDT", "LSTALVDT")
     reason = pl.when(completed).then(8).otherwise(9)
-    return _events(table, pl.coalesce(stopped, died), described, pl.coalesce(censored, "TRTEDT"), reason, "EOTDT")
+    return _events(table, event, described, censored, reason, "EOTDT")
 
 
 def _follow_up(table: pl.LazyFrame) -> pl.LazyFrame:
