@@ -54,3 +54,13 @@ def test_a_subject_with_doses_is_not_called_untreated_for_want_of_a_reference_da
     told = [finding.found for finding in admit(raw).findings if finding.rule == "subjects.untreated"]
     assert told == ["no day of first dose: not counted as treated: 1 of 3 records (DM record 3)"]
     assert derive_all(build({"A": Patient(igm={1: 1.0})}), PROTOCOL).adsl["SAFFL"].to_list() == ["Y"]
+
+
+def test_doses_of_the_same_days_add_up_and_a_shared_day_counts_once() -> None:
+    together = Patient(igm={1: 3000.0}, doses=((1, 28, 400.0), (1, 28, 200.0), (29, 56, 400.0)), last_contact=60)
+    shared = Patient(igm={1: 3000.0}, doses=((1, 28, 400.0), (28, 56, 600.0)), last_contact=60)
+    adam = derive_all(build({"A": together, "B": shared}), PROTOCOL)
+    assert adam.exposure.select("CUMDOSE", "TRTDURD", "DOSEDAYS", "NRED", "NESC").rows() == [
+        (28 * 600.0 + 28 * 400.0, 56, 56, 1, 0),
+        (28 * 400.0 + 28 * 600.0, 56, 56, 0, 1),
+    ]

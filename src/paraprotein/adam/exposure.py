@@ -25,18 +25,20 @@ def derive_exposure(adex: pl.DataFrame, adsl: pl.DataFrame, treatment: Treatment
         planned over the same days), RDI (ADI / PDI: holds and reductions both lower it), RDIFIRST and RDIHIGH (ADI
         over the first and the highest planned dose), AVGDOSE (mg/day on days with drug), DOSEDAYS, NHOLD and HOLDDAYS
         up to the last dose, NRED, NESC, HOLDDT and REDDT of the first. All but TRTDURD are null without dosing
-        records; doses that were not recorded leave the amounts null.
+        records; doses that were not recorded leave the amounts null. Doses of one drug over the same days add up; a day
+        that other intervals share counts for the earlier one.
 
     Source: `dosing.intensity`.
     """
     subjects = adsl.filter(pl.col("TRTSDT").is_not_null()).select(*SUBJECT, "TRTSDT", "TRTDURD")
     records = adex.join(subjects.select(*SUBJECT, "TRTSDT"), on=SUBJECT, maintain_order="left")
-    layout = lay_out(records, subjects)
+    intervals = _add_side_by_side(records)
+    layout = lay_out(intervals, subjects)
     start, end = (
-        layout.numbers(records.select(gap_days(pl.col(date), pl.col("TRTSDT")) + 1).to_series())
+        layout.numbers(intervals.select(gap_days(pl.col(date), pl.col("TRTSDT")) + 1).to_series())
         for date in ("ASTDT", "AENDT")
     )
-    taken = dose_intensity(start, end, layout.numbers(records["DOSE"]), planned_steps(treatment))
+    taken = dose_intensity(start, end, layout.numbers(intervals["DOSE"]), planned_steps(treatment))
     known = records.group_by(SUBJECT).agg(
         NESC=(pl.col("CHANGE") == "ESCALATION").sum().cast(pl.Int32), _ALL=pl.col("DOSE").is_not_null().all()
     )
@@ -59,6 +61,13 @@ def planned_steps(treatment: Treatment) -> tuple[PlannedStep, ...]:
     if treatment.escalate is not None:
         steps.append(PlannedStep(1.0 + treatment.escalate.after, treatment.escalate.to / treatment.every))
     return tuple(steps)
+
+
+def _add_side_by_side(records: pl.DataFrame) -> pl.DataFrame:
+    """One record per interval: doses of the same days, such as two strengths or morning and evening, add up."""
+    same_days = (*SUBJECT, "EXTRT", "ASTDT", "AENDT")
+    dose = pl.when(pl.col("DOSE").is_not_null().all()).then(pl.col("DOSE").sum())
+    return records.group_by(same_days, maintain_order=True).agg(dose.alias("DOSE"), pl.col("TRTSDT").first())
 
 
 def _columns(taken: DoseIntensity, treatment: Treatment) -> pl.DataFrame:
