@@ -79,8 +79,10 @@ def fit_posterior(
     features = Features.learn(targets, trials.ids, trials.figures)
     described = features.of_trials(trials.ids, trials.figures)
     sizes = {"coordinates": len(trials.coordinates), "features": described.shape[1]}
+    # held-back pairs gain until the learning rate is down: ending earlier would leave some flows half trained
+    whole_schedule = {"most_epochs": most_epochs, "patience": most_epochs}
     fits = tuple(
-        train(make_flow(n, **sizes), _loss, trials.latent, described, seed=n, most_epochs=most_epochs, decay=DECAY)
+        train(make_flow(n, **sizes), _loss, trials.latent, described, seed=n, decay=DECAY, **whole_schedule)
         for n in range(seed, seed + refits)
     )
     return Posterior(trials.coordinates, features, fits)
