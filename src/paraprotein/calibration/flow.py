@@ -74,4 +74,3 @@ def _last_weights(flow: Flow) -> list[Array]:
 
 def _is_network(part: Any) -> bool:
     return isinstance(part, eqx.nn.MLP)
-
