@@ -59,8 +59,10 @@ def test_a_subject_with_doses_is_not_called_untreated_for_want_of_a_reference_da
 def test_doses_of_the_same_days_add_up_and_a_shared_day_counts_once() -> None:
     together = Patient(igm={1: 3000.0}, doses=((1, 28, 400.0), (1, 28, 200.0), (29, 56, 400.0)), last_contact=60)
     shared = Patient(igm={1: 3000.0}, doses=((1, 28, 400.0), (28, 56, 600.0)), last_contact=60)
-    adam = derive_all(build({"A": together, "B": shared}), PROTOCOL)
+    open_ended = Patient(igm={1: 3000.0}, doses=((1, None, 400.0), (1, None, 200.0), (29, 56, 400.0)), last_contact=60)
+    adam = derive_all(build({"A": together, "B": shared, "C": open_ended}), PROTOCOL)
     assert adam.exposure.select("CUMDOSE", "TRTDURD", "DOSEDAYS", "NRED", "NESC").rows() == [
         (28 * 600.0 + 28 * 400.0, 56, 56, 1, 0),
         (28 * 400.0 + 28 * 600.0, 56, 56, 0, 1),
+        (28 * 600.0 + 28 * 400.0, 56, 56, 1, 0),
     ]

@@ -8,6 +8,7 @@ from ..sdtm.tables import StudyTables
 from ..units import factor_between
 from .days import duration_days, study_day
 from .domains import open_domain
+from .dosing_ends import end_open_intervals
 from .matrices import SUBJECT
 
 
@@ -27,7 +28,7 @@ def derive_adex(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> 
 
 
 def _read(tables: StudyTables, adsl: pl.DataFrame, treatment: Treatment) -> pl.DataFrame:
-    ex = open_domain(tables, "EX")
+    ex = open_domain(tables, "EX").pipe(end_open_intervals)
     start, end = pl.col("EXSTDT"), pl.col("AENDT")
     often = pl.col("EXDOSFRQ").str.to_uppercase().str.strip_chars()
     known = often.replace_strict(dict(PER_DAY), default=1 / treatment.every, return_dtype=pl.Float64)
@@ -36,12 +37,7 @@ def _read(tables: StudyTables, adsl: pl.DataFrame, treatment: Treatment) -> pl.D
     return (
         ex.join(adsl.select(*SUBJECT, "TRTSDT", "TRTEDT"), on=SUBJECT, maintain_order="left")
         .filter(start.is_not_null() & pl.col("TRTSDT").is_not_null())
-        .sort(*SUBJECT, "EXTRT", "EXSTDT", "EXSEQ")
-        .with_columns(
-            AENDT=pl.max_horizontal(
-                pl.coalesce("EXENDT", pl.when(often == ONCE).then("EXSTDT"), _until_next(), "TRTEDT"), "EXSTDT"
-            ),
-        )
+        .with_columns(AENDT=pl.max_horizontal(pl.coalesce("EXENDT", "TRTEDT"), "EXSTDT"))
         .with_columns(DOSE=pl.col("EXDOSE") * _in_mg(ex) * per_day)
         .select(
             *SUBJECT,
@@ -57,11 +53,6 @@ def _read(tables: StudyTables, adsl: pl.DataFrame, treatment: Treatment) -> pl.D
             SRCSEQ=pl.col("EXSEQ"),
         )
     )
-
-
-def _until_next() -> pl.Expr:
-    """The day before the subject's next interval of the same drug, in records sorted by start; null for the last."""
-    return pl.col("EXSTDT").shift(-1).over(*SUBJECT, "EXTRT") - pl.duration(days=1)
 
 
 def _in_mg(ex: pl.DataFrame) -> pl.Expr:

@@ -7,6 +7,7 @@ from .contact import derive_last_contact
 from .days import duration_days
 from .death import derive_death
 from .domains import open_domain
+from .dosing_ends import end_open_intervals
 from .matrices import SUBJECT
 
 NEW_THERAPY = "ANTICANCER THERAPY"
@@ -23,13 +24,14 @@ def derive_adsl(tables: StudyTables) -> pl.DataFrame:
         DTHDTF are Y where that date was not recorded and had to be inferred.
     """
     dm, ex, ds = (open_domain(tables, domain) for domain in ("DM", "EX", "DS"))
+    dosing = end_open_intervals(ex) if ex.height else _reference_dates(dm)
     subjects = (
         dm.select("TRIAL", "STUDYID", "USUBJID", "SUBJID", "SITEID", "ARM", "ARMCD", "AGE", "SEX", "PRIORTX",
                   "DISSTAT", "RFSTDT", "RFENDT")
         .join(derive_death(dm, ds), on=SUBJECT, how="left")
         .join(derive_last_contact(tables), on=SUBJECT, how="left")
         .join(derive_disposition(ds), on=SUBJECT, how="left")
-        .join(derive_dosing_dates(ex if ex.height else _reference_dates(dm)), on=SUBJECT, how="left")
+        .join(derive_dosing_dates(dosing), on=SUBJECT, how="left")
         .with_columns(_alive().alias("LSTALVDT"))
         .pipe(_settle_death)
         .pipe(_settle_treatment)
