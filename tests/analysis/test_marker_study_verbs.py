@@ -47,7 +47,7 @@ def test_analyze_writes_figures_and_a_report(study: tuple[str, Path, Path], tmp_
 
 
 EXPLAINED = {
-    "myeloma": ("M04b", ["baseline 4,000 mg/dL", "serum M-protein", "1,500", "stays in PD"]),
+    "myeloma": ("M04b", ["baseline 4,000 mg/dL", "serum M-protein", "1,500 mg/dL -62.5 % +50.0 %", "Confirmed on day 141 by PD"]),
     "al-amyloidosis": ("A08b", ["renal", "PROGRESSION", "eGFR fell by more than 25 %"]),
 }
 

@@ -238,9 +238,9 @@ def test_each_visit_is_explained_as_it_was_decided() -> None:
     visits = explain_myeloma_patient(found, 0, CRITERIA, Policies())
     assert " ".join(visit.raw for visit in visits) == statuses(found)[0]
     assert [visit.baseline_change for visit in visits[:3]] == [-75.0, -75.0, -62.5]
-    assert visits[0].outcome == "Followed by PR: confirmed category PR."
-    assert visits[2].rule.startswith("PD: serum M-protein rose by at least 25 % and 500 mg/dL")
-    assert visits[2].outcome == "Progression: followed by PD; the patient stays in PD."
+    assert visits[0].outcome == "Upheld by PR on day 57."
+    assert visits[2].rule.startswith("PD: serum M-protein 1500 mg/dL, at least 25 % and at least 500 mg/dL above its")
+    assert visits[2].outcome.startswith("Confirmed on day 113 by PD (serum M-protein 1600 mg/dL)")
     assert visits[4].rule.startswith("NE")
     assert visits[4].value is None
     assert visits[5].outcome == "Not used: on or after the start of new therapy."

@@ -10,7 +10,11 @@ from .arguments import AsJson, ProtocolName, load_named
 from .handler import as_json, deliver
 
 if TYPE_CHECKING:
-    from ..report.explanation_table import ExplanationTable
+    from collections.abc import Iterable, Iterator
+
+    from rich.console import RenderableType
+
+    from ..report.explanation_table import ExplainedVisit, ExplanationTable
 
 Subject = Annotated[str, typer.Argument(metavar="SUBJECT", help="USUBJID, or SUBJID where that names one subject.")]
 
@@ -42,21 +46,58 @@ def explain_response(
     show_noticed(finding for finding in admitted.findings if finding.severity != "note")
     table = tabulate_explanation(explained.record())
     rules = f"Rules ({loaded.protocol.response.criteria}): {'; '.join(explained.sources)}"
-    show(escape(table.title), explanation_table(table), rules)
+    show(escape(table.title), *_visits(table), *([table.legend] if table.legend else []), rules)
+
+
+def _visits(explained: "ExplanationTable") -> "Iterable[RenderableType]":
+    if not explained.visits:
+        return ["No visit after the first dose."]
+    return marker_blocks(explained) if explained.by_marker else [explanation_table(explained)]
 
 
 def explanation_table(explained: "ExplanationTable") -> Table:
-    """One row per visit, in AL amyloidosis per visit and domain; in the last column the sentence of the rule, and what
-    later visits did to it."""
+    """One row per visit; in the last column the sentence of the rule, and what later visits did to it."""
     from rich.box import SIMPLE_HEAD
     from rich.markup import escape
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for place, heading in enumerate(explained.headings):
-        table.add_column(
-            heading, justify="right" if place < explained.numbers else "left", no_wrap=heading != "Measured"
-        )
+    for column in explained.columns:
+        table.add_column(column.heading, justify="right" if column.is_number else "left", no_wrap=True)
     table.add_column("Why")
     for visit in explained.visits:
-        table.add_row(*(escape(cell) for cell in visit.cells), escape(visit.why))
+        table.add_row(*(escape(cell) for (cell,) in visit.cells), escape(visit.why))
+    return table
+
+
+def marker_blocks(explained: "ExplanationTable") -> "Iterator[RenderableType]":
+    """A block per visit, in AL amyloidosis per visit and domain: its status, a line for each marker, the sentences."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    first = next((visit for visit in explained.visits if visit.n_markers), None)
+    for visit in explained.visits:
+        cells = zip(explained.columns, visit.cells, strict=True)
+        shared = [(column.heading, *lines) for column, lines in cells if not column.by_marker]
+        yield ""
+        yield Text("   ".join(" ".join(told) for told in shared), style="bold")
+        if visit.n_markers:
+            yield Padding(_marker_lines(explained, visit, show_headings=visit is first), (0, 0, 0, 4), expand=False)
+        yield Padding(Text(visit.why), (0, 0, 0, 4), expand=False)
+    yield ""
+
+
+def _marker_lines(explained: "ExplanationTable", visit: "ExplainedVisit", *, show_headings: bool) -> Table:
+    """The markers of one visit, in columns as wide as those of every other visit."""
+    from rich.markup import escape
+
+    table = Table(box=None, pad_edge=False, show_header=show_headings, header_style="", padding=(0, 2, 0, 0))
+    places = [place for place, column in enumerate(explained.columns) if column.by_marker]
+    for place in places:
+        column = explained.columns[place]
+        widest = max(len(line) for each in explained.visits for line in (column.heading, *each.cells[place]))
+        table.add_column(
+            column.heading, justify="right" if column.is_number else "left", min_width=widest, no_wrap=True
+        )
+    for line in range(visit.n_markers):
+        table.add_row(*(escape(visit.cells[place][line]) for place in places))
     return table

@@ -27,7 +27,7 @@ from .explanation import explain_subjects
 if TYPE_CHECKING:  # the analysis of a real study must not wait for the trial engine to load
     from ..scale.comparison import Comparison
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the written form; a page is rebuilt only from this one."""
 
 RESULTS_FILE = "results.json"

@@ -4,15 +4,37 @@ from dataclasses import dataclass
 
 from .contents import Record
 
-DOMAIN_HEADINGS = ("Day", "Domain", "Status", "Measured")
-"""Columns where every visit is judged domain by domain (AL amyloidosis)."""
+Lines = tuple[str, ...]
+"""What stands in one cell, line by line."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading, whether it holds numbers, and whether a visit has a line for each marker there."""
+
+    heading: str
+    is_number: bool = False
+    by_marker: bool = False
+
+    @property
+    def kind(self) -> str:
+        """How the page sets its cells."""
+        return "n" if self.is_number else self.heading.lower()
 
 
 @dataclass(frozen=True)
 class ExplainedVisit:
-    """One row: cells of `ExplanationTable.headings`, the sentence of the rule that decided, what later visits did."""
+    """One visit.
 
-    cells: tuple[str, ...]
+    Attributes:
+        cells: of `ExplanationTable.columns`; a column by marker has `n_markers` lines, any other has one.
+        n_markers: how many markers have a line of their own.
+        rule: the sentence of the rule that decided.
+        outcome: what later visits did.
+    """
+
+    cells: tuple[Lines, ...]
+    n_markers: int
     rule: str
     outcome: str
 
@@ -28,43 +50,92 @@ class ExplanationTable:
 
     Attributes:
         title: who, and the value before treatment.
-        headings: of the cells; the sentences stand in a last column of their own.
-        numbers: how many of these columns, from the left, hold numbers.
-        visits: rows, in day order.
+        columns: of the cells; the sentences stand in a last column of their own.
+        visits: in day order; in AL amyloidosis each visit domain by domain.
+        legend: what a reader must know to read the cells; or empty.
     """
 
     title: str
-    headings: tuple[str, ...]
-    numbers: int
+    columns: tuple[Column, ...]
     visits: tuple[ExplainedVisit, ...]
+    legend: str
+
+    @property
+    def by_marker(self) -> bool:
+        """A visit has a line for each marker."""
+        return any(column.by_marker for column in self.columns)
+
+
+DAY = Column("Day", is_number=True)
+MARKERS = (
+    Column("Measured", by_marker=True),
+    Column("Value", is_number=True, by_marker=True),
+    Column("vs baseline", is_number=True, by_marker=True),
+    Column("vs nadir", is_number=True, by_marker=True),
+)
+IN_PARENTHESES = "In parentheses: no response of this patient can rest on it."
 
 
 def tabulate_explanation(explained: Record) -> ExplanationTable:
     """The words and cells of one patient, from `SubjectExplanation.record()`."""
     title, visits = f"{explained['subject']}: {_baseline(explained)}", explained["visits"]
-    if any("domain" in visit for visit in visits):
-        rows = tuple(ExplainedVisit(_domain_cells(visit), visit["rule"], "") for visit in visits)
-        return ExplanationTable(title, DOMAIN_HEADINGS, 1, rows)
-    headings = ("Day", explained["unit"] or "value", "vs baseline", "vs nadir", "By itself", "Status")
-    rows = tuple(ExplainedVisit(_marker_cells(visit), visit["rule"], visit["outcome"]) for visit in visits)
-    return ExplanationTable(title, headings, 4, rows)
+    if not any("markers" in visit for visit in visits):
+        changes = (Column("vs baseline", is_number=True), Column("vs nadir", is_number=True))
+        value = Column(explained["unit"] or "value", is_number=True)
+        columns = (DAY, value, *changes, Column("By itself"), Column("Status"))
+        return ExplanationTable(title, columns, tuple(_visit(_one_marker(visit), visit) for visit in visits), "")
+    has_domains = any("domain" in visit for visit in visits)
+    before, after = ((Column("Domain"),), ()) if has_domains else ((), (Column("By itself"),))
+    rows = tuple(_visit(_all_markers(visit), visit) for visit in visits)
+    in_parentheses = any(not marker["is_judged"] for visit in visits for marker in visit["markers"])
+    columns = (DAY, *before, *MARKERS, *after, Column("Status"))
+    return ExplanationTable(title, columns, rows, IN_PARENTHESES if in_parentheses else "")
 
 
 def _baseline(explained: Record) -> str:
     value = explained["baseline"]
-    known = "that can be judged: none" if value is None else f"{value:,.10g} {explained['unit']}"
+    if value is None:
+        return "no baseline that can be judged" + (f" of {explained['marker']}" if explained["marker"] else "")
     day = f" on {explained['baseline_date']}" if explained["baseline_date"] else ""
-    return f"{explained['marker'] or 'marker'} at baseline {known}{day}"
+    return f"{explained['marker'] or 'marker'} at baseline {value:,.10g} {explained['unit']}{day}"
 
 
-def _domain_cells(visit: Record) -> tuple[str, ...]:
-    return (str(visit["day"]), visit["domain"], visit["status"], visit["measured"])
+def _visit(cells: tuple[Lines, ...], visit: Record) -> ExplainedVisit:
+    return ExplainedVisit(cells, len(visit.get("markers", ())), visit["rule"], visit["outcome"])
 
 
-def _marker_cells(visit: Record) -> tuple[str, ...]:
+def _one_marker(visit: Record) -> tuple[Lines, ...]:
     value = "" if visit["value"] is None else f"{visit['value']:,.10g}"
-    changes = (_percent(visit["baseline_change"]), _percent(visit.get("nadir_change")))
-    return (str(visit["day"]), value, *changes, visit["raw"], visit["status"])
+    changes = (_percent(visit["baseline_change"]), _percent(visit["nadir_change"]))
+    return tuple((cell,) for cell in (str(visit["day"]), value, *changes, visit["raw"], visit["status"]))
+
+
+def _all_markers(visit: Record) -> tuple[Lines, ...]:
+    markers = visit["markers"]
+    lines = (
+        tuple(marker["marker"] if marker["is_judged"] else f"({marker['marker']})" for marker in markers),
+        tuple(_value(marker) for marker in markers),
+        tuple(_change(marker, "baseline") for marker in markers),
+        tuple(_change(marker, "nadir") for marker in markers),
+    )
+    shared = [(visit[name],) for name in ("domain", "raw", "status") if name in visit]
+    before, after = (shared[:1], shared[1:]) if "domain" in visit else ([], shared)
+    return ((str(visit["day"]),), *before, *lines, *after)
+
+
+def _value(marker: Record) -> str:
+    if marker["value"] is None:
+        return str(marker["finding"])
+    digits = 6 if marker["unit"] and not marker["unit"].startswith("x") else 3  # a ratio needs no more
+    return f"{marker['value']:,.{digits}g} {marker['unit']}".strip()
+
+
+def _change(marker: Record, reference: str) -> str:
+    """Percent; from a reference that has no percentage (0, or a negative difference) the difference itself."""
+    change, since = marker[f"{reference}_change"], marker[reference]
+    if change is None and since is not None and marker["value"] is not None:
+        return f"{marker['value'] - since:+,.6g}"
+    return _percent(change)
 
 
 def _percent(change: float | None) -> str:

@@ -80,8 +80,8 @@ SENSITIVITY = (
     "confirmed_high", "significant_best", "fall_of_median",
 )  # fmt: skip
 EXPLANATION = (
-    "subject", "day", "domain", "measured", "marker", "value", "unit", "baseline_change", "nadir", "nadir_change",
-    "raw", "status", "rule", "outcome",
+    "subject", "day", "domain", "marker", "value", "finding", "unit", "baseline", "baseline_change", "nadir",
+    "nadir_change", "is_judged", "raw", "status", "rule", "outcome",
 )  # fmt: skip
 ESTIMATES = (
     "id", "label", "section", "population", "unit", "value", "low", "high", "level", "n", "denominator", "method",
@@ -109,10 +109,17 @@ def _flat(figure: Record, report: Report) -> Record:
 
 
 def explained_visits(report: Report) -> Iterator[Record]:
-    """Every visit of every explained patient, one row each."""
+    """Every visit of every explained patient, one row each; where several markers were measured, a row for each."""
     for explained in report.explanations["subjects"]:
-        shared = {name: explained[name] for name in ("subject", "marker", "unit")}
-        yield from (shared | visit for visit in explained["visits"])
+        subject = {"subject": explained["subject"]}
+        one_marker = {name: explained[name] for name in ("marker", "unit", "baseline")}
+        for visit in explained["visits"]:
+            markers = visit.get("markers")
+            if markers is None:
+                yield subject | one_marker | visit
+            else:
+                judged = {name: visit.get(name) for name in ("day", "domain", "raw", "status", "rule", "outcome")}
+                yield from (subject | judged | marker for marker in markers or [{}])
 
 
 def _described(record: Record, report: Report) -> Record:

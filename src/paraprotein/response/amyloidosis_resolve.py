@@ -13,6 +13,7 @@ Readings chosen where the papers are silent:
 - In each domain, best response is the best before its first progression and before new therapy.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -65,12 +66,17 @@ class DomainResult:
 
 @dataclass(frozen=True)
 class AmyloidosisResolved:
-    """The four domains, never pooled; heart and kidney also graded where the protocol asks for it."""
+    """The four domains, never pooled; heart and kidney also graded where the protocol asks for it.
+
+    `nadir` holds the lowest earlier value, baseline included, of what the blood's progression is measured from:
+    `serum`, `urine` and `involved` (light chain), shape (n_patients, n_visits). Organs are compared with baseline.
+    """
 
     hematologic: DomainResult
     cardiac: DomainResult
     renal: DomainResult
     liver: DomainResult
+    nadir: Mapping[str, Numbers]
     graded_cardiac: DomainResult | None = None
     graded_renal: DomainResult | None = None
 
@@ -88,22 +94,37 @@ def resolve_amyloidosis(
     check_days(course.day, course.present)
     before = AmyloidosisValues(*(field[:, None] for field in course.baseline))
     now, is_graded = course.visits, policies.graded_organ_response
+    nadir = _blood_nadir(before, now)
     return AmyloidosisResolved(
-        hematologic=_summarise(course, _hematologic(course, before, criteria.hematologic, policies)),
+        hematologic=_summarise(course, _hematologic(course, before, nadir, criteria.hematologic, policies)),
         cardiac=_summarise(course, _cardiac(before, now, criteria.cardiac, criteria.renal)),
         renal=_summarise(course, _renal(before, now, criteria.renal)),
         liver=_summarise(course, _liver(before, now, criteria.liver)),
+        nadir=nadir,
         graded_cardiac=_summarise(course, _graded_cardiac(before, now, criteria)) if is_graded else None,
         graded_renal=_summarise(course, _graded_renal(before, now, criteria)) if is_graded else None,
     )
 
 
+def _blood_nadir(before: AmyloidosisValues, now: AmyloidosisValues) -> dict[str, Numbers]:
+    """The lowest earlier value of what progression of the blood is measured from."""
+    return {
+        "serum": _nadir(before.serum, now.serum),
+        "urine": _nadir(before.urine, now.urine),
+        "involved": _nadir(light_chains(before, before)[0], light_chains(now, before)[0]),
+    }
+
+
 def _hematologic(
-    course: AmyloidosisCourse, before: AmyloidosisValues, rules: HematologicRules, policies: Policies
+    course: AmyloidosisCourse,
+    before: AmyloidosisValues,
+    nadir: Mapping[str, Numbers],
+    rules: HematologicRules,
+    policies: Policies,
 ) -> Codes:
     now = course.visits
-    involved, uninvolved = _chains(now, before)
-    baseline = np.subtract(*_chains(before, before))
+    involved, uninvolved = light_chains(now, before)
+    baseline = np.subtract(*light_chains(before, before))
     difference = involved - uninvolved
     normal_ratio = _has_normal_ratio(now, rules.normal_ratio)
     negative = (course.serum_immunofixation == -1) & (course.urine_immunofixation == -1)
@@ -118,7 +139,7 @@ def _hematologic(
         half = exceeds(baseline * (1 - rules.partial_fall), difference)
     evaluable = (assessable | low) & ~np.isnan(difference)
     return first_clause(
-        *_hematologic_progression(course, before, involved, complete, _has_abnormal_ratio(now, rules), rules),
+        *_hematologic_progression(course, nadir, involved, complete, _has_abnormal_ratio(now, rules), rules),
         (complete, AmyloidosisClause.COMPLETE),
         (~evaluable, AmyloidosisClause.NOT_EVALUABLE),
         (very_good, AmyloidosisClause.VERY_GOOD),
@@ -129,7 +150,7 @@ def _hematologic(
 
 def _hematologic_progression(
     course: AmyloidosisCourse,
-    before: AmyloidosisValues,
+    nadir: Mapping[str, Numbers],
     involved: Numbers,
     complete: Flags,
     abnormal_ratio: Flags,
@@ -137,22 +158,21 @@ def _hematologic_progression(
 ) -> list[tuple[Flags, AmyloidosisClause]]:
     """The clauses for progression of the blood."""
     now = course.visits
-    flc_nadir = _nadir(_chains(before, before)[0], involved)
     counted = complete & course.present & ~_under_new_therapy(course)
     was_complete = np.cumsum(counted, axis=1) - counted > 0
     by_immunofixation = (course.serum_immunofixation == 1) | (course.urine_immunofixation == 1)
     detectable = by_immunofixation | (now.serum > 0) | (now.urine > 0)
-    doubled = reaches(involved, rules.relapse_factor * flc_nadir)
+    doubled = reaches(involved, rules.relapse_factor * nadir["involved"])
     relapse = was_complete & (detectable | (abnormal_ratio & doubled))
 
-    def rises(value: Numbers, nadir: Numbers, above: float) -> Flags:
-        return np.asarray(has_risen(value, nadir, rules.progression) & exceeds(value, above))
+    def rises(value: Numbers, lowest: Numbers, above: float) -> Flags:
+        return np.asarray(has_risen(value, lowest, rules.progression) & exceeds(value, above))
 
     return [
         (np.asarray(relapse), AmyloidosisClause.RELAPSE),
-        (rises(now.serum, _nadir(before.serum, now.serum), rules.serum_above), AmyloidosisClause.SERUM_RISE),
-        (rises(now.urine, _nadir(before.urine, now.urine), rules.urine_above), AmyloidosisClause.URINE_RISE),
-        (rises(involved, flc_nadir, rules.flc_above), AmyloidosisClause.FLC_RISE),
+        (rises(now.serum, nadir["serum"], rules.serum_above), AmyloidosisClause.SERUM_RISE),
+        (rises(now.urine, nadir["urine"], rules.urine_above), AmyloidosisClause.URINE_RISE),
+        (rises(involved, nadir["involved"], rules.flc_above), AmyloidosisClause.FLC_RISE),
     ]
 
 
@@ -249,7 +269,7 @@ def _kidney_worse(before: AmyloidosisValues, now: AmyloidosisValues, rules: Rena
     return np.asarray(exceeds((1 - rules.filtration_fall) * before.filtration, now.filtration))
 
 
-def _chains(values: AmyloidosisValues, before: AmyloidosisValues) -> tuple[Numbers, Numbers]:
+def light_chains(values: AmyloidosisValues, before: AmyloidosisValues) -> tuple[Numbers, Numbers]:
     """Involved and uninvolved chain; NaN where one chain is missing at baseline, since nobody knows which is which."""
     kappa_involved = before.kappa > before.lambda_
     known = ~np.isnan(before.kappa - before.lambda_)

@@ -32,11 +32,16 @@ class Confirmed:
 
     Attributes:
         status: confirmed category at each visit, carried forward, shape (n_patients, n_visits); NONE pads.
+        by_next: what the next assessment made of each visit, before it is carried forward, same shape; NE is a
+            progression that nothing confirmed.
+        next_day: day of that next assessment that could be evaluated, same shape; NaN: there is none.
         best: best confirmed response before new therapy, up to progression; NE when none, NONE without any assessment.
         progression_day: day of the first confirmed progression before new therapy; NaN when none.
     """
 
     status: Codes
+    by_next: Codes
+    next_day: Days
     best: Codes
     progression_day: Days
 
@@ -59,8 +64,8 @@ def confirm_recorded(
         progression_gap: shortest time to the assessment that confirms progression, days; 0: no limit.
     """
     recorded, day = np.ascontiguousarray(recorded.T), np.ascontiguousarray(day.T)
-    by_itself = _confirm_by_next(recorded, day, new_therapy_day, is_certain.T, progression_gap)
-    rank = np.where(by_itself == Status.PD, _PROGRESSED, by_itself)
+    by_next, next_day = _confirm_by_next(recorded, day, new_therapy_day, is_certain.T, progression_gap)
+    rank = np.where(by_next == Status.PD, _PROGRESSED, by_next)
     carried = np.maximum.accumulate(rank, axis=0) if rank.size else rank
     status = np.where(carried == _PROGRESSED, np.int8(Status.PD), carried)
     status = np.where(recorded == Status.NONE, np.int8(Status.NONE), status)
@@ -70,15 +75,16 @@ def confirm_recorded(
     progression_day = np.min(np.where(progressed, day, np.inf), axis=0, initial=np.inf)
     counts = before_therapy & ~(day > progression_day)
     best = np.max(np.where(counts, status, np.int8(Status.NONE)), axis=0, initial=np.int8(Status.NONE))
-    return Confirmed(status.T, best, np.where(np.isinf(progression_day), np.nan, progression_day))
+    progression_day = np.where(np.isinf(progression_day), np.nan, progression_day)
+    return Confirmed(status.T, by_next.T, next_day.T, best, progression_day)
 
 
 def _confirm_by_next(
     recorded: Codes, day: Days, new_therapy_day: Days, is_certain: NDArray[np.bool_], progression_gap: float
-) -> Codes:
-    """Each assessment in the light of the next that could be evaluated; visits in rows."""
+) -> tuple[Codes, Days]:
+    """Each assessment in the light of the next that could be evaluated, and the day of that; visits in rows."""
     n_patients = recorded.shape[1]
-    confirmed = recorded.copy()
+    confirmed, next_day = recorded.copy(), np.full(recorded.shape, np.nan)
     following = np.full(n_patients, Status.NONE, dtype=np.int8)
     following_day = np.full(n_patients, np.nan)
     stable, not_evaluable = np.int8(Status.SD), np.int8(Status.NE)
@@ -90,7 +96,8 @@ def _confirm_by_next(
         confirmed[v] = np.where(recorded[v] >= Status.SD, response, recorded[v])
         confirmed[v] = np.where(recorded[v] == Status.SD, stable, confirmed[v])
         confirmed[v] = np.where(recorded[v] == Status.PD, progression, confirmed[v])
+        next_day[v] = following_day
         evaluated = recorded[v] >= Status.PD
         following = np.where(evaluated, recorded[v], following)
         following_day = np.where(evaluated, day[v], following_day)
-    return confirmed
+    return confirmed, next_day

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from .clauses import CLAUSE_OF_LEVEL, Clause
 from .criteria import Level, WaldenstromCriteria
+from .measured_marker import number, percent_change
 from .outcomes import describe_outcome
 from .patient import PatientFacts, facts_of, percent, written
 from .policies import Policies
@@ -70,27 +69,19 @@ def explain_patient(
 
 
 def _explain_visit(facts: PatientFacts, v: int) -> VisitExplanation:
-    value, nadir = _number(facts.value[v]), _number(facts.nadir[v])
+    value, nadir = number(facts.value[v]), number(facts.nadir[v])
     return VisitExplanation(
         day=int(facts.day[v]),
         value=value,
-        baseline_change=_percent_change(value, _number(facts.baseline)),
+        baseline_change=percent_change(value, number(facts.baseline)),
         nadir=nadir,
-        nadir_change=_percent_change(value, nadir),
+        nadir_change=percent_change(value, nadir),
         raw=label_of(facts.raw[v]),
         status=label_of(facts.status[v]),
         rule=_SENTENCES[Clause(facts.clause[v])](facts, v),
         outcome=describe_outcome(facts, v),
         source="; ".join(source.citation for source in facts.criteria.sources),
     )
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
-
-
-def _percent_change(value: float | None, reference: float | None) -> float | None:
-    return None if value is None or not reference else 100.0 * (value - reference) / reference
 
 
 def _level(facts: PatientFacts, clause: Clause) -> Level:

@@ -1,5 +1,6 @@
 """The course of response of many patients with myeloma: every visit, confirmed by the next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from .confirmation import confirm_recorded
 from .criteria import MyelomaCriteria
 from .myeloma_timepoint import (
     LAST_CERTAIN,
+    MARKERS,
     MEASUREMENTS,
     MYELOMA_STATUS,
     MyelomaBaseline,
@@ -45,6 +47,10 @@ class MyelomaResolved:
         raw: status of each visit by itself, shape (n_patients, n_visits).
         status: confirmed category at each visit, carried forward; NEW_THERAPY on and after new therapy; NONE pads.
         clause: the clause that decided the raw status, code of `MyelomaClause`.
+        nadir: marker of `myeloma_timepoint.MARKERS` -> the nadir that the visit is compared with, same shape; NaN: no
+            nadir yet.
+        by_next: what the next assessment made of each visit, before it is carried forward, same shape.
+        next_day: day of that next assessment that could be evaluated, same shape.
         best: best confirmed response, shape (n_patients,); NE when none.
         response_day: first visit whose confirmed category is PR or better.
         progression_day: day of confirmed progression (the first of the pair).
@@ -54,6 +60,9 @@ class MyelomaResolved:
     raw: Codes
     status: Codes
     clause: Codes
+    nadir: Mapping[str, NDArray[np.float64]]
+    by_next: Codes
+    next_day: Days
     best: Codes
     response_day: Days
     progression_day: Days
@@ -71,7 +80,7 @@ def resolve_myeloma(course: MyelomaCourse, criteria: MyelomaCriteria, policies: 
     check_values(**{name: getattr(course.baseline, name) for name in MEASUREMENTS})
     check_values(**{name: getattr(course.visits, name) for name in MEASUREMENTS})
     check_days(course.visits.day, course.visits.present)
-    clause = _clauses(course, criteria, policies)
+    clause, nadir = _clauses(course, criteria, policies)
     raw = MYELOMA_STATUS[clause]
     day, present = course.visits.day, course.visits.present
     is_certain = (clause <= LAST_CERTAIN) & (clause != MyelomaClause.NO_VISIT)
@@ -89,6 +98,9 @@ def resolve_myeloma(course: MyelomaCourse, criteria: MyelomaCriteria, policies: 
         raw=raw,
         status=status,
         clause=clause,
+        nadir=nadir,
+        by_next=confirmed.by_next,
+        next_day=confirmed.next_day,
         best=np.maximum(confirmed.best, np.int8(Status.NE)),
         response_day=np.where(np.isinf(first), np.nan, first),
         progression_day=progression_day,
@@ -96,17 +108,22 @@ def resolve_myeloma(course: MyelomaCourse, criteria: MyelomaCriteria, policies: 
     )
 
 
-def _clauses(course: MyelomaCourse, criteria: MyelomaCriteria, policies: Policies) -> Codes:
-    """The clause of every visit; the loop runs over visits only."""
+def _clauses(
+    course: MyelomaCourse, criteria: MyelomaCriteria, policies: Policies
+) -> tuple[Codes, dict[str, NDArray[np.float64]]]:
+    """The clause of every visit, and the nadir of every marker before it; the loop runs over visits only."""
     measured = measured_by(course.baseline, criteria)
     state = start_myeloma(course.baseline, measured)
     by_visit = MyelomaVisit(*(np.ascontiguousarray(field.T) for field in course.visits))
     clause = np.zeros(by_visit.serum.shape, dtype=np.int8)
+    nadir = {marker: np.full(clause.shape, np.nan) for marker in MARKERS}
     for v in range(clause.shape[0]):
         visit = MyelomaVisit(*(field[v] for field in by_visit))
         clause[v] = judge_myeloma(state, visit, course.baseline, measured, criteria)
+        for marker in MARKERS:
+            nadir[marker][v] = state.nadir[marker]
         state = follow_myeloma(state, visit, measured, criteria, policies)
-    return np.ascontiguousarray(clause.T)
+    return np.ascontiguousarray(clause.T), {marker: values.T for marker, values in nadir.items()}
 
 
 def _is_last_before_death(raw: Codes, disease_death_day: Days) -> NDArray[np.bool_]:

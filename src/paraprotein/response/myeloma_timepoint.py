@@ -139,7 +139,7 @@ def start_myeloma(baseline: MyelomaBaseline, measured: Measured) -> MyelomaState
     """State before the first visit."""
     xp = baseline.serum.__array_namespace__()
     nan = xp.full_like(baseline.serum, float("nan"))
-    levels = _levels(baseline, measured)
+    levels = marker_levels(baseline, measured)
     not_done = xp.zeros(baseline.serum.shape, dtype=xp.int8)
     return MyelomaState(levels, dict.fromkeys(MARKERS, nan), nan, not_done, nan)
 
@@ -163,17 +163,23 @@ def follow_myeloma(
 ) -> MyelomaState:
     """The state after a visit."""
     xp = visit.serum.__array_namespace__()
-    rule = policies.nadir or criteria.nadir
-    rules: dict[str, Nadir] = {**dict.fromkeys(MARKERS, rule), "marrow": "lowest", "plasmacytoma": "lowest"}
+    rules = nadir_rules(criteria, policies)
     nadir, previous = {}, {}
-    for marker, value in _levels(visit, measured).items():
+    for marker, value in marker_levels(visit, measured).items():
         counts = visit.present & ~xp.isnan(value)
         nadir[marker] = lowered_nadir(state.nadir[marker], state.previous[marker], value, counts, rules[marker])
         previous[marker] = xp.where(counts, value, state.previous[marker])
     return _with_last(state, visit)._replace(nadir=nadir, previous=previous)
 
 
-def _levels(source: MyelomaBaseline | MyelomaVisit, measured: Measured) -> dict[str, Array]:
+def nadir_rules(criteria: MyelomaCriteria, policies: Policies) -> dict[str, Nadir]:
+    """Marker -> which of its values is the nadir; marrow and imaging are not repeated, so that any value counts."""
+    rule = policies.nadir or criteria.nadir
+    return {**dict.fromkeys(MARKERS, rule), "marrow": "lowest", "plasmacytoma": "lowest"}
+
+
+def marker_levels(source: MyelomaBaseline | MyelomaVisit, measured: Measured) -> dict[str, Array]:
+    """Each of `MARKERS` as the rules compare it: of light chains the involved minus the uninvolved one."""
     xp = source.serum.__array_namespace__()
     difference = source.kappa - source.lambda_
     flc = xp.where(measured.kappa_involved, difference, -difference)
@@ -201,7 +207,7 @@ def _rises(
     state: MyelomaState, visit: MyelomaVisit, baseline: MyelomaBaseline, measured: Measured, criteria: MyelomaCriteria
 ) -> list[tuple[Array, MyelomaClause]]:
     """The clauses for progression by a measurement."""
-    rules, value, nadir = criteria.progression, _levels(visit, measured), state.nadir
+    rules, value, nadir = criteria.progression, marker_levels(visit, measured), state.nadir
     growth = has_progressed(value["plasmacytoma"], nadir["plasmacytoma"], rules.plasmacytoma)
     from_high = reaches(nadir["serum"], rules.high_serum_nadir)
     high_rise = from_high & reaches(value["serum"] - nadir["serum"], rules.high_serum_rise)
@@ -254,7 +260,7 @@ def _meets(
 ) -> Array:
     """Whether every measurable marker, and any plasmacytoma, has fallen as the level needs."""
     xp = visit.serum.__array_namespace__()
-    value, before = _levels(visit, measured), _levels(baseline, measured)
+    value, before = marker_levels(visit, measured), marker_levels(baseline, measured)
 
     def fallen(marker: str, fraction: float | None) -> Array:
         return False if fraction is None else has_fallen(value[marker], before[marker], fraction)
