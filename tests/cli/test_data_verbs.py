@@ -125,3 +125,22 @@ def test_check_of_data_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     result = RUN.invoke(app, ["check", NAME, "--data", str(tmp_path)])
     assert result.exit_code == 2
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("verb", ["check", "analyze", "derive", "convert", "monitor", "init", "explain-response"])
+def test_every_verb_that_reads_data_takes_a_memory_limit_and_refuses_what_is_none(
+    verb: str, data: Path, tmp_path: Path
+) -> None:
+    arguments = {
+        "check": ["check", NAME, "--data", str(data)],
+        "analyze": ["analyze", NAME, str(data), "--json"],
+        "derive": ["derive", NAME, str(data), "--out", str(tmp_path / "out")],
+        "convert": ["convert", str(data), "--to", "csv", "--out", str(tmp_path / "out")],
+        "monitor": ["monitor", NAME, str(data), "--as-of", "2004-03-01"],
+        "init": ["init", "--from", str(data), "--out", str(tmp_path / "draft.yaml")],
+        "explain-response": ["explain-response", NAME, str(data), "S1"],
+    }[verb]
+    refused = RUN.invoke(app, [*arguments, "--memory-limit", "much"])
+    assert refused.exit_code == 2
+    assert "write megabytes or gigabytes" in refused.output
+    assert RUN.invoke(app, [*arguments, "--memory-limit", "1 GB"]).exit_code == 0

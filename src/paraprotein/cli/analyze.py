@@ -1,5 +1,6 @@
 """`paraprotein analyze`: a study's own data, analysed by its protocol."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -32,6 +33,15 @@ Repairs = Annotated[
         "--repair", metavar="NAME", help="Repair to apply and log (as a finding offers it); repeat it for several."
     ),
 ]
+MemoryLimit = Annotated[
+    str | None,
+    typer.Option(
+        "--memory-limit",
+        metavar="SIZE",
+        help="Memory that the tables may take, such as 4GB, where a valid study is larger than its files' size lets "
+        "expect (twice that size and 300 MB).",
+    ),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Stop at warnings as at errors.")]
 
 
@@ -45,6 +55,7 @@ def analyze(
     trial: OneTrial = None,
     mapping: MappingFile = None,
     repair: Repairs = None,
+    memory_limit: MemoryLimit = None,
 ) -> None:
     """Analyse a study's own data by its protocol; every finding in the data is told, nothing is dropped in silence."""
     loaded = load_named(protocol)
@@ -56,8 +67,9 @@ def analyze(
         refuse_strangers(out)
     try:
         admitted = admit_data(
-            loaded.protocol, data, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair
-        )
+            loaded.protocol, data, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair,
+            memory_limit=memory_limit,
+        )  # fmt: skip
     except DataError as error:
         if json:
             deliver(as_json({"valid": False, "findings": [asdict(finding) for finding in error.findings]}))
@@ -84,11 +96,13 @@ def admit_data(
     trial: int | None = None,
     mapping: Path | None = None,
     repairs: Sequence[str] | None = None,
+    memory_limit: str | None = None,
 ) -> "Admitted":
     """Bring a study through the door in the units of a protocol.
 
     Raises:
         DataError: files that cannot be read, several studies and none chosen, or findings that stop the work.
+        UsageError: the memory limit is no size.
     """
     from ..adam.marker_panel import laboratory_units
     from ..response import WaldenstromCriteria, criteria_named
@@ -100,7 +114,23 @@ def admit_data(
     return admit_study(
         data, units=units, marker=marker, strict=strict, study=study, trial=trial,
         mapping=read_mapping(mapping) if mapping else None, repairs=repairs or (),
+        memory_limit=memory_bytes(memory_limit),
     )  # fmt: skip
+
+
+def memory_bytes(text: str | None) -> int | None:
+    """Bytes of a size such as `4GB` or `800 MB`; None for None.
+
+    Raises:
+        UsageError: not such a size.
+    """
+    if text is None:
+        return None
+    size = re.fullmatch(r"\s*(\d{1,6}(?:\.\d+)?)\s*([MG])i?B?\s*", text, re.IGNORECASE)
+    if size is None or not float(size.group(1)):
+        fix = "write megabytes or gigabytes, for example 800MB or 4GB"
+        raise UsageError.one("--memory-limit", f"'{text}' is no size", fix, "data.memory")
+    return int(float(size.group(1)) * {"M": 1e6, "G": 1e9}[size.group(2).upper()])
 
 
 def require_one_trial(tables: "StudyTables", data: Path) -> None:

@@ -11,7 +11,7 @@ from ..errors import DataError, Finding, InputError, UsageError
 from ..protocol import LoadedProtocol, load_population
 from ..protocol.draft_findings import check_draft
 from ..protocol.published import load_published
-from .analyze import MappingFile, OneStudy, Repairs
+from .analyze import MappingFile, MemoryLimit, OneStudy, Repairs
 from .arguments import AsJson, ProtocolName, load_named
 from .handler import BAD_INPUT, as_json
 
@@ -37,6 +37,7 @@ def check(
     study: OneStudy = None,
     mapping: MappingFile = None,
     repair: Repairs = None,
+    memory_limit: MemoryLimit = None,
 ) -> None:
     """Check a protocol and its companions, and a study's data against it; report every finding at once."""
     if core is not None and data is None:
@@ -49,7 +50,9 @@ def check(
             raise
         loaded, findings = None, list(error.findings)
     if data is not None and loaded is not None and not _stop(findings, strict=False):
-        findings += check_data(loaded.protocol, data, core, study=study, mapping=mapping, repairs=repair)
+        findings += check_data(
+            loaded.protocol, data, core, study=study, mapping=mapping, repairs=repair, memory_limit=memory_limit
+        )
     stopping = _stop(findings, strict=strict)
     if json:
         typer.echo(as_json(_record(findings, valid=not stopping)))
@@ -71,6 +74,7 @@ def check_data(
     study: str | None = None,
     mapping: Path | None = None,
     repairs: Sequence[str] | None = None,
+    memory_limit: str | None = None,
 ) -> list[Finding]:
     """Everything wrong with a study's files, tables, doses and derived data sets."""
     from ..adam.derive import derive_all
@@ -78,7 +82,7 @@ def check_data(
     from .analyze import admit_data
 
     try:
-        admitted = admit_data(protocol, data, study=study, mapping=mapping, repairs=repairs)
+        admitted = admit_data(protocol, data, study=study, mapping=mapping, repairs=repairs, memory_limit=memory_limit)
     except DataError as error:
         return list(error.findings)
     findings = list(admitted.findings)

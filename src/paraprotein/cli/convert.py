@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from ..errors import UsageError
-from .analyze import MappingFile, OneStudy, Repairs, Strict, StudyData
+from .analyze import MappingFile, MemoryLimit, OneStudy, Repairs, Strict, StudyData, memory_bytes
 from .arguments import AsJson
 from .handler import as_json, deliver
 
@@ -36,6 +36,7 @@ def convert(
     study: OneStudy = None,
     mapping: MappingFile = None,
     repair: Repairs = None,
+    memory_limit: MemoryLimit = None,
     json: AsJson = False,
 ) -> None:
     """Write a study's tables in another format; what is not used here, and exact duplicates, are left out and told."""
@@ -46,7 +47,10 @@ def convert(
     from .show import show_noticed
 
     columns = read_mapping(mapping) if mapping else None
-    admitted = admit_study(data, strict=strict, study=study, mapping=columns, repairs=repair or ())
+    admitted = admit_study(
+        data, strict=strict, study=study, mapping=columns, repairs=repair or (),
+        memory_limit=memory_bytes(memory_limit),
+    )  # fmt: skip
     show_noticed(admitted.findings)
     tables = admitted.tables
     if deidentify and seed is not None:

@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from ..errors import UsageError
-from .analyze import MappingFile, OneStudy, OneTrial, Repairs, Strict, StudyData, admit_data, require_one_trial
+from .analyze import (
+    MappingFile,
+    MemoryLimit,
+    OneStudy,
+    OneTrial,
+    Repairs,
+    Strict,
+    StudyData,
+    admit_data,
+    require_one_trial,
+)
 from .arguments import AsJson, ProtocolName, load_named
 from .handler import as_json, deliver
 
@@ -36,6 +46,7 @@ def derive(
     trial: OneTrial = None,
     mapping: MappingFile = None,
     repair: Repairs = None,
+    memory_limit: MemoryLimit = None,
     json: AsJson = False,
 ) -> None:
     """Derive ADSL, ADLB, ADRS, ADTTE, ADAE and ADEX, check them, and write them with study tables and Define-XML."""
@@ -47,8 +58,9 @@ def derive(
     from .show import show_noticed
 
     admitted = admit_data(
-        loaded.protocol, data, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair
-    )
+        loaded.protocol, data, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair,
+        memory_limit=memory_limit,
+    )  # fmt: skip
     require_one_trial(admitted.tables, data)
     adam = derive_all(admitted.tables, loaded.protocol)
     outcomes = check_conformance(build_datasets(adam, admitted.tables, loaded.protocol))

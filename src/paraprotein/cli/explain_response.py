@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from .analyze import MappingFile, OneStudy, OneTrial, Repairs, StudyData, admit_data, require_one_trial
+from .analyze import MappingFile, MemoryLimit, OneStudy, OneTrial, Repairs, StudyData, admit_data, require_one_trial
 from .arguments import AsJson, ProtocolName, load_named
 from .handler import as_json, deliver
 
@@ -28,6 +28,7 @@ def explain_response(
     trial: OneTrial = None,
     mapping: MappingFile = None,
     repair: Repairs = None,
+    memory_limit: MemoryLimit = None,
 ) -> None:
     """Explain one patient's response visit by visit: value, changes, status, and the sentence of the rule."""
     loaded = load_named(protocol)
@@ -37,7 +38,9 @@ def explain_response(
     from ..report.explanation_table import tabulate_explanation
     from .show import show, show_noticed
 
-    admitted = admit_data(loaded.protocol, data, study=study, trial=trial, mapping=mapping, repairs=repair)
+    admitted = admit_data(
+        loaded.protocol, data, study=study, trial=trial, mapping=mapping, repairs=repair, memory_limit=memory_limit
+    )
     require_one_trial(admitted.tables, data)
     explained = explain_subject(admitted.tables, loaded.protocol, subject)
     if json:

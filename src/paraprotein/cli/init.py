@@ -7,6 +7,7 @@ import typer
 
 from ..errors import UsageError
 from ..protocol.init import STARTERS, starter_text, write_new, write_starter
+from .analyze import MemoryLimit, memory_bytes
 from .arguments import AsJson, Out
 from .handler import as_json, deliver
 
@@ -33,12 +34,13 @@ def init(
     disease: Disease = "waldenstrom",
     data: From = None,
     study: StudyName = None,
+    memory_limit: MemoryLimit = None,
     json: AsJson = False,
 ) -> None:
     """Write a commented starter protocol to edit, or a draft from data; an existing file is never overwritten."""
     target = None if out is None or str(out) == "-" else out
     if data is not None:
-        _draft(data, study, target, json=json)
+        _draft(data, study, target, memory_limit, json=json)
         return
     if study is not None:
         raise UsageError.one("--study", "there is no data to take it from", "add --from DATA", "init.study")
@@ -50,11 +52,11 @@ def init(
         deliver(starter_text(disease))
 
 
-def _draft(data: Path, study: str | None, target: Path | None, *, json: bool) -> None:
+def _draft(data: Path, study: str | None, target: Path | None, memory_limit: str | None, *, json: bool) -> None:
     from ..sdtm import draft_study
     from .show import show_noticed
 
-    drafts = draft_study(data, study)
+    drafts = draft_study(data, study, memory_bytes(memory_limit))
     show_noticed(drafts.findings)
     if drafts.mapping is not None and target is None and not json:
         fix = "add --out FILE: the protocol goes there, the mapping beside it"

@@ -9,7 +9,17 @@ from rich.table import Table
 from rich.text import Text
 
 from ..errors import UsageError
-from .analyze import MappingFile, OneStudy, OneTrial, Repairs, Strict, StudyData, admit_data, require_one_trial
+from .analyze import (
+    MappingFile,
+    MemoryLimit,
+    OneStudy,
+    OneTrial,
+    Repairs,
+    Strict,
+    StudyData,
+    admit_data,
+    require_one_trial,
+)
 from .arguments import AsJson, ProtocolName, load_named
 from .handler import as_json, deliver
 
@@ -33,6 +43,7 @@ def monitor(
     trial: OneTrial = None,
     mapping: MappingFile = None,
     repair: Repairs = None,
+    memory_limit: MemoryLimit = None,
 ) -> None:
     """Show an ongoing study on a day: doses and the next decision, visits due, response, progression, limits near."""
     day = _day(as_of)
@@ -41,8 +52,9 @@ def monitor(
     from .show import show, show_noticed
 
     admitted = admit_data(
-        loaded.protocol, data, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair
-    )
+        loaded.protocol, data, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair,
+        memory_limit=memory_limit,
+    )  # fmt: skip
     show_noticed(admitted.findings)
     require_one_trial(admitted.tables, data)
     view = look(admitted.tables, loaded.protocol, day)

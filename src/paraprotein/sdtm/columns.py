@@ -37,6 +37,13 @@ def settle_names(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> tuple
     return frame, findings
 
 
+def compact(frame: pl.DataFrame, shape: Shape) -> pl.DataFrame:
+    """Hold the texts of code columns as Categorical, a quarter of the memory; what they say stays as it is."""
+    codes = {column.name for column in shape.columns if column.kind == "code"}
+    texts = [name for name in frame.columns if name in codes and frame.schema[name] == pl.String]
+    return frame.with_columns(_text(pl.col(name), frame.schema[name]).cast(pl.Categorical) for name in texts)
+
+
 def settle_types(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:
     """Give every column but the dates its type; a value that has no such reading becomes null and is an error.
 

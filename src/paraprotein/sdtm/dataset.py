@@ -18,8 +18,14 @@ SPARE_BYTES = 300_000_000
 CELL_BYTES = 16
 """Memory of one field: a text takes so much even when it is empty."""
 
-RECORD_BYTES = 200
+LONGEST_INLINE = 12
+"""Bytes of a text that Polars keeps in the field itself."""
+
+RECORD_BYTES = 125
 """Memory of one record beside its fields, where a study is brought through the door (measured on small records)."""
+
+SUBJECT_BYTES = 500
+"""Memory of one subject: names that occur once each are held in tables of names besides (measured on a million)."""
 
 MOST_COLUMNS = 5_000
 """Columns of one table; the widest exports of registries have fewer."""
@@ -59,8 +65,27 @@ def memory_of(rows: int, columns: int) -> int:
 
 
 def text_bytes(table: pl.DataFrame) -> int:
-    """Bytes of all texts in a table, each counted as often as it stands there."""
-    return sum(int(values.str.len_bytes().sum()) for values in table.iter_columns() if values.dtype == pl.String)
+    """Bytes of the texts that do not fit into their field, each counted as often as it stands there."""
+    lengths = (values.str.len_bytes() for values in table.iter_columns() if values.dtype == pl.String)
+    return sum(int(length.filter(length > LONGEST_INLINE).sum()) for length in lengths)
+
+
+TOO_LARGE = (
+    "check that the file is what it should be; if it is, allow it more memory (--memory-limit 4GB), write it unpacked, "
+    "as CSV or XPT, or leave out columns"
+)
+"""What to do about a table that takes more memory than its file lets expect."""
+
+
+def refuse_subjects(where: str, subjects: int, allowed: int) -> None:
+    """Refuse a table of subjects that would take more memory than is allowed, bytes.
+
+    Raises:
+        DataError: too many subjects for the memory.
+    """
+    if subjects * SUBJECT_BYTES > allowed:
+        found = f"{subjects:,} subjects would take {subjects * SUBJECT_BYTES / 1e6:,.0f} MB of memory"
+        raise DataError.one(where, f"{found}, and {allowed / 1e6:,.0f} MB are left", TOO_LARGE, "files.inflation")
 
 
 def refuse_inflation(where: str, rows: int, columns: int, allowed: int, texts: int = 0) -> None:
@@ -78,7 +103,7 @@ def refuse_inflation(where: str, rows: int, columns: int, allowed: int, texts: i
     Raises:
         DataError: more than `MOST_COLUMNS` columns, or more memory than is allowed.
     """
-    fix = "check that the file is what it should be; if it is, write it unpacked, as CSV or XPT, or leave out columns"
+    fix = TOO_LARGE
     if columns > MOST_COLUMNS:
         raise DataError.one(where, f"{columns:,} columns, more than {MOST_COLUMNS:,}", fix, "files.inflation")
     needed = memory_of(rows, columns) + texts

@@ -16,6 +16,8 @@ _TIME = r"T([01]\d|2[0-3]|-)(:([0-5]\d|-)(:([0-5]\d|60|-)(\.\d+)?)?)?(Z|[+-]\d\d
 _COMPLETE = rf"^\d{{4}}-\d{{2}}-\d{{2}}({_TIME})?$"
 _PARTIAL = rf"^(\d{{4}}|-)(-(0[1-9]|1[0-2]|-)(-(0[1-9]|[12]\d|3[01]|-)({_TIME})?)?)?$"
 
+_TEXTS_AT_ONCE = 100_000
+
 MAY_BE_PARTIAL = frozenset({"CMSTDTC", "CMENDTC", "AEENDTC", "PRSTDTC", "BRTHDTC"})
 """Dates that studies often know in part only; elsewhere a partial date costs the analysis a value and is a warning."""
 
@@ -27,6 +29,9 @@ def parse_dates(text: pl.Series) -> pl.DataFrame:
         Columns `date` (Date, null unless year, month and day are known and exist) and `standing` (`complete`,
         `partial`, `impossible`, null where the text is null), in the order of `text`.
     """
+    if len(text) > _TEXTS_AT_ONCE:  # the join that follows takes several times the memory of its texts
+        starts = range(0, len(text), _TEXTS_AT_ONCE)
+        return pl.concat([parse_dates(text.slice(start, _TEXTS_AT_ONCE)) for start in starts])
     distinct = pl.DataFrame({"text": text.drop_nulls().unique()})
     complete = pl.col("text").str.contains(_COMPLETE)
     day = pl.when(complete).then(pl.col("text").str.slice(0, 10)).str.to_date("%Y-%m-%d", strict=False)

@@ -30,24 +30,27 @@ class Drafts:
     findings: tuple[Finding, ...]
 
 
-def draft_study(source: Path | Iterable[Path], study: str | None = None) -> Drafts:
+def draft_study(source: Path | Iterable[Path], study: str | None = None, memory_limit: int | None = None) -> Drafts:
     """Draft a protocol from a folder, a zip archive or files of study tables, or of tables with columns of their own.
 
     Args:
         source: the data.
         study: STUDYID of the one to take where there are several; the study's name where the tables are not CDISC.
+        memory_limit: memory that the tables may take, bytes; None allows what the files' size lets expect.
 
     Raises:
         DataError: nothing can be read, several studies and none chosen, or tables in which nothing is recognised.
     """
     given = [source] if isinstance(source, Path) else list(source)
-    tables = read_tables(given)
+    tables = read_tables(given, memory_limit)
     mapping = None if _are_study_tables(tables) else _draft_mapping(tables, study or "STUDY")
-    files = read_study(given, parse_mapping(mapping, "the draft of the mapping") if mapping else None)
+    columns = parse_mapping(mapping, "the draft of the mapping") if mapping else None
+    del tables
+    files = read_study(given, columns, memory_limit)
     frames, origins, several = select_records(files.frames, files.origins, None if mapping else study)
     if several:
         raise DataError(several)
-    settled, findings = settle_study(frames, origins=origins, noticed=files.findings)
+    settled, findings = settle_study(dict(frames), origins=origins, noticed=files.findings)
     return Drafts(draft_protocol(find_facts(settled)), mapping, _told(files, findings))
 
 

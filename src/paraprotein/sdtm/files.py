@@ -11,10 +11,11 @@ import polars as pl
 
 from ..errors import DataError, Finding
 from .archive import unpacked
-from .dataset import Dataset, allowance, memory_of
+from .columns import compact
+from .dataset import Dataset, allowance, memory_of, refuse_subjects
 from .files_write import write_study as write_study
 from .formats import SUFFIXES, read_datasets
-from .intake import Admitted, admit
+from .intake import Admitted, admit_and_release
 from .mapping import StudyMapping
 from .mapping_apply import apply_mapping
 from .records import DomainFiles, Origin
@@ -58,6 +59,9 @@ class _Collection:
     def add(self, domain: str, dataset: Dataset, file: str) -> None:
         names = {name: name.strip().upper() for name in dataset.table.columns}
         table = dataset.table.rename(names) if len(set(names.values())) == len(names) else dataset.table
+        if domain == "DM":
+            refuse_subjects(file, table.height, self.memory_left)
+        table = compact(table, SHAPES[domain]) if domain in SHAPES else table
         self.take(table)
         self.frames.setdefault(domain, []).append(table)
         self.origins.setdefault(domain, []).append(Origin(file, table.height, dataset.first_row))
@@ -73,6 +77,7 @@ def admit_study(
     repairs: Iterable[str] = (),
     study: str | None = None,
     trial: int | None = None,
+    memory_limit: int | None = None,
 ) -> Admitted:
     """Read a study and bring it through the door: `read_study`, then `admit`.
 
@@ -85,55 +90,57 @@ def admit_study(
         repairs: names of repairs to apply.
         study: STUDYID of the one to take where there are several.
         trial: number of the simulated trial to take; None takes all.
+        memory_limit: memory that the tables may take together, bytes; None allows what the files' size lets expect.
 
     Raises:
         DataError: files that cannot be read, several studies and none chosen, or findings that stop the work.
     """
-    files = read_study(source, mapping)
-    frames, origins, several = select_records(files.frames, files.origins, study, trial)
-    return admit(
-        frames,
-        origins=origins,
-        units=units,
-        marker=marker,
-        strict=strict,
-        noticed=(*files.findings, *several),
-        repairs=repairs,
+    files = read_study(source, mapping, memory_limit)
+    selected, origins, several = select_records(files.frames, files.origins, study, trial)
+    noticed, frames = (*files.findings, *several), dict(selected)
+    del files, selected  # so that each table leaves the memory as soon as its settled form is there
+    return admit_and_release(
+        frames, origins=origins, units=units, marker=marker, strict=strict, noticed=noticed, repairs=repairs
     )
 
 
-def read_study(source: Path | Iterable[Path], mapping: StudyMapping | None = None) -> StudyFiles:
+def read_study(
+    source: Path | Iterable[Path], mapping: StudyMapping | None = None, memory_limit: int | None = None
+) -> StudyFiles:
     """Read every study table in a folder, a zip archive, or a list of such and of single files.
 
     A table's domain is what its DOMAIN column says, else the file's name in any case: `dm.csv`, `LB.parquet`. A domain
     split over several files (`lbch.xpt`, `lbhe.xpt`) is joined; supplemental qualifiers become columns. With a mapping,
-    the files are what it says they are.
+    the files are what it says they are. `memory_limit` is the memory that the tables may take, bytes.
 
     Raises:
         DataError: nothing there, one file in two formats, or files that cannot be read; every one is named.
     """
-    collection, findings = _read_files(source, is_mapped=mapping is not None)
+    collection, findings = _read_files(source, memory_limit, is_mapped=mapping is not None)
     if mapping is not None:
         frames, origins, found = apply_mapping(mapping, collection.datasets)
         return StudyFiles(frames, origins, (*findings, *found))
     return _assemble(collection, findings)
 
 
-def read_tables(source: Path | Iterable[Path]) -> Mapping[str, Dataset]:
+def read_tables(source: Path | Iterable[Path], memory_limit: int | None = None) -> Mapping[str, Dataset]:
     """File name (or name of the data set, where a file holds several) to its table, whatever it means.
 
     Raises:
         DataError: nothing there, or files that cannot be read; every one is named.
     """
-    return _read_files(source, is_mapped=True)[0].datasets
+    return _read_files(source, memory_limit, is_mapped=True)[0].datasets
 
 
-def _read_files(source: Path | Iterable[Path], *, is_mapped: bool) -> tuple[_Collection, list[Finding]]:
+def _read_files(
+    source: Path | Iterable[Path], memory_limit: int | None, *, is_mapped: bool
+) -> tuple[_Collection, list[Finding]]:
     with ExitStack() as stack:
         given = [source] if isinstance(source, Path) else list(source)
         paths = [path for one in given for path in _table_files(one, stack)]
         findings = [] if is_mapped else _check_twins(paths)
-        collection = _Collection(is_mapped=is_mapped, memory_left=_allowance(given, paths))
+        allowed = _allowance(given, paths) if memory_limit is None else memory_limit
+        collection = _Collection(is_mapped=is_mapped, memory_left=allowed)
         for path in paths:
             try:
                 findings += _collect(path, collection)

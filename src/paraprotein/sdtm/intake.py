@@ -60,6 +60,22 @@ def admit(
         DataError: at least one finding is an error; carries every finding, also the warnings and notes.
         UsageError: no repair has that name.
     """
+    return admit_and_release(
+        dict(frames), origins=origins, units=units, marker=marker, strict=strict, noticed=noticed, repairs=repairs
+    )
+
+
+def admit_and_release(
+    frames: dict[str, pl.DataFrame],
+    *,
+    origins: Mapping[str, tuple[Origin, ...]] | None = None,
+    units: Mapping[str, str] | None = None,
+    marker: str | None = None,
+    strict: bool = False,
+    noticed: Iterable[Finding] = (),
+    repairs: Iterable[str] = (),
+) -> Admitted:
+    """`admit`, for a caller that keeps no other hold of the frames: the dictionary is empty afterwards."""
     settled, findings = settle_study(
         frames, origins=origins, units=units, marker=marker, noticed=noticed, repairs=repairs
     )
@@ -68,7 +84,7 @@ def admit(
 
 
 def settle_study(
-    frames: Mapping[str, pl.DataFrame],
+    frames: dict[str, pl.DataFrame],
     *,
     origins: Mapping[str, tuple[Origin, ...]] | None = None,
     units: Mapping[str, str] | None = None,
@@ -78,18 +94,20 @@ def settle_study(
 ) -> tuple[dict[str, pl.DataFrame], list[Finding]]:
     """The tables in their one form with `_ROW`, and everything found: what `admit` does before it judges.
 
+    Empties `frames`, so that the memory of a table is free as soon as its settled form is there.
+
     Raises:
         UsageError: no repair has that name.
     """
-    given, repaired = repair_study(
-        {domain.upper(): frame.with_row_index(ROW) for domain, frame in frames.items()}, repairs
-    )
+    numbered = {domain.upper(): frames.pop(domain).with_row_index(ROW) for domain in list(frames)}
+    given, repaired = repair_study(numbered, repairs)
+    del numbered
     files = {domain: DomainFiles(domain, (origins or {}).get(domain, ())) for domain in SHAPES}
     findings = [*noticed, *repaired, *_check_domains(given)]
     settled: dict[str, pl.DataFrame] = {}
     for domain, shape in SHAPES.items():
         if domain in given:
-            settled[domain], found = _settle(given[domain], shape, files[domain])
+            settled[domain], found = _settle(given.pop(domain), shape, files[domain])
         else:
             settled[domain], found = empty_table(shape).with_row_index(ROW), []
         findings += found

@@ -10,6 +10,7 @@ OBSERVATIONS = frozenset({"EX", "LB", "RS"})
 """Domains in which one observation entered twice could change a result."""
 
 _KEY_SPACE = 2**63
+_ROWS_AT_ONCE = 50_000
 
 
 def settle_keys(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:
@@ -35,7 +36,13 @@ def is_unique(frame: pl.DataFrame, keys: tuple[str, ...]) -> bool:
     packed = _pack(frame, keys)
     if packed is None:
         return not frame.select(pl.struct(keys).is_duplicated().any()).item()
-    return packed.n_unique() == frame.height
+    return _repeated(packed).is_empty()
+
+
+def _repeated(numbers: pl.Series) -> pl.Series:
+    """Numbers that occur more than once; sorted, because a table of all of them would take five times their memory."""
+    ordered = numbers.sort()
+    return ordered.filter((ordered == ordered.shift(1)).fill_null(False)).unique()
 
 
 def _drop_duplicates(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:
@@ -74,9 +81,16 @@ def _repeats(frame: pl.DataFrame, content: list[str]) -> pl.Series:
     """Whether each record repeats an earlier one in these columns.
 
     Hashes find the few candidates, which are then compared whole: comparing millions of whole records would take more
-    memory than the table itself.
+    memory than the table itself, and so would hashing them all at once.
     """
-    same_hash = frame.select(content).hash_rows().is_duplicated()
+    hashes = [part.hash_rows() for part in frame.select(content).iter_slices(_ROWS_AT_ONCE)]
+    if not hashes:
+        return pl.Series([], dtype=pl.Boolean)
+    hashed = pl.concat(hashes)
+    twice = _repeated(hashed)
+    if twice.is_empty():
+        return pl.repeat(False, frame.height, eager=True)
+    same_hash = hashed.is_in(twice.implode())
     candidates = frame.filter(same_hash)
     again = candidates.filter(~candidates.select(pl.struct(content).is_first_distinct()).to_series())
     return frame[ROW].is_in(again[ROW].implode())
