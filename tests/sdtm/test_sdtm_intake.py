@@ -219,3 +219,10 @@ def test_empty_tables_are_admitted() -> None:
     study = small_study()
     study["AE"] = study["AE"].clear()
     assert admit(study).tables.ae.is_empty()
+
+
+def test_the_form_of_a_dose_is_not_offered_as_its_frequency() -> None:
+    study = small_study()
+    study["EX"] = study["EX"].drop("EXDOSFRQ").with_columns(EXDOSFRM=pl.lit("TABLET"))
+    fixes = [finding.fix for finding in admit(study).findings if "EXDOSFRQ" in finding.where]
+    assert fixes == ["add the column (Dosing Frequency per Interval)"]

@@ -53,3 +53,19 @@ def test_a_result_in_a_unit_that_cannot_be_graded_is_counted() -> None:
 def test_an_investigator_who_sees_it_otherwise_is_noted() -> None:
     found = checked(build({"S1": Patient(igm={1: 3000.0, 29: 1000.0}, investigator={29: "SD"})}))
     assert found["study.discordance"].severity == "note"
+
+
+def test_doses_in_tablets_and_unknown_frequencies_are_told() -> None:
+    tables = build({"S1": Patient(igm={1: 3000.0, 29: 2900.0}, doses=((1, 28, 4.0),))})
+    odd = tables.ex.with_columns(
+        EXDOSU=pl.lit("TABLET").cast(pl.Categorical), EXDOSFRQ=pl.lit("AS DIRECTED").cast(pl.Categorical)
+    )
+    found = checked(StudyTables({**tables.frames, "EX": odd}))
+    assert found["study.dose-unit"].found == "doses in a unit that is no mass (TABLET): 1 (subjects S1)"
+    assert "AS DIRECTED" in found["study.dose-frequency"].fix
+    assert "study.dose" not in found
+
+
+def test_events_without_a_grade_are_told() -> None:
+    tables = build({"S1": Patient(igm={1: 3000.0, 29: 2900.0}, events=(("Rash", None, 10, 20),))})
+    assert checked(tables)["study.event-grade"].found == "adverse events without a grade: 1 (subjects S1)"

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from ..sdtm.subjects import is_given
 from ..sdtm.tables import StudyTables
 from .contact import derive_last_contact
 from .days import duration_days
@@ -66,13 +67,15 @@ def derive_disposition(ds: pl.DataFrame) -> pl.DataFrame:
 def derive_dosing_dates(ex: pl.DataFrame) -> pl.DataFrame:
     """One row per subject who received drug: TRTSDT and LASTDOSEDT, null while the last interval has no end.
 
-    A dose that was not recorded counts as given, and so does placebo; any other dose of 0 is a hold.
+    What counts as a dose says `sdtm.subjects.is_given`.
     """
-    placebo = pl.col("EXTRT").str.to_uppercase().str.contains("PLACEBO").fill_null(False)
-    given = ex.filter((pl.col("EXDOSE").fill_null(1.0) > 0) | placebo)
-    return given.group_by(SUBJECT).agg(
-        pl.col("EXSTDT").min().alias("TRTSDT"),
-        pl.when(pl.col("EXENDT").is_not_null().all()).then(pl.col("EXENDT").max()).alias("LASTDOSEDT"),
+    return (
+        ex.filter(is_given())
+        .group_by(SUBJECT)
+        .agg(
+            pl.col("EXSTDT").min().alias("TRTSDT"),
+            pl.when(pl.col("EXENDT").is_not_null().all()).then(pl.col("EXENDT").max()).alias("LASTDOSEDT"),
+        )
     )
 
 

@@ -11,6 +11,9 @@ from .repairs import offer, repairs_column
 from .shapes import Column, Shape
 from .tables import TYPES, date_name
 
+_NOT_MISSPELT = frozenset({"EXDOSFRM", "EXDOSTXT", "EXDOSTOT", "LBORNRLO", "LBORNRHI", "TUTEST", "TRTEST"})
+"""Variables of the standard that no analysis here uses, and that look like one that it does."""
+
 INTEGER_LIMIT = 2**31
 """Integers are held in 32 bits; a larger sequence number is a damaged one."""
 
@@ -128,7 +131,7 @@ def _first_of_each(spelled: dict[str, str]) -> dict[str, str]:
 def _check_missing(column: Column, shape: Shape, unknown: Iterable[str], files: DomainFiles) -> list[Finding]:
     if column.core == "permissible" or column.name in ("TRIAL", "DOMAIN"):
         return []
-    near = get_close_matches(column.name, list(unknown), n=1)
+    near = get_close_matches(column.name, [name for name in unknown if name not in _NOT_MISSPELT], n=1)
     fix = f"rename {near[0]} to {column.name}" if near else f"add the column ({column.label})"
     if repair := repairs_column(column, shape):
         fix = offer(fix, repair)

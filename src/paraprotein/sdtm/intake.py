@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from ..errors import DataError, Finding
+from .ages import settle_ages
 from .columns import settle_names, settle_types
 from .dates import settle_dates
 from .keys import settle_keys
@@ -115,7 +116,7 @@ def settle_study(
     settled["LB"], found = standardize_laboratory(settled["LB"], units or {}, files["LB"])
     findings += apart + found + check_lesions(settled, files) + check_subjects(settled, files)
     if marker is not None and not settled["LB"].is_empty():
-        findings += check_baseline(settled["DM"], settled["LB"], marker, files)
+        findings += check_baseline(settled["DM"], settled["EX"], settled["LB"], marker, files)
     return settled, findings
 
 
@@ -126,6 +127,9 @@ def _settle(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> tuple[pl.D
     missing = frozenset(shape.names) - arrived
     for settle in (settle_names, settle_types, settle_dates):
         frame, found = settle(frame, shape, files)
+        findings += found
+    if shape.domain == "DM":
+        frame, found = settle_ages(frame, files)
         findings += found
     findings += check_required(frame, shape, missing, files)
     findings += check_terms(frame, shape, files) + check_formulas(frame, shape, files)

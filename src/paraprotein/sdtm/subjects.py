@@ -44,13 +44,32 @@ def check_subjects(frames: Mapping[str, pl.DataFrame], files: Mapping[str, Domai
     return findings
 
 
-def check_baseline(dm: pl.DataFrame, lb: pl.DataFrame, marker: str, files: Mapping[str, DomainFiles]) -> list[Finding]:
-    """Treated subjects without a numeric marker result on or before the day of the first dose."""
+def is_given() -> pl.Expr:
+    """Whether a record of EX is a dose: one that was not recorded counts as given, and so does placebo.
+
+    Any other dose of 0 is a hold.
+    """
+    placebo = pl.col("EXTRT").cast(pl.String).str.to_uppercase().str.contains("PLACEBO").fill_null(False)
+    return (pl.col("EXDOSE").fill_null(1.0) > 0) | placebo
+
+
+def check_baseline(
+    dm: pl.DataFrame, ex: pl.DataFrame, lb: pl.DataFrame, marker: str, files: Mapping[str, DomainFiles]
+) -> list[Finding]:
+    """Treated subjects without a numeric marker result on or before the day of the first dose.
+
+    That day is RFSTDTC, and where it is missing the first day of a dose in EX.
+    """
+    doses = ex.lazy().filter(is_given()).group_by(SUBJECT).agg(_DOSED=pl.col("EXSTDT").min()).collect()
+    dosed = dm.join(doses, on=SUBJECT, how="left", maintain_order="left")
+    told = _tell_first_doses(dosed, files["DM"])
+    dm = dosed.with_columns(RFSTDT=pl.coalesce("RFSTDT", "_DOSED"))
     first_dose = dm.select(*SUBJECT, "RFSTDT").drop_nulls("RFSTDT")
     values = lb.lazy().filter((pl.col("LBTESTCD") == marker) & pl.col("LBSTRESN").is_not_null()).collect()
     if values.is_empty():
         fix = "check LBTESTCD and LBSTRESN, or name the marker of this study in the protocol"
-        return [Finding(files["LB"].name, f"no numeric {marker} result in any record", fix, "error", "baseline.marker")]
+        found = f"no numeric {marker} result in any record"
+        return [*told, Finding(files["LB"].name, found, fix, "error", "baseline.marker")]
     before = values.join(first_dose, on=SUBJECT).filter(pl.col("LBDT") <= pl.col("RFSTDT"))
     without = dm.filter(pl.col("RFSTDT").is_not_null()).join(before, on=SUBJECT, how="anti")
     complaint = Complaint(
@@ -60,7 +79,15 @@ def check_baseline(dm: pl.DataFrame, lb: pl.DataFrame, marker: str, files: Mappi
         "add the result, or leave the subject not evaluable",
         "warning",
     )
-    return list_records(without, pl.lit(True), files["DM"], complaint)
+    return [*told, *list_records(without, pl.lit(True), files["DM"], complaint)]
+
+
+def _tell_first_doses(dm: pl.DataFrame, files: DomainFiles) -> list[Finding]:
+    """Subjects whose day of first dose only EX tells."""
+    complaint = Complaint(
+        "subjects.first-dose", "RFSTDTC", "no day of first dose; the first dose of EX is used", "give RFSTDTC", "note"
+    )
+    return count_records(dm, pl.col("RFSTDT").is_null() & pl.col("_DOSED").is_not_null(), files, complaint)
 
 
 def _check_demographics(dm: pl.DataFrame, ex: pl.DataFrame, files: DomainFiles) -> list[Finding]:

@@ -8,10 +8,12 @@ from ..adam.lesion_words import compare_lesion_words
 from ..adam.matrices import SUBJECT
 from ..analysis.doses import audit_study
 from ..analysis.tables.discordance import tabulate_discordance
+from ..dosing.frequency import ONCE, PER_DAY
 from ..errors import Finding, Severity
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
 from ..toxicity.ctcae import edition_named
+from ..units import factor_between
 from .conformance import check_conformance, conformance_findings
 
 NAMED = 5
@@ -29,6 +31,8 @@ def check_study(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Fin
     return [
         *conformance_findings(check_conformance(build_datasets(adam, tables, protocol))),
         *_doses(adam, protocol),
+        *_unread_doses(tables),
+        *_ungraded_events(tables),
         *_visits(adam, protocol),
         *_methods(adam, protocol),
         *_grades(adam, protocol),
@@ -47,6 +51,38 @@ def _doses(adam: Adam, protocol: Protocol) -> list[Finding]:
         *_tell(above, "EX, EXDOSE", "doses above what the rules allow", fix, "study.dose"),
         *_tell(no_level, "EX, EXDOSE", "doses that are no level of the protocol", fix, "study.dose-level"),
     ]
+
+
+def _unread_doses(tables: StudyTables) -> list[Finding]:
+    """Doses in a unit that is no mass, and frequencies that are not known: the first are left unjudged."""
+    given = tables.ex.filter(pl.col("EXDOSE") > 0)
+    names = given.select(pl.col("EXDOSU", "EXDOSFRQ").cast(pl.String))
+    units = {u for u in names["EXDOSU"].drop_nulls().unique() if not (factor_between(u, "mg") or _per_day(u))}
+    often = names["EXDOSFRQ"].str.to_uppercase().str.strip_chars()
+    unknown = {word for word in often.drop_nulls().unique() if word not in PER_DAY and word != ONCE}
+    in_mg = "give EXDOSE in mg (number times strength), EXDOSU mg; without it dose, changes and intensity stay unknown"
+    words = f"write a CDISC term such as QD or BID; until then the protocol's own interval is taken ({_list(unknown)})"
+    return [
+        *_tell(given.filter(names["EXDOSU"].is_in(list(units))), "EX, EXDOSU",
+               f"doses in a unit that is no mass ({_list(units)})", in_mg, "study.dose-unit"),
+        *_tell(given.filter(often.is_in(list(unknown))), "EX, EXDOSFRQ",
+               "doses of unknown frequency", words, "study.dose-frequency"),
+    ]  # fmt: skip
+
+
+def _per_day(unit: str) -> bool:
+    return factor_between(unit, "mg/day") is not None
+
+
+def _list(words: set[str]) -> str:
+    return ", ".join(sorted(words)[:NAMED])
+
+
+def _ungraded_events(tables: StudyTables) -> list[Finding]:
+    """Adverse events without a grade; a severity (AESEV) is none."""
+    lacking = tables.ae.filter(pl.col("AETOXGR").is_null())
+    fix = "give AETOXGR; AESEV is no grade of the CTCAE, so tables by grade and dose rules do not see these events"
+    return _tell(lacking, "AE, AETOXGR", "adverse events without a grade", fix, "study.event-grade")
 
 
 def _visits(adam: Adam, protocol: Protocol) -> list[Finding]:
