@@ -6,14 +6,13 @@ J Clin Oncol 2012;30:4541 (doi 10.1200/JCO.2011.37.7614), Comenzo et al., Leukem
 
 import numpy as np
 import pytest
+from random_panels import random_amyloidosis, random_myeloma
 
 from paraprotein.response import (
     AmyloidosisClause,
     AmyloidosisCourse,
     AmyloidosisCriteria,
-    AmyloidosisResolved,
     AmyloidosisValues,
-    Domain,
     DomainExplanation,
     MyelomaBaseline,
     MyelomaCourse,
@@ -24,9 +23,11 @@ from paraprotein.response import (
     criteria_named,
     explain_amyloidosis_patient,
     explain_myeloma_patient,
+    label_of,
     resolve_amyloidosis,
     resolve_myeloma,
 )
+from paraprotein.response.amyloidosis_markers import DOMAIN_MARKERS
 from paraprotein.response.amyloidosis_sentences import amyloidosis_sentences
 from paraprotein.response.measured_marker import MeasuredMarker, percent_change
 
@@ -295,27 +296,38 @@ def test_what_rules_count_in_steps_has_no_percentage() -> None:
         assert marker(visit, name).baseline is not None
 
 
-@pytest.mark.parametrize("graded", [False, True])
-def test_every_clause_that_decides_has_a_sentence_with_its_status(graded: bool) -> None:
-    """Random courses reach the clauses; a clause without a sentence would raise."""
+def test_random_patients_with_myeloma_are_explained_as_they_were_resolved() -> None:
+    """A clause without a sentence would raise; numbers are finite; the rule names the status of the visit by itself."""
+    assert isinstance(IMWG, MyelomaCriteria)
+    course = random_myeloma(4)
+    for gap in (None, 35.0):
+        policies = Policies(progression_gap=gap)
+        resolved = resolve_myeloma(course, IMWG, policies)
+        for patient in range(course.new_therapy_day.size):
+            visits = explain_myeloma_patient(course, patient, IMWG, policies)
+            there = course.visits.present[patient]
+            assert [visit.status for visit in visits] == [label_of(code) for code in resolved.status[patient][there]]
+            for visit in visits:
+                assert visit.rule.startswith(f"{visit.raw}:")
+                numbers = [each.value for each in visit.markers if each.value is not None]
+                assert np.isfinite(numbers).all()
+                if visit.day == resolved.progression_day[patient] and visit.status == "PD":
+                    assert visit.outcome.startswith(("Confirmed", "Needs no second"))
+
+
+def test_random_patients_with_amyloidosis_are_explained_clause_by_clause() -> None:
     assert isinstance(AL, AmyloidosisCriteria)
-    rng = np.random.default_rng(1)
-    policies = Policies(graded_organ_response=graded)
+    course, policies = random_amyloidosis(4), Policies(graded_organ_response=True)
+    resolved = resolve_amyloidosis(course, AL, policies)
+    told = {"NE": "NE", "NR": "NR", "PROGRESSION": "Progression", "RESPONSE": "Response", "PR": "PR", "VGPR": "VGPR",
+            "CR": "CR", "NEW THERAPY": "Not used"}  # fmt: skip
+    for patient in range(course.new_therapy_day.size):
+        for visit in explain_amyloidosis_patient(course, patient, AL, policies):
+            assert visit.rule.startswith(told[visit.status])
     sentences = amyloidosis_sentences(AL, policies)
-    scale = np.array([200.0, 60.0, 900.0, 300.0, 2000.0, 60.0, 60.0, 4.0, 3000.0, 60.0, 4.0, 18.0])
-    before = AmyloidosisValues(*(rng.uniform(0, 1, 300) * size for size in scale))
-    now = AmyloidosisValues(*(rng.uniform(0, 1.4, (300, 4)) * size for size in scale))
-    day = np.broadcast_to(29.0 + 28.0 * np.arange(4), (300, 4))
-    fixation = rng.choice(np.array([-1, 0, 1], np.int8), (300, 4))
-    course = AmyloidosisCourse(before, now, day, day > 0, fixation, fixation, np.full(300, NAN))
-    found: AmyloidosisResolved = resolve_amyloidosis(course, AL, policies)
-    words = {Domain.NE: "NE", Domain.NR: "NR", Domain.PROGRESSION: "Progression", Domain.VGPR: "VGPR", Domain.CR: "CR"}
-    for domain in ("hematologic", "cardiac", "renal", "liver", "graded_cardiac", "graded_renal"):
-        result = getattr(found, domain)
-        for clause, status in () if result is None else {*zip(result.clause.flat, result.status.flat, strict=True)}:
-            word = words.get(Domain(status)) or ("PR" if domain in ("hematologic", "graded_cardiac", "graded_renal")
-                                                 else "Response")  # fmt: skip
-            assert sentences[domain, AmyloidosisClause(clause)].startswith(f"{word}:")
+    for domain in DOMAIN_MARKERS:
+        reached = np.unique(getattr(resolved, domain).clause)
+        assert all((domain, AmyloidosisClause(clause)) in sentences for clause in reached if clause)
 
 
 @pytest.mark.parametrize(
