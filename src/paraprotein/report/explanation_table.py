@@ -73,7 +73,7 @@ MARKERS = (
     Column("vs baseline", is_number=True, by_marker=True),
     Column("vs nadir", is_number=True, by_marker=True),
 )
-IN_PARENTHESES = "In parentheses: no response of this patient can rest on it."
+IN_PARENTHESES = "In parentheses: a marker whose fall decides no response of this patient."
 
 
 def tabulate_explanation(explained: Record) -> ExplanationTable:

@@ -20,7 +20,7 @@ class MeasuredMarker:
         baseline_change: change from it, percent; None where the rules count in points, classes or centimetres.
         nadir: the lowest earlier value that the rules compare with; None where they compare with none.
         nadir_change: change from it, percent.
-        is_judged: a response of this patient can rest on it. In myeloma: it was measurable before treatment; in AL
+        is_judged: its fall can decide a response of this patient. In myeloma: it was measurable before treatment; in AL
             amyloidosis: the baseline of its domain can be judged. Progression may rest on others too.
     """
 
