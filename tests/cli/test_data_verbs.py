@@ -144,3 +144,31 @@ def test_every_verb_that_reads_data_takes_a_memory_limit_and_refuses_what_is_non
     assert refused.exit_code == 2
     assert "write megabytes or gigabytes" in refused.output
     assert RUN.invoke(app, [*arguments, "--memory-limit", "1 GB"]).exit_code == 0
+
+
+@pytest.mark.parametrize("verb", ["derive", "convert", "monitor", "check"])
+def test_a_refusal_tells_errors_from_notes_and_where_to_go_with_other_tables(verb: str, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "x.csv").write_text("a,b\n1,2\n")
+    arguments = {
+        "derive": ["derive", NAME, str(tmp_path / "in"), "--out", str(tmp_path / "out")],
+        "convert": ["convert", str(tmp_path / "in"), "--to", "csv", "--out", str(tmp_path / "out")],
+        "monitor": ["monitor", NAME, str(tmp_path / "in"), "--as-of", "2004-03-01"],
+        "check": ["check", NAME, "--data", str(tmp_path / "in")],
+    }[verb]
+    refused = RUN.invoke(app, arguments)
+    lines = refused.stderr.splitlines()
+    assert refused.exit_code == 2
+    assert lines[0].startswith("error: DM: the study has no such table")
+    assert "paraprotein init --from DATA drafts one" in lines[1]
+    assert lines[2].startswith("note: x.csv")
+
+
+@pytest.mark.parametrize(("names", "told"), [((), "it is empty"), (("readme.txt",), "it holds readme.txt")])
+def test_a_folder_without_tables_says_what_it_holds(names: tuple[str, ...], told: str, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in names:
+        (tmp_path / "in" / name).write_text("hello")
+    refused = RUN.invoke(app, ["convert", str(tmp_path / "in"), "--to", "csv", "--out", str(tmp_path / "out")])
+    assert refused.exit_code == 2
+    assert f"in: no file with a table in it; {told}" in refused.stderr

@@ -53,9 +53,10 @@ def handled(verb: Verb) -> Verb:
 
 
 def show_findings(error: InputError) -> None:
-    """Every finding on stderr, one a line, and their number."""
-    for finding in error.findings:
-        typer.echo(str(finding), err=True)
+    """Every finding on stderr, one a line, and their number; where there are others than errors, the errors come first."""
+    is_mixed = any(finding.severity != "error" for finding in error.findings)
+    for finding in sorted(error.findings, key=lambda finding: finding.severity != "error"):
+        typer.echo(f"{finding.severity}: {finding}" if is_mixed else str(finding), err=True)
     count = len(error.findings)
     typer.echo(f"{count} finding{'' if count == 1 else 's'}", err=True)
 

@@ -24,6 +24,9 @@ from .selection import select_records
 from .shapes import SHAPES
 from .supplemental import is_supplemental, join_supplemental
 
+MOST_NAMED = 5
+"""Files that are named of a folder without tables."""
+
 
 @dataclass(frozen=True)
 class StudyFiles:
@@ -165,8 +168,16 @@ def _table_files(given: Path, stack: ExitStack) -> list[Path]:
     paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.name != REGISTER_NAME)
     if not paths:
         fix = f"put one file per domain there (dm, lb, ...), of a kind known here: {', '.join(sorted(SUFFIXES))}"
-        raise DataError.one(given.name, "no file with a table in it", fix, "files.none")
+        raise DataError.one(given.name or str(given), f"no file with a table in it; {_seen(folder)}", fix, "files.none")
     return paths
+
+
+def _seen(folder: Path) -> str:
+    """What a folder without tables holds."""
+    names = sorted(f"{path.name}/" if path.is_dir() else path.name for path in folder.iterdir())
+    if not names:
+        return "it is empty"
+    return f"it holds {', '.join(names[:MOST_NAMED])}{' and more' if len(names) > MOST_NAMED else ''}"
 
 
 def _allowance(given: list[Path], paths: list[Path]) -> int:

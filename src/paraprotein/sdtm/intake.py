@@ -140,11 +140,14 @@ def _settle(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> tuple[pl.D
 
 
 def _check_domains(given: Mapping[str, pl.DataFrame]) -> list[Finding]:
+    missing = [domain for domain in NEEDED if domain not in given]
+    foreign = "; tables that are not CDISC need a mapping (paraprotein init --from DATA drafts one)"
+    hint = foreign if len(missing) == len(NEEDED) else ""
     findings = [
-        Finding(domain, "the study has no such table", f"add {domain} ({SHAPES[domain].label})", rule="tables.missing")
-        for domain in NEEDED
-        if domain not in given
-    ]
+        Finding(domain, "the study has no such table", f"add {domain} ({SHAPES[domain].label}){hint}",
+                rule="tables.missing")
+        for domain in missing
+    ]  # fmt: skip
     if "DM" in given and given["DM"].is_empty():
         findings.append(Finding("DM", "the table holds no subject", "add the subjects", rule="tables.empty"))
     unused = sorted(domain for domain in given if domain not in SHAPES)
