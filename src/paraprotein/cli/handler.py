@@ -53,7 +53,7 @@ def handled(verb: Verb) -> Verb:
 
 
 def show_findings(error: InputError) -> None:
-    """Every finding on stderr, one a line, and their number; where there are others than errors, the errors come first."""
+    """Every finding on stderr, one a line, and their number; errors come first where there are others too."""
     is_mixed = any(finding.severity != "error" for finding in error.findings)
     for finding in sorted(error.findings, key=lambda finding: finding.severity != "error"):
         typer.echo(f"{finding.severity}: {finding}" if is_mixed else str(finding), err=True)
