@@ -149,7 +149,7 @@ def _check_domains(given: Mapping[str, pl.DataFrame]) -> list[Finding]:
         for domain in missing
     ]  # fmt: skip
     if "DM" in given and given["DM"].is_empty():
-        findings.append(Finding("DM", "the table holds no subject", "add the subjects", rule="tables.empty"))
+        findings.append(Finding("DM", "the table holds no subject", "add the subjects", "warning", "tables.empty"))
     unused = sorted(domain for domain in given if domain not in SHAPES)
     if unused:
         findings.append(

@@ -99,7 +99,9 @@ def _new_code(code: str, kind: str, taken: Collection[str]) -> str:
 
 
 def _tell(code: str, kind: str, new: str, count: int, home: str, files: DomainFiles) -> Finding:
-    found = f"{count} results in {kind} are kept apart as {new}: not used as {code}, which is a test of {home}"
+    known = {BLOOD, URINE, MARROW, FLUID}  # what else LBSPEC holds is a patient's record, and is not quoted
+    what, where = (name if name in known else "another specimen" for name in (kind, home))
+    found = f"{count} results in {what} are kept apart as {new}: not used as {code}, which is a test of {where}"
     return Finding(
         f"{files.name}, {code}", found, "correct LBSPEC if they belong together", "note", "laboratory.specimen"
     )

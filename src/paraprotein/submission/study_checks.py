@@ -61,10 +61,10 @@ def _unread_doses(tables: StudyTables) -> list[Finding]:
     often = names["EXDOSFRQ"].str.to_uppercase().str.strip_chars()
     unknown = {word for word in often.drop_nulls().unique() if word not in PER_DAY and word != ONCE}
     in_mg = "give EXDOSE in mg (number times strength), EXDOSU mg; without it dose, changes and intensity stay unknown"
-    words = f"write a CDISC term such as QD or BID; until then the protocol's own interval is taken ({_list(unknown)})"
+    words = "write a CDISC term such as QD or BID; until then the protocol's own interval is taken"
     return [
         *_tell(given.filter(names["EXDOSU"].is_in(list(units))), "EX, EXDOSU",
-               f"doses in a unit that is no mass ({_list(units)})", in_mg, "study.dose-unit"),
+               "doses in a unit that is no mass", in_mg, "study.dose-unit"),
         *_tell(given.filter(often.is_in(list(unknown))), "EX, EXDOSFRQ",
                "doses of unknown frequency", words, "study.dose-frequency"),
     ]  # fmt: skip
@@ -72,10 +72,6 @@ def _unread_doses(tables: StudyTables) -> list[Finding]:
 
 def _per_day(unit: str) -> bool:
     return factor_between(unit, "mg/day") is not None
-
-
-def _list(words: set[str]) -> str:
-    return ", ".join(sorted(words)[:NAMED])
 
 
 def _ungraded_events(tables: StudyTables) -> list[Finding]:
