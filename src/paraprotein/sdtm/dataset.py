@@ -22,7 +22,7 @@ LONGEST_INLINE = 12
 """Bytes of a text that Polars keeps in the field itself."""
 
 RECORD_BYTES = 175
-"""Memory of one record beside its fields, where a study is brought through the door (measured at its worst, two readers at once)."""
+"""Memory of one record beside its fields, where a study is brought through the door; measured on a busy machine."""
 
 SUBJECT_BYTES = 500
 """Memory of one subject: names that occur once each are held in tables of names besides (measured on a million)."""
