@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..errors import UsageError
-from . import amyloidosis, myeloma, waldenstrom
+from .amyloidosis import EDITIONS as AMYLOIDOSIS_EDITIONS
 from .criteria import Criteria, WaldenstromCriteria
+from .myeloma import EDITIONS as MYELOMA_EDITIONS
+from .waldenstrom import EDITIONS as WALDENSTROM_EDITIONS
 
-_EDITIONS: tuple[Criteria, ...] = (*waldenstrom.EDITIONS, *myeloma.EDITIONS, *amyloidosis.EDITIONS)
+_EDITIONS: tuple[Criteria, ...] = (*WALDENSTROM_EDITIONS, *MYELOMA_EDITIONS, *AMYLOIDOSIS_EDITIONS)
 
 CRITERIA: Mapping[str, Criteria] = MappingProxyType({edition.name: edition for edition in _EDITIONS})
 """Editions by name."""
@@ -32,6 +34,6 @@ def waldenstrom_criteria(name: str) -> WaldenstromCriteria:
     """
     edition = criteria_named(name)
     if not isinstance(edition, WaldenstromCriteria):
-        known = ", ".join(edition.name for edition in waldenstrom.EDITIONS)
+        known = ", ".join(edition.name for edition in WALDENSTROM_EDITIONS)
         raise UsageError.one("response.criteria", f"'{name}' is not for Waldenström", f"write one of: {known}")
     return edition
