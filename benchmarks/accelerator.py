@@ -14,9 +14,9 @@ import numpy as np
 from problem import DOSES, OUTPUT_DAYS, errors, published_patients, published_reference, random_patients, stacked
 
 from paraprotein.pharmacology.benchmark import BenchmarkModel
-from paraprotein.simulation.compilation import compiled
-from paraprotein.simulation.integrate import AVERAGED, WITHIN_DAY
-from paraprotein.simulation.mesh import Step
+from paraprotein.simulation.numerics.compilation import compiled
+from paraprotein.simulation.numerics.integrate import AVERAGED, WITHIN_DAY
+from paraprotein.simulation.numerics.mesh import Step
 from paraprotein.simulation.regimen import simulate_regimen
 
 RESULTS = Path(__file__).parent / "results"

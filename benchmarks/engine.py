@@ -96,8 +96,8 @@ def engine_run(case: str, patients: dict[str, Any]) -> Callable[[], Any]:
     from problem import DOSES, OUTPUT_DAYS, stacked
 
     from paraprotein.pharmacology.benchmark import BenchmarkModel
-    from paraprotein.simulation.compilation import compiled
-    from paraprotein.simulation.integrate import AVERAGED, WITHIN_DAY
+    from paraprotein.simulation.numerics.compilation import compiled
+    from paraprotein.simulation.numerics.integrate import AVERAGED, WITHIN_DAY
     from paraprotein.simulation.regimen import simulate_regimen
 
     model, mesh = BenchmarkModel(), AVERAGED if case == "averaged" else WITHIN_DAY
@@ -147,8 +147,8 @@ def both_cores() -> dict[str, float]:
     from problem import DOSES, OUTPUT_DAYS, random_patients
 
     from paraprotein.pharmacology.benchmark import BenchmarkModel
-    from paraprotein.simulation.blocks import run_in_blocks
-    from paraprotein.simulation.compilation import compiled
+    from paraprotein.simulation.numerics.batches import run_in_blocks
+    from paraprotein.simulation.numerics.compilation import compiled
     from paraprotein.simulation.regimen import simulate_regimen
 
     model = BenchmarkModel()

@@ -11,7 +11,7 @@ from problem import COLUMNS, DOSES, OUTPUT_DAYS, Floats
 from scipy.integrate import solve_ivp
 
 from paraprotein.pharmacology.benchmark import BenchmarkModel
-from paraprotein.simulation.compilation import compiled
+from paraprotein.simulation.numerics.compilation import compiled
 
 MODEL = BenchmarkModel()
 DOPRI5 = diffrax.Dopri5()

@@ -14,7 +14,7 @@ from paraprotein.analysis.catalogue import METHODS, describe_figures
 from paraprotein.cli import app
 from paraprotein.pharmacology import model_named
 from paraprotein.protocol import load_protocol
-from paraprotein.protocol.fields import element_type, section_type
+from paraprotein.protocol.schema.fields import element_type, section_type
 from paraprotein.protocol.schema import Protocol
 from paraprotein.sdtm.shapes import SHAPES
 from paraprotein.submission import CHECKS

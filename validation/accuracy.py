@@ -21,9 +21,9 @@ sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 from problem import DOSES, OUTPUT_DAYS, errors, published_patients, published_reference, random_patients, stacked
 
 from paraprotein.pharmacology.benchmark import BenchmarkModel
-from paraprotein.simulation.compilation import compiled
-from paraprotein.simulation.integrate import AVERAGED, WITHIN_DAY
-from paraprotein.simulation.mesh import Step, day_mesh
+from paraprotein.simulation.numerics.compilation import compiled
+from paraprotein.simulation.numerics.integrate import AVERAGED, WITHIN_DAY
+from paraprotein.simulation.numerics.mesh import Step, day_mesh
 from paraprotein.simulation.regimen import simulate_regimen
 
 HERE = Path(__file__).parent

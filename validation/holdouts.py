@@ -15,11 +15,11 @@ from no_drug import standing_still
 from numpy.typing import NDArray
 
 from paraprotein.analysis.plan import estimate_figures
-from paraprotein.calibration.no_drug import noise_calibrated_p
 from paraprotein.calibration.transport import check_transport
 from paraprotein.protocol import load_population, load_protocol
 from paraprotein.protocol.load import LoadedProtocol
 from paraprotein.protocol.published import Published, load_published
+from paraprotein.questions.no_drug import noise_calibrated_p
 from paraprotein.scale.replicates import figure_matrix, replicate
 from paraprotein.simulation import Simulator
 

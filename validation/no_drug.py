@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from paraprotein.calibration.no_drug import NoDrugTrial, describe_no_drug
-from paraprotein.calibration.sensitivity import NoiseScenario, explore_noise
 from paraprotein.protocol import load_population, load_protocol
 from paraprotein.protocol.load import LoadedProtocol
 from paraprotein.protocol.population import Population
 from paraprotein.protocol.published import load_published
+from paraprotein.questions.no_drug import NoDrugTrial, describe_no_drug
+from paraprotein.questions.sensitivity import NoiseScenario, explore_noise
 from paraprotein.scale.replicates import replicate
 
 PAGE = Path(__file__).with_suffix(".md")

@@ -22,12 +22,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from paraprotein.adam.derive import derive_all
+from paraprotein.files.dataset import Dataset
+from paraprotein.files.formats import read_datasets
+from paraprotein.files.xpt_write import write_xpt
 from paraprotein.protocol import load_protocol
 from paraprotein.scale import simulate_study_folder
 from paraprotein.sdtm import StudyTables, admit_study, write_study
-from paraprotein.sdtm.dataset import Dataset
-from paraprotein.sdtm.formats import read_datasets
-from paraprotein.sdtm.xpt_write import write_xpt
 from paraprotein.statistics import (
     RankSum,
     SignedRank,

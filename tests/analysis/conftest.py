@@ -1,8 +1,5 @@
 """Studies shared by the tests of the analysis."""
 
-import sys
-from pathlib import Path
-
 import pytest
 from random_studies import admitted, random_study
 
@@ -11,9 +8,7 @@ from paraprotein.protocol.load import LoadedProtocol, load_protocol
 from paraprotein.sdtm.tables import StudyTables
 
 # hand-built studies are shared with the tests of the derivations
-sys.path.append(str(Path(__file__).parents[1] / "adam"))
 # and random courses with the second implementation of the criteria
-sys.path.append(str(Path(__file__).parents[1] / "qc"))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from paraprotein.adam.marker_panel import laboratory_units
+from paraprotein.adam.adrs.marker_panel import laboratory_units
 from paraprotein.protocol.init import starter_text
 from paraprotein.protocol.load import load_protocol_text
 from paraprotein.protocol.schema import Protocol

@@ -1,13 +1,7 @@
 """Doses given against the protocol's own rules, from study tables alone."""
 
-import sys
-from pathlib import Path
-
 import polars as pl
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "adam"))
-
 from hand_built import PROTOCOL, Patient, build
 
 from paraprotein.adam.derive import derive_all

@@ -8,8 +8,8 @@ import pytest
 from marker_studies import Subject, frames, on, starter
 
 from paraprotein.adam import Adam, derive_all
+from paraprotein.adam.adrs.marker_panel import laboratory_units
 from paraprotein.adam.datasets import build_datasets
-from paraprotein.adam.marker_panel import laboratory_units
 from paraprotein.protocol.schema import Protocol
 from paraprotein.sdtm.intake import Admitted, admit
 from paraprotein.submission import check_study

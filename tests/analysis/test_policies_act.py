@@ -9,7 +9,7 @@ import pytest
 from marker_studies import Subject, frames, on, starter
 
 from paraprotein.adam import derive_all
-from paraprotein.adam.marker_panel import laboratory_units
+from paraprotein.adam.adrs.marker_panel import laboratory_units
 from paraprotein.protocol.schema import Protocol
 from paraprotein.sdtm.intake import admit
 

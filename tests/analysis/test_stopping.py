@@ -1,15 +1,10 @@
 """Stopping rules on patients told day by day: who is evaluated, from which day on, and when a study stops."""
 
-import sys
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "adam"))
-
 from hand_built import PROTOCOL, Patient, build, frames, on
 
 from paraprotein.adam.derive import derive_all

@@ -6,14 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hand_built import Patient, build
 from typer.testing import CliRunner
 
 from paraprotein.cli import app
 from paraprotein.sdtm import write_study
-
-sys.path.append(str(Path(__file__).parents[1] / "adam"))
-
-from hand_built import Patient, build
 
 NAME = "imatinib-wm-2007"
 RUN = CliRunner()

@@ -1,18 +1,14 @@
 """`init --from`: drafts that go through check and analyze without an edit."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
+from hand_built import Patient, build
 from typer.testing import CliRunner, Result
 
 from paraprotein.cli import app
 from paraprotein.sdtm import write_study
-
-sys.path.append(str(Path(__file__).parents[1] / "adam"))
-
-from hand_built import Patient, build
 
 
 def call(*words: str | Path) -> Result:

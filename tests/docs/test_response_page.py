@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from paraprotein.adam.response_tables import DOMAINS
+from paraprotein.adam.adrs.response_tables import DOMAINS
 from paraprotein.response import CRITERIA
 from paraprotein.response.roles import AMYLOIDOSIS_ROLES, MYELOMA_ROLES
 

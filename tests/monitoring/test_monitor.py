@@ -1,14 +1,9 @@
 """An ongoing study on one day: what was known then, and what the rules say of it."""
 
-import sys
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "adam"))
-
 from hand_built import PROTOCOL, Patient, build, on
 
 from paraprotein.monitoring import Monitor, monitor, tables_as_of

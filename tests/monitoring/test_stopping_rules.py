@@ -1,14 +1,9 @@
 """What the monitor says of the study's stopping rules: by data up to the day alone."""
 
 import json
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "adam"))
-
 from hand_built import PROTOCOL, Patient, build, on
 
 from paraprotein.cli.monitor import NO_RULE, _study

@@ -9,12 +9,12 @@ import pytest
 
 from paraprotein.protocol.difference import compare_protocols
 from paraprotein.protocol.explain import explain, explanation_records, explanation_text
-from paraprotein.protocol.fields import section_type, written_fields
 from paraprotein.protocol.init import starter_text
-from paraprotein.protocol.json_schema import protocol_json_schema
 from paraprotein.protocol.load import load_protocol, load_protocol_text
 from paraprotein.protocol.resolved import resolve, resolved_texts
 from paraprotein.protocol.schema import Protocol
+from paraprotein.protocol.schema.fields import section_type, written_fields
+from paraprotein.protocol.schema.json_schema import protocol_json_schema
 from paraprotein.protocol.yaml_reader import read_yaml
 
 FOUNDING = load_protocol("imatinib-wm-2007")

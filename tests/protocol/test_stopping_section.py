@@ -9,9 +9,9 @@ from ruamel.yaml import YAML
 from paraprotein.errors import Finding, ProtocolError
 from paraprotein.protocol.difference import compare_protocols
 from paraprotein.protocol.explain import explain
-from paraprotein.protocol.json_schema import protocol_json_schema
 from paraprotein.protocol.load import LoadedProtocol, load_protocol, load_protocol_text
 from paraprotein.protocol.resolved import resolved_texts
+from paraprotein.protocol.schema.json_schema import protocol_json_schema
 from paraprotein.protocol.stopping_rules import boundary_text, rule_key
 from paraprotein.stopping import table_bounds
 

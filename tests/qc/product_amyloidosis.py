@@ -18,7 +18,7 @@ from paraprotein.response import (
     Policies,
     resolve_amyloidosis,
 )
-from paraprotein.response.amyloidosis import AL_2012
+from paraprotein.response.amyloidosis.editions import AL_2012
 
 WORDS = {
     Domain.NE: "NE",

@@ -12,11 +12,11 @@ from myeloma_oracle import Assessment, Recorded
 from numpy.typing import NDArray
 
 from paraprotein.response import LABELS, Policies, label_of
-from paraprotein.response.confirmation import confirm_recorded
-from paraprotein.response.myeloma import IMWG_2016
-from paraprotein.response.myeloma_resolve import MyelomaCourse as PackageCourse
-from paraprotein.response.myeloma_resolve import resolve_myeloma
-from paraprotein.response.myeloma_timepoint import MyelomaBaseline, MyelomaVisit
+from paraprotein.response.myeloma.confirmation import confirm_recorded
+from paraprotein.response.myeloma.editions import IMWG_2016
+from paraprotein.response.myeloma.resolve import MyelomaCourse as PackageCourse
+from paraprotein.response.myeloma.resolve import resolve_myeloma
+from paraprotein.response.myeloma.timepoint import MyelomaBaseline, MyelomaVisit
 
 CODES = {label: code.value for code, label in LABELS.items()}
 Floats = NDArray[np.float64]

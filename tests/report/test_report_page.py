@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from report_study import COURSES, WILD, analysis_of, study_frames
 
-from paraprotein.adam.marker_panel import laboratory_units
+from paraprotein.adam.adrs.marker_panel import laboratory_units
 from paraprotein.analysis import analyze
 from paraprotein.protocol.init import starter_text
 from paraprotein.protocol.load import LoadedProtocol, load_protocol_text

@@ -5,13 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from paraprotein.response import (
-    AmyloidosisCourse,
-    AmyloidosisValues,
-    MyelomaBaseline,
-    MyelomaCourse,
-    MyelomaVisit,
-)
+from paraprotein.response import AmyloidosisCourse, AmyloidosisValues, MyelomaBaseline, MyelomaCourse, MyelomaVisit
 
 Numbers = NDArray[np.float64]
 

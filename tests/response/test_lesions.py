@@ -7,7 +7,7 @@ from numpy.testing import assert_array_equal
 from paraprotein.response import Enlargement
 from paraprotein.response.criteria import LesionGrowth
 from paraprotein.response.lesions import LesionSizes, enlargement_of, has_grown, is_normal
-from paraprotein.response.myeloma import IMWG_2016
+from paraprotein.response.myeloma.editions import IMWG_2016
 
 NAN = float("nan")
 

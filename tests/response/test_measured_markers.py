@@ -27,8 +27,8 @@ from paraprotein.response import (
     resolve_amyloidosis,
     resolve_myeloma,
 )
-from paraprotein.response.amyloidosis_markers import DOMAIN_MARKERS
-from paraprotein.response.amyloidosis_sentences import amyloidosis_sentences
+from paraprotein.response.amyloidosis.markers import DOMAIN_MARKERS
+from paraprotein.response.amyloidosis.sentences import amyloidosis_sentences
 from paraprotein.response.measured_marker import MeasuredMarker, percent_change
 
 IMWG, AL = criteria_named("imwg-2016"), criteria_named("al-2012")

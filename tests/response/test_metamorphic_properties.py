@@ -21,8 +21,8 @@ from paraprotein.response import (
     resolve_amyloidosis,
     resolve_myeloma,
 )
-from paraprotein.response.amyloidosis import AL_2012
-from paraprotein.response.myeloma import IMWG_2016
+from paraprotein.response.amyloidosis.editions import AL_2012
+from paraprotein.response.myeloma.editions import IMWG_2016
 from paraprotein.units import conversion_factor
 
 SEEDS = st.integers(0, 2**32 - 1)

@@ -17,8 +17,8 @@ from paraprotein.response import (
     criteria_named,
     roles_of,
 )
-from paraprotein.response.amyloidosis_resolve import AmyloidosisValues
-from paraprotein.response.myeloma_timepoint import MyelomaVisit
+from paraprotein.response.amyloidosis.resolve import AmyloidosisValues
+from paraprotein.response.myeloma.timepoint import MyelomaVisit
 from paraprotein.response.roles import AMYLOIDOSIS_ROLES, MYELOMA_ROLES
 from paraprotein.units import conversion_factor
 

@@ -70,7 +70,7 @@ def test_no_small_file_takes_more_than_500_mb(tmp_path: Path) -> None:
 
 
 def test_many_small_tables_share_the_memory_of_one_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("paraprotein.sdtm.dataset.SPARE_BYTES", 1_000_000)
+    monkeypatch.setattr("paraprotein.files.dataset.SPARE_BYTES", 1_000_000)
     for name in ("lba", "lbb", "lbc"):
         repeated("x", 2_500, 2).write_parquet(tmp_path / f"{name}.parquet")
     read_study(tmp_path / "lba.parquet")

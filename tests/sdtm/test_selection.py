@@ -1,16 +1,12 @@
 """Several studies in one folder are never pooled; one can be chosen, and findings still name file and row."""
 
-import sys
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
-from typer.testing import CliRunner
-
-sys.path.append(str(Path(__file__).parents[1] / "adam"))
-
 from hand_built import Patient, frames
+from typer.testing import CliRunner
 
 from paraprotein.cli import app
 from paraprotein.errors import DataError

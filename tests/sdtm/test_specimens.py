@@ -1,13 +1,7 @@
 """Results of urine and of serum under one LBTESTCD never meet in one parameter, one grade or one marker."""
 
-import sys
-from pathlib import Path
-
 import polars as pl
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "adam"))
-
 from hand_built import PROTOCOL, Patient, frames
 
 from paraprotein.adam.datasets import build_datasets

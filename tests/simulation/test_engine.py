@@ -9,11 +9,11 @@ from founding_run import SEED, TRIALS
 from numpy.typing import NDArray
 
 from paraprotein.dosing.reasons import Reason
-from paraprotein.response.progression import ProgressionState
-from paraprotein.response.resolve import Course as ResponseCourse
-from paraprotein.response.resolve import resolve
 from paraprotein.response.status import Status
-from paraprotein.response.visits import visit_values
+from paraprotein.response.waldenstrom.progression import ProgressionState
+from paraprotein.response.waldenstrom.resolve import Course as ResponseCourse
+from paraprotein.response.waldenstrom.resolve import resolve
+from paraprotein.response.waldenstrom.visits import visit_values
 from paraprotein.simulation import Simulator
 from paraprotein.simulation.cohort import Cohort, enrol
 from paraprotein.simulation.course import End

@@ -8,9 +8,9 @@ from benchmark_problem import Floats, patients
 
 from paraprotein.errors import UsageError
 from paraprotein.pharmacology.benchmark import BenchmarkModel
-from paraprotein.simulation.integrate import advance
-from paraprotein.simulation.kinetics import Amounts
-from paraprotein.simulation.mesh import day_mesh
+from paraprotein.simulation.numerics.integrate import advance
+from paraprotein.simulation.numerics.kinetics import Amounts
+from paraprotein.simulation.numerics.mesh import day_mesh
 from paraprotein.simulation.regimen import simulate_regimen
 
 MODEL = BenchmarkModel()

@@ -7,8 +7,8 @@ from paraprotein.protocol.load import LoadedProtocol
 from paraprotein.simulation import Simulator
 from paraprotein.simulation.cohort import enrol
 from paraprotein.simulation.engine import Engine, Trajectories
-from paraprotein.simulation.integrate import AVERAGED, advance
-from paraprotein.simulation.mesh import halved
+from paraprotein.simulation.numerics.integrate import AVERAGED, advance
+from paraprotein.simulation.numerics.mesh import halved
 from paraprotein.simulation.replay import daily_doses, replay
 from paraprotein.simulation.self_check import check_engine
 

@@ -1,13 +1,8 @@
 """A small study by hand with its derived tables, shared by the tests of this room."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
 # hand-built studies are shared with the tests of the derivations
-sys.path.append(str(Path(__file__).parents[1] / "adam"))
-
 from submission_study import Derived, derived_study
 
 

@@ -1,14 +1,9 @@
 """A study by hand in which every kind of record occurs, and what is derived from it."""
 
-import sys
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import polars as pl
-
-sys.path.append(str(Path(__file__).parents[1] / "adam"))
-
 from hand_built import PROTOCOL, Patient, build
 
 from paraprotein.adam.datasets import build_datasets

@@ -9,7 +9,7 @@ import pytest
 from hand_built import PROTOCOL
 from submission_study import Derived
 
-from paraprotein.adam.adrs import PARAMS
+from paraprotein.adam.adrs.adrs import PARAMS
 from paraprotein.adam.shapes import ADAM_SHAPES
 from paraprotein.submission import check_define, write_submission
 from paraprotein.submission.adam_metadata import describe_adam

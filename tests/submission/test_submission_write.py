@@ -14,8 +14,8 @@ from submission_study import Derived
 from paraprotein.adam.derive import derive_all
 from paraprotein.adam.shapes import ADAM_SHAPES
 from paraprotein.errors import UsageError
+from paraprotein.files.formats import read_datasets
 from paraprotein.sdtm import admit_study
-from paraprotein.sdtm.formats import read_datasets
 from paraprotein.submission import FORMATS, Submission, write_submission
 
 ALL = tuple(FORMATS)

@@ -6,10 +6,10 @@ import polars as pl
 
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
+from .adrs.response_tables import DOMAINS
 from .derive import Adam
 from .domains import open_domain
 from .matrices import SUBJECT
-from .response_tables import DOMAINS
 from .shapes import ADAM_SHAPES
 
 _ORDER = {

@@ -8,20 +8,20 @@ import polars as pl
 
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
-from .adae import derive_adae
-from .adex import derive_adex
-from .adlb import derive_adlb
-from .adrs import derive_adrs
-from .adsl import derive_adsl
-from .adtox import derive_worst_grades
-from .adtte import derive_adtte
-from .evaluable import derive_evaluability
-from .exposure import derive_exposure
-from .laboratory import derive_laboratory
-from .markers import derive_biomarker_pairs, derive_marker_values
+from .adae.adae import derive_adae
+from .adae.adtox import derive_worst_grades
+from .adex.adex import derive_adex
+from .adex.exposure import derive_exposure
+from .adlb.adlb import derive_adlb
+from .adlb.laboratory import derive_laboratory
+from .adlb.markers import derive_biomarker_pairs, derive_marker_values
+from .adrs.adrs import derive_adrs
+from .adrs.evaluable import derive_evaluability
+from .adrs.response import derive_response
+from .adrs.response_tables import ORGANS, ResponseTables
+from .adsl.adsl import derive_adsl
+from .adtte.adtte import derive_adtte
 from .matrices import SUBJECT
-from .response import derive_response
-from .response_tables import ORGANS, ResponseTables
 from .schedule import Schedule
 
 

@@ -7,10 +7,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ..adam.adae.toxicity_terms import term_named
 from ..adam.days import gap_days
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT, Layout, lay_out
-from ..adam.toxicity_terms import term_named
 from ..dosing import DosePlan, DoseState, Verdict, audit_doses
 from ..errors import UsageError
 from ..protocol.dose_plan import dose_plan_of

@@ -4,12 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..statistics import (
-    compute_hodges_lehmann,
-    compute_median,
-    compute_paired_ratio,
-    compute_signed_rank,
-)
+from ..statistics import compute_hodges_lehmann, compute_median, compute_paired_ratio, compute_signed_rank
 from .estimates import Estimate
 from .figures import LEVEL
 from .population import Booleans, Floats, count

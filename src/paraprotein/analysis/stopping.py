@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ..adam.adae.toxicity_terms import term_named
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT
-from ..adam.toxicity_terms import term_named
 from ..protocol.schema import StoppingRule
 from ..protocol.stopping_rules import bounds_of
 from ..stopping import Stop, compute_stop

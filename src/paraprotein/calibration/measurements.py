@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..adam.markers import derive_marker_values
+from ..adam.adlb.markers import derive_marker_values
 from ..analysis.estimates import Estimate
 from ..analysis.population import Population, count
 from ..statistics import compute_median

@@ -104,7 +104,7 @@ def admit_data(
         DataError: files that cannot be read, several studies and none chosen, or findings that stop the work.
         UsageError: the memory limit is no size.
     """
-    from ..adam.marker_panel import laboratory_units
+    from ..adam.adrs.marker_panel import laboratory_units
     from ..response import WaldenstromCriteria, criteria_named
     from ..sdtm import admit_study, read_mapping
 

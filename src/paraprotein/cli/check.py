@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..drafting.findings import check_draft
 from ..errors import DataError, Finding, InputError, UsageError
 from ..protocol import LoadedProtocol, load_population
-from ..protocol.draft_findings import check_draft
 from ..protocol.published import load_published
 from .analyze import MappingFile, MemoryLimit, OneStudy, Repairs
 from .arguments import AsJson, ProtocolName, load_named

@@ -12,7 +12,7 @@ from .arguments import AsJson, Out
 from .handler import as_json, deliver
 
 if TYPE_CHECKING:
-    from ..sdtm import Drafts
+    from ..drafting import Drafts
 
 Disease = Annotated[str, typer.Option("--disease", metavar="NAME", help=f"One of: {', '.join(STARTERS)}.")]
 From = Annotated[
@@ -53,7 +53,7 @@ def init(
 
 
 def _draft(data: Path, study: str | None, target: Path | None, memory_limit: str | None, *, json: bool) -> None:
-    from ..sdtm import draft_study
+    from ..drafting import draft_study
     from .show import show_noticed
 
     drafts = draft_study(data, study, memory_bytes(memory_limit))

@@ -43,8 +43,8 @@ def run(
 ) -> None:
     """Simulate a published trial many times and compare every published figure with what the trials give."""
     loaded = load_named(protocol)
-    from ..calibration.no_drug import describe_no_drug
     from ..calibration.transport import check_transport
+    from ..questions.no_drug import describe_no_drug
     from ..report import Report, comparison_summary, comparison_table, refuse_strangers, write_report
     from ..scale import use_compilation_cache
     from ..scale.comparison import run as run_trials
@@ -72,7 +72,7 @@ def run(
 
 def explored_noise(comparison: "Comparison") -> "list[Record]":
     """False responses of a run under other assays and visits, for its report."""
-    from ..calibration.sensitivity import explore_run
+    from ..questions.sensitivity import explore_run
 
     typer.echo("without drug: other assays, other visits", err=True)
     loaded, replicates = comparison.loaded, comparison.replicates

@@ -1,6 +1,6 @@
 """`paraprotein schema`: the JSON Schema of the protocol file, for editors."""
 
-from ..protocol.json_schema import protocol_json_schema
+from ..protocol.schema.json_schema import protocol_json_schema
 from .arguments import AsJson, Out
 from .handler import as_json, deliver
 

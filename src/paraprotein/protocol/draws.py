@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from ..errors import Finding, ProtocolError
-from .field_findings import nearest
+from .checks.field_findings import nearest
 from .population import Draws
 
 WEIGHT = "weight"

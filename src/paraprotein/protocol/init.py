@@ -5,9 +5,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..errors import UsageError
-from .fields import section_at, written_fields
 from .paths import Path as FieldPath
 from .schema import Protocol
+from .schema.fields import section_at, written_fields
 from .statements import separate_statements
 from .yaml_reader import read_yaml
 

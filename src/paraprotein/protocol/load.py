@@ -9,8 +9,8 @@ from ..errors import Finding, ProtocolError
 from ..sources import Provenance
 from .bundled import PROTOCOL_FILE, bundled_names, case_directory
 from .canonical import digest_of
-from .cross_checks import check_consistency
-from .field_findings import check_fields, nearest
+from .checks.cross_checks import check_consistency
+from .checks.field_findings import check_fields, nearest
 from .files import read_text
 from .paths import dotted
 from .schema import Protocol

@@ -9,12 +9,12 @@ from ..errors import Finding, ProtocolError
 from ..sources import Provenance, Source
 from .bundled import cases_directory
 from .canonical import digest_of_parts
+from .checks.field_findings import check_fields, nearest
 from .draws import read_draws
-from .field_findings import check_fields, nearest
 from .files import read_text
 from .paths import Path as FieldPath
 from .population import ConductFactor, Correlation, Draws, ParameterDistribution, Population, Prior
-from .population_schema import ParameterEntry, PopulationFile, PriorEntry
+from .schema.population import ParameterEntry, PopulationFile, PriorEntry
 from .statements import Statements, separate_statements
 from .yaml_reader import Document, locate, read_yaml
 

@@ -6,10 +6,10 @@ from typing import Annotated, Literal, cast
 from pydantic import Field
 
 from ..errors import Finding, ProtocolError
-from .field_findings import check_fields
+from .checks.field_findings import check_fields
 from .files import read_text
-from .readable import count_items
 from .schema import Count, Number, Section
+from .schema.readable import count_items
 from .statements import Statements
 from .yaml_reader import Document, read_yaml
 

@@ -7,9 +7,9 @@ from typing import Annotated, Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from .fields import attribute_of, written_fields
 from .paths import Path, dotted
 from .schema import Protocol
+from .schema.fields import attribute_of, written_fields
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 
 from ..adam import derive_all
-from ..adam.amyloidosis import prepare_amyloidosis
-from ..adam.courses import prepare_courses
+from ..adam.adrs.amyloidosis import prepare_amyloidosis
+from ..adam.adrs.courses import prepare_courses
+from ..adam.adrs.myeloma import prepare_myeloma
 from ..adam.derive import Adam
-from ..adam.myeloma import prepare_myeloma
 from ..errors import UsageError
 from ..protocol.schema import Protocol
 from ..response import (

@@ -4,14 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from .contents import Record, Report
-from .numbers import (
-    format_fraction,
-    format_interval,
-    format_percent,
-    format_published,
-    format_unit,
-    format_value,
-)
+from .numbers import format_fraction, format_interval, format_percent, format_published, format_unit, format_value
 
 COUNTED = {"kaplan-meier": " events", "reverse-kaplan-meier": " still followed"}
 """What N counts where it is not patients with a value: method -> word."""

@@ -5,10 +5,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .amyloidosis_resolve import AmyloidosisCourse
+from .amyloidosis.resolve import AmyloidosisCourse
 from .criteria import AmyloidosisCriteria, MyelomaCriteria
-from .myeloma_resolve import MyelomaCourse
-from .myeloma_timepoint import measured_by
+from .myeloma.resolve import MyelomaCourse
+from .myeloma.timepoint import measured_by
 from .thresholds import reaches
 
 MARKERS = ("", "serum M-protein", "urine M-protein", "light chain difference", "marrow plasma cells")

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..errors import UsageError
-from .amyloidosis import EDITIONS as AMYLOIDOSIS_EDITIONS
+from .amyloidosis.editions import EDITIONS as AMYLOIDOSIS_EDITIONS
 from .criteria import Criteria, WaldenstromCriteria
-from .myeloma import EDITIONS as MYELOMA_EDITIONS
-from .waldenstrom import EDITIONS as WALDENSTROM_EDITIONS
+from .myeloma.editions import EDITIONS as MYELOMA_EDITIONS
+from .waldenstrom.editions import EDITIONS as WALDENSTROM_EDITIONS
 
 _EDITIONS: tuple[Criteria, ...] = (*WALDENSTROM_EDITIONS, *MYELOMA_EDITIONS, *AMYLOIDOSIS_EDITIONS)
 

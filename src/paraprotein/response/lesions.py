@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ..sources import Source
 from .criteria import LesionGrowth
 from .thresholds import exceeds, has_risen, reaches
-from .visits import Enlargement
+from .waldenstrom.visits import Enlargement
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .patient import written
+from .waldenstrom.patient import written
 
 
 @dataclass(frozen=True)

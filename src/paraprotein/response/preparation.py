@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .policies import Policies
-from .resolve import Course
 from .visit_grid import FindingRecords, VisitGrid, merge_daily
-from .visits import Enlargement, Exclusion, visit_values
+from .waldenstrom.resolve import Course
+from .waldenstrom.visits import Enlargement, Exclusion, visit_values
 from .windows import is_rebound_prone, is_within
 
 Days = NDArray[np.float64]

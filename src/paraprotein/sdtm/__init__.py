@@ -1,14 +1,11 @@
 """The study tables; virtual and real patients meet here."""
 
-from .draft import Drafts as Drafts
-from .draft import draft_study as draft_study
 from .files import admit_study as admit_study
 from .files import read_study as read_study
 from .files import write_study as write_study
 from .intake import Admitted as Admitted
 from .intake import admit as admit
 from .mapping import read_mapping as read_mapping
-from .mapping_draft import draft_mapping as draft_mapping
 from .register import register_study as register_study
 from .repairs import REPAIRS as REPAIRS
 from .shapes import SHAPES as SHAPES

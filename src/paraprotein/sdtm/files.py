@@ -10,11 +10,11 @@ from pathlib import Path
 import polars as pl
 
 from ..errors import DataError, Finding
-from .archive import unpacked
+from ..files.archive import unpacked
+from ..files.dataset import Dataset, allowance, memory_of, refuse_subjects
+from ..files.formats import SUFFIXES, read_datasets
 from .columns import compact
-from .dataset import Dataset, allowance, memory_of, refuse_subjects
 from .files_write import write_study as write_study
-from .formats import SUFFIXES, read_datasets
 from .intake import Admitted, admit_and_release
 from .mapping import StudyMapping
 from .mapping_apply import apply_mapping

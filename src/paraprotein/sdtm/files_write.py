@@ -7,14 +7,14 @@ from typing import Literal
 import polars as pl
 
 from ..errors import UsageError
-from .csv_table import write_csv
-from .dataset import Dataset
-from .dataset_json_write import write_dataset_json
-from .parquet_table import write_parquet
+from ..files.csv_table import write_csv
+from ..files.dataset import Dataset
+from ..files.dataset_json_write import write_dataset_json
+from ..files.parquet_table import write_parquet
+from ..files.xpt_write import write_xpt
 from .shapes import SHAPES, Shape
 from .supplemental import SUPPLEMENTAL_LABELS, split_supplemental
 from .tables import StudyTables
-from .xpt_write import write_xpt
 
 Format = Literal["csv", "parquet", "xpt", "xpt8", "json", "ndjson"]
 """xpt: SAS transport version 5 · xpt8: version 8 · json, ndjson: Dataset-JSON 1.1"""

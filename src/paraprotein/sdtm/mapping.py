@@ -26,7 +26,7 @@ from typing import Annotated, Any, Literal, cast
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from ..errors import DataError, Finding, InputError
-from ..protocol.field_findings import check_fields
+from ..protocol.checks.field_findings import check_fields
 from ..protocol.files import read_text
 from ..protocol.statements import Statements
 from ..protocol.yaml_reader import read_yaml

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ..errors import DataError, Finding
-from .formats import SUFFIXES, read_datasets
+from ..files.formats import SUFFIXES, read_datasets
 
 REGISTER_NAME = "inputs.json"
 """File in a study's folder that holds its register."""

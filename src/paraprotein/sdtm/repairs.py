@@ -7,7 +7,7 @@ from types import MappingProxyType
 import polars as pl
 
 from ..errors import Finding, UsageError
-from ..protocol.field_findings import nearest
+from ..protocol.checks.field_findings import nearest
 from .records import ROW
 from .shapes import SHAPES, Column, Shape
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..pharmacology.model import Array
-from .blocks import run_in_blocks
-from .randomness import Purpose, normals, patient_keys, uniforms
+from .numerics.batches import run_in_blocks
+from .numerics.randomness import Purpose, normals, patient_keys, uniforms
 
 
 class Chance(NamedTuple):

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from ..dosing.rules import DoseState
 from ..pharmacology.model import Array, Effects, Parameters, State
-from ..response.progression import ProgressionState
-from .kinetics import Amounts
+from ..response.waldenstrom.progression import ProgressionState
+from .numerics.kinetics import Amounts
 
 
 class End(IntEnum):

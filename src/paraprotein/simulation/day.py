@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 import jax.numpy as jnp
 
 from ..pharmacology.model import Effects, HintedModel, Hints, Lag, Model, Parameters, State
-from .crossings import Point, point_at, rates_apart
-from .exponential import Weights, exponential_step, step_weights
-from .kinetics import Amounts, Transfer, transfer
-from .kinks import kink_corrections, weighted
-from .mesh import Step
+from .numerics.crossings import Point, point_at, rates_apart
+from .numerics.exponential import Weights, exponential_step, step_weights
+from .numerics.kinetics import Amounts, Transfer, transfer
+from .numerics.kinks import kink_corrections, weighted
+from .numerics.mesh import Step
 
 Array = Any
 

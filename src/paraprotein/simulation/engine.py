@@ -22,12 +22,12 @@ from ..response.criteria import WaldenstromCriteria
 from ..response.editions import criteria_named
 from ..response.policies import Policies
 from ..toxicity.ctcae import edition_named
-from .blocks import run_in_blocks
 from .cohort import Cohort
-from .compilation import compiled
 from .course import Course, Person, Seen
-from .integrate import advance, advance_within_day
-from .randomness import patient_keys
+from .numerics.batches import run_in_blocks
+from .numerics.compilation import compiled
+from .numerics.integrate import advance, advance_within_day
+from .numerics.randomness import patient_keys
 from .schedule import Schedule, plan_visits
 from .visit import Planned, Rules, begin, close, visit
 

@@ -13,10 +13,10 @@ from jax import lax
 from ..errors import UsageError
 from ..pharmacology.model import Model, Parameters
 from .day import DayPlan
-from .integrate import AVERAGED, Now, pass_days
-from .kinetics import Amounts
-from .lanes import in_lanes
-from .mesh import Step
+from .numerics.integrate import AVERAGED, Now, pass_days
+from .numerics.kinetics import Amounts
+from .numerics.lanes import in_lanes
+from .numerics.mesh import Step
 
 Array = Any
 

@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..pharmacology.model import Model, State
-from .blocks import BLOCK, run_in_blocks
-from .compilation import compiled
 from .doses import dose_intervals
 from .engine import Trajectories
-from .kinetics import Amounts
-from .lanes import LANE
+from .numerics.batches import BLOCK, run_in_blocks
+from .numerics.compilation import compiled
+from .numerics.kinetics import Amounts
+from .numerics.lanes import LANE
 
 Integrate = Callable[..., Any]
 """`integrate.advance` or a function of the same arguments."""

@@ -13,8 +13,8 @@ import numpy as np
 
 from ..pharmacology.model import Model
 from .engine import Trajectories
-from .integrate import AVERAGED, advance, advance_on_mesh
-from .mesh import halved
+from .numerics.integrate import AVERAGED, advance, advance_on_mesh
+from .numerics.mesh import halved
 from .replay import replay
 
 SAMPLE = 28

@@ -19,15 +19,15 @@ from ..pharmacology.model import Array, Model
 from ..protocol.schema import Assay
 from ..response.criteria import WaldenstromCriteria
 from ..response.policies import Policies
-from ..response.progression import advance as advance_response
-from ..response.progression import start as start_response
 from ..response.status import Status
-from ..response.visits import visit_values
+from ..response.waldenstrom.progression import advance as advance_response
+from ..response.waldenstrom.progression import start as start_response
+from ..response.waldenstrom.visits import visit_values
 from ..toxicity.ctcae import grade, scale_of
 from ..toxicity.limits import Edition
 from .course import Course, End, Person, Seen
-from .kinetics import Amounts
-from .randomness import Purpose, normals, uniforms
+from .numerics.kinetics import Amounts
+from .numerics.randomness import Purpose, normals, uniforms
 
 FIRST_DAY = 1.0
 """Response days count from the first dose as day 1; the engine's from day 0."""

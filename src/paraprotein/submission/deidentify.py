@@ -10,7 +10,7 @@ PHUSE, De-Identification Standard for CDISC SDTM 3.2 (2015), recalled.
 import numpy as np
 import polars as pl
 
-from ..adam.death import derive_death
+from ..adam.adsl.death import derive_death
 from ..adam.domains import open_domain
 from ..sdtm.results import parse_results
 from ..sdtm.shapes import SHAPES

@@ -6,7 +6,7 @@ from types import MappingProxyType
 import polars as pl
 
 from ..adam.shapes import Terms
-from ..sdtm.dataset import Dataset
+from ..files.dataset import Dataset
 from ..sdtm.shapes import SHAPES, Column, Shape
 from .metadata import DataType, Item, OriginType, Table, ValueItem
 

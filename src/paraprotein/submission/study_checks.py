@@ -2,9 +2,9 @@
 
 import polars as pl
 
+from ..adam.adrs.lesion_words import compare_lesion_words
 from ..adam.datasets import build_datasets
 from ..adam.derive import Adam
-from ..adam.lesion_words import compare_lesion_words
 from ..adam.matrices import SUBJECT
 from ..analysis.doses import audit_study
 from ..analysis.tables.discordance import tabulate_discordance

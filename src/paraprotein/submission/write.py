@@ -12,15 +12,15 @@ from ..adam.datasets import build_datasets, is_virtual
 from ..adam.derive import Adam
 from ..adam.shapes import ADAM_SHAPES
 from ..errors import UsageError
+from ..files.csv_table import write_csv
+from ..files.dataset import NO_TIME, Dataset
+from ..files.dataset_json_write import write_dataset_json
+from ..files.formats import read_datasets
+from ..files.parquet_table import write_parquet
+from ..files.xpt_write import write_xpt
 from ..protocol.schema import Protocol
-from ..sdtm.csv_table import write_csv
-from ..sdtm.dataset import NO_TIME, Dataset
-from ..sdtm.dataset_json_write import write_dataset_json
 from ..sdtm.files_write import Format, write_study
-from ..sdtm.formats import read_datasets
-from ..sdtm.parquet_table import write_parquet
 from ..sdtm.tables import StudyTables
-from ..sdtm.xpt_write import write_xpt
 from .adam_metadata import describe_adam
 from .define_xml import StudyIdentity, write_define
 from .sdtm_metadata import describe_sdtm

@@ -1,19 +1,7 @@
 """ADLB: laboratory results."""
 
 from ...sources import Source
-from .declaration import (
-    LAB_GRADES,
-    RANGE,
-    YES,
-    AdamShape,
-    assigned,
-    copied,
-    derived,
-    head,
-    sequence,
-    terms,
-    traces,
-)
+from .declaration import LAB_GRADES, RANGE, YES, AdamShape, assigned, copied, derived, head, sequence, terms, traces
 
 CTCAE = Source("ctcae", "NCI Common Terminology Criteria for Adverse Events, the edition named in ATOXVER")
 

@@ -1,11 +1,11 @@
 """ADRS: response by visit and by subject."""
 
 from ...response import AmyloidosisClause
-from ...response.clauses import Clause
-from ...response.clinical_relapse import RelapseClause
-from ...response.myeloma_timepoint import MyelomaClause
-from ..adrs import PARAMS
-from ..response_tables import DOMAINS
+from ...response.myeloma.clinical_relapse import RelapseClause
+from ...response.myeloma.timepoint import MyelomaClause
+from ...response.waldenstrom.clauses import Clause
+from ..adrs.adrs import PARAMS
+from ..adrs.response_tables import DOMAINS
 from .declaration import YES, AdamShape, Parameter, Terms, assigned, derived, head, sequence, terms, traces
 
 _RULES = {

@@ -1,6 +1,6 @@
 """ADSL: one record per subject."""
 
-from ..evaluable import REASONS
+from ..adrs.evaluable import REASONS
 from .declaration import IMPUTED, YES, YES_NO, AdamShape, copied, derived, head, terms
 
 ADSL = AdamShape(

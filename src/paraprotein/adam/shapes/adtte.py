@@ -1,8 +1,8 @@
 """ADTTE: times to events."""
 
-from ..adtte import PARAMS
-from ..censoring import ADMIRALONCO, CENSORED, FDA, RULES
-from ..response_tables import DOMAINS, ORGANS
+from ..adrs.response_tables import DOMAINS, ORGANS
+from ..adtte.adtte import PARAMS
+from ..adtte.censoring import ADMIRALONCO, CENSORED, FDA, RULES
 from .declaration import AdamShape, Parameter, Terms, assigned, derived, head, sequence, terms, traces
 
 _RULES = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from ...adam.response_tables import DOMAINS, GRADED, ORGANS
+from ...adam.adrs.response_tables import DOMAINS, GRADED, ORGANS
 from ...units import MONTH_DAYS
 from ..estimates import Estimate
 from ..figures import estimate_count, estimate_spread

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from ...adam.adtte import select_times
-from ...adam.censoring import PRIMARY, RULES
+from ...adam.adtte.adtte import select_times
+from ...adam.adtte.censoring import PRIMARY, RULES
 from ...adam.matrices import SUBJECT
 from ...units import MONTH_DAYS
 from ..estimates import Estimate

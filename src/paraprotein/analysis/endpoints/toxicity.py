@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
+from ...adam.adae.toxicity_terms import term_named
 from ...adam.matrices import SUBJECT
-from ...adam.toxicity_terms import term_named
 from ..estimates import Estimate
 from ..figures import estimate_count
 from ..population import Booleans, Floats, Population

@@ -2,9 +2,9 @@
 
 import polars as pl
 
+from ...adam.adae.toxicity_terms import term_named
 from ...adam.derive import Adam
 from ...adam.matrices import SUBJECT
-from ...adam.toxicity_terms import term_named
 from ...protocol.schema import Protocol
 
 

@@ -13,15 +13,7 @@ from ..contents import Report
 from ..numbers import format_value
 from .drawing import INK, LINE, MUTED, Drawing, new_figure, styled
 from .palette import RESPONSE
-from .patients import (
-    count_evaluable,
-    enrolled_patients,
-    largest,
-    list_missing,
-    short_names,
-    show_empty,
-    state_plotted,
-)
+from .patients import count_evaluable, enrolled_patients, largest, list_missing, short_names, show_empty, state_plotted
 
 REFERENCES: Mapping[str, Mapping[float, str]] = MappingProxyType(
     {

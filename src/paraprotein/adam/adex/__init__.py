@@ -1,0 +1,1 @@
+"""Dosing intervals and exposure."""

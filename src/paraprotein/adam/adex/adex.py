@@ -1,0 +1,115 @@
+"""ADEX: dosing intervals with what changed, and one exposure summary per subject."""
+
+import polars as pl
+
+from ...dosing.frequency import ONCE, PER_DAY
+from ...protocol.schema import Protocol, Treatment
+from ...sdtm.tables import StudyTables
+from ...units import factor_between
+from ..days import duration_days, study_day
+from ..domains import open_domain
+from ..matrices import SUBJECT
+from .dosing_ends import end_open_intervals
+
+
+def derive_adex(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
+    """One record per dosing interval, sorted by subject and start.
+
+    Returns:
+        EXTRT, DOSE (mg per day, null when not recorded or in a unit that is neither a mass nor a mass per day, which
+        has no frequency besides), ASTDT, AENDT, ASTDY, AENDY, DAYS,
+        CHANGE: START, SAME, HOLD,
+        RESUME (same dose after a hold), ESCALATION, REDUCTION; REASON (EXADJ), SRCDOM, SRCSEQ. An interval without an
+        end lasts to the next one of the same drug, the last to the last dose of ADSL; days between two intervals, of
+        which nothing is recorded, are a HOLD of their own (SRCSEQ null).
+    """
+    records = _read(tables, adsl, protocol.treatment)
+    return pl.concat([records, _gaps(records)], how="diagonal").sort(*SUBJECT, "ASTDT", "SRCSEQ").pipe(_name_changes)
+
+
+def _read(tables: StudyTables, adsl: pl.DataFrame, treatment: Treatment) -> pl.DataFrame:
+    ex = open_domain(tables, "EX").pipe(end_open_intervals)
+    start, end = pl.col("EXSTDT"), pl.col("AENDT")
+    often = pl.col("EXDOSFRQ").str.to_uppercase().str.strip_chars()
+    known = often.replace_strict(dict(PER_DAY), default=1 / treatment.every, return_dtype=pl.Float64)
+    once = pl.when(often == ONCE).then(1 / duration_days(start, end))
+    per_day = pl.when(_is_per_day(ex)).then(1.0).otherwise(pl.coalesce(once, known))
+    return (
+        ex.join(adsl.select(*SUBJECT, "TRTSDT", "TRTEDT"), on=SUBJECT, maintain_order="left")
+        .filter(start.is_not_null() & pl.col("TRTSDT").is_not_null())
+        .with_columns(AENDT=pl.max_horizontal(pl.coalesce("EXENDT", "TRTEDT"), "EXSTDT"))
+        .with_columns(DOSE=pl.col("EXDOSE") * _in_mg(ex) * per_day)
+        .select(
+            *SUBJECT,
+            "EXTRT",
+            "DOSE",
+            ASTDT=start,
+            AENDT=end,
+            ASTDY=study_day(start, pl.col("TRTSDT")),
+            AENDY=study_day(end, pl.col("TRTSDT")),
+            DAYS=duration_days(start, end),
+            REASON=pl.col("EXADJ"),
+            SRCDOM=pl.lit("EX"),
+            SRCSEQ=pl.col("EXSEQ"),
+        )
+    )
+
+
+def _in_mg(ex: pl.DataFrame) -> pl.Expr:
+    """Factor of each record's unit; a dose without a unit is in mg."""
+    unit = pl.col("EXDOSU")
+    known = unit.replace_strict(_to_mg(ex), default=None, return_dtype=pl.Float64)
+    return pl.when(unit.is_null()).then(1.0).otherwise(known)
+
+
+def _to_mg(ex: pl.DataFrame) -> dict[str, float | None]:
+    """Factor of every unit that occurs to mg, or mg per day; None for one that measures no mass, such as tablets."""
+    return {
+        unit: factor_between(unit, "mg") or factor_between(unit, "mg/day")
+        for unit in ex["EXDOSU"].drop_nulls().unique().sort()
+    }
+
+
+def _is_per_day(ex: pl.DataFrame) -> pl.Expr:
+    """Records whose unit is a mass per day: the dose of a whole day, however it was divided."""
+    rates = [unit for unit in ex["EXDOSU"].drop_nulls().unique().sort() if factor_between(unit, "mg/day") is not None]
+    return pl.col("EXDOSU").is_in(rates).fill_null(False)
+
+
+def _gaps(records: pl.DataFrame) -> pl.DataFrame:
+    """Days after one interval and before the next of the same subject."""
+    ordered = records.sort(*SUBJECT, "ASTDT", "SRCSEQ").with_columns(
+        _END=pl.col("AENDT").cum_max().over(SUBJECT), _NEXT=pl.col("ASTDT").shift(-1).over(SUBJECT),
+        _NEXTDY=pl.col("ASTDY").shift(-1).over(SUBJECT),
+    )  # fmt: skip
+    days = duration_days(pl.col("_END"), pl.col("_NEXT")) - 2
+    return ordered.filter(days > 0).select(
+        *SUBJECT,
+        "EXTRT",
+        DOSE=pl.lit(0.0),
+        ASTDT=pl.col("_END") + pl.duration(days=1),
+        AENDT=pl.col("_NEXT") - pl.duration(days=1),
+        ASTDY=(pl.col("_NEXTDY") - days).cast(pl.Int32),
+        AENDY=pl.col("_NEXTDY") - 1,
+        DAYS=days,
+        REASON=pl.lit("NO RECORD"),
+        SRCDOM=pl.lit("EX"),
+    )
+
+
+def _name_changes(records: pl.DataFrame) -> pl.DataFrame:
+    same_days = (*SUBJECT, "EXTRT", "ASTDT", "AENDT")  # two strengths, or morning and evening, are one dose
+    total = pl.when(pl.col("DOSE").is_not_null().all()).then(pl.col("DOSE").sum()).over(same_days)
+    records = records.with_columns(_TOTAL=total)
+    dose, given = pl.col("_TOTAL"), pl.when(pl.col("_TOTAL") > 0).then("_TOTAL")
+    before = given.forward_fill().shift(1).over(SUBJECT)
+    held_before = (dose.shift(1).over(SUBJECT) == 0).fill_null(False)
+    change = (
+        pl.when(dose == 0).then(pl.lit("HOLD"))
+        .when(before.is_null() & dose.is_not_null()).then(pl.lit("START"))
+        .when(dose > before).then(pl.lit("ESCALATION"))
+        .when(dose < before).then(pl.lit("REDUCTION"))
+        .when(held_before).then(pl.lit("RESUME"))
+        .otherwise(pl.lit("SAME"))
+    )  # fmt: skip
+    return records.with_columns(CHANGE=change).drop("_TOTAL")

@@ -1,0 +1,1 @@
+"""Laboratory results with baseline, grade and change, and the markers derived from them."""

@@ -1,0 +1,1 @@
+"""Response by visit and by subject, disease by disease."""

@@ -1,0 +1,126 @@
+"""ADRS: response by visit and by subject, one record per parameter."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import polars as pl
+
+from ..matrices import SUBJECT
+from .response_tables import DOMAINS, ResponseTables
+
+PARAMS: Mapping[str, str] = MappingProxyType(
+    {
+        "OVR": "Overall response at the visit, by itself",
+        "COVR": "Overall response at the visit, resolved",
+        "INVOVR": "Overall response recorded by the investigator",
+        "BOR": "Best overall response",
+        "CBOR": "Best overall response, confirmed by the next visit",
+        "RSP": "First response (minor or better)",
+        "RSPPR": "First partial response or better",
+        "PD": "Progression",
+        "UBOR": "Best overall response, unconfirmed",
+        "CLREL": "Clinical relapse",
+        **{f"OVR{code}": f"{name.capitalize()} response at the visit" for code, name in DOMAINS.items()},
+        **{f"BOR{code}": f"Best {name} response" for code, name in DOMAINS.items()},
+        **{f"RSP{code}": f"First {name} response" for code, name in DOMAINS.items()},
+        **{f"PD{code}": f"{name.capitalize()} progression" for code, name in DOMAINS.items()},
+    }
+)
+"""PARAM of each PARAMCD."""
+
+
+def derive_adrs(response: ResponseTables, adsl: pl.DataFrame) -> pl.DataFrame:
+    """All response records, sorted by subject, PARAMCD (in the order of `PARAMS`) and ADT.
+
+    Returns:
+        PARAMCD, PARAM, AVALC, ADT, ADY, ANL01FL (Y: counts for best response), CRIT (the clause that decided OVR
+        or the domain), SRCDOM and SRCSEQ (the marker's record where there is one).
+    """
+    if response.domains.height:
+        parts = [_by_visit(response.visits, "INVOVR"), *_by_domain(response)]
+    else:
+        parts = [*(_by_visit(response.visits, name) for name in ("OVR", "COVR", "INVOVR")), *_overall(response)]
+    dated = adsl.lazy().select(*SUBJECT, "TRTSDT")
+    records = pl.concat(parts, how="diagonal")
+    day = (pl.col("ADT") - pl.col("TRTSDT")).dt.total_days().cast(pl.Int32) + 1
+    return (
+        records.join(dated, on=SUBJECT, how="left")
+        .with_columns(ADY=day, PARAM=pl.col("PARAMCD").cast(pl.String).replace_strict(dict(PARAMS)))
+        .select(*SUBJECT, "PARAMCD", "PARAM", "AVALC", "ADT", "ADY", "ANL01FL", "CRIT", "SRCDOM", "SRCSEQ")
+        .sort(*SUBJECT, "PARAMCD", "ADT")
+        .collect()
+    )
+
+
+def _overall(response: ResponseTables) -> list[pl.LazyFrame]:
+    """One record per subject for each of best response, first response and progression."""
+    minor = "MRDT" if "MRDT" in response.subjects.columns else "RSPDT"
+    parts = [
+        _by_subject(response.subjects, "BOR", pl.col("BOR"), pl.lit(None, pl.Date)),
+        _by_subject(response.subjects, "CBOR", pl.col("CBOR"), pl.lit(None, pl.Date)),
+        _by_subject(response.subjects, "RSP", _yes(minor), pl.col(minor)),
+        _by_subject(response.subjects, "RSPPR", _yes("RSPPRDT"), pl.col("RSPPRDT")),
+        _by_subject(response.subjects, "PD", pl.col("PDTYPE"), pl.col("PDDT")),
+    ]
+    if "UBOR" in response.subjects.columns:
+        parts.append(_by_subject(response.subjects, "UBOR", pl.col("UBOR"), pl.lit(None, pl.Date)))
+    if "CLRDT" in response.subjects.columns:
+        crit = response.subjects.lazy().select(CRIT=pl.col("CLRCLAUSE").cast(pl.Categorical))
+        relapse = _by_subject(response.subjects, "CLREL", _yes("CLRDT"), pl.col("CLRDT")).drop("SRCDOM")
+        parts.append(pl.concat([relapse, crit], how="horizontal"))
+    return parts
+
+
+def _by_domain(response: ResponseTables) -> list[pl.LazyFrame]:
+    """The records of AL amyloidosis: four domains, each by visit and by subject."""
+    parts = []
+    for code in DOMAINS:
+        visits = response.domain_visits.lazy().filter(pl.col("DOMAIN") == code)
+        parts.append(
+            visits.select(
+                *SUBJECT,
+                "ADT",
+                PARAMCD=pl.lit(f"OVR{code}", _PARAMCD),
+                AVALC=pl.col("AVALC").cast(pl.Categorical),
+                ANL01FL=pl.when("ANL01FL").then(pl.lit("Y")),
+                CRIT=pl.col("CLAUSE").cast(pl.Categorical),
+            )
+        )
+        subjects = response.domains.filter(pl.col("DOMAIN") == code)
+        parts += [
+            _by_subject(subjects, f"BOR{code}", pl.col("BOR"), pl.lit(None, pl.Date)),
+            _by_subject(subjects, f"RSP{code}", _yes("RSPDT"), pl.col("RSPDT")),
+            _by_subject(subjects, f"PD{code}", _yes("PDDT"), pl.col("PDDT")),
+        ]
+    return parts
+
+
+def _by_visit(visits: pl.DataFrame, name: str) -> pl.LazyFrame:
+    investigator = name == "INVOVR"
+    return (
+        visits.lazy()
+        .filter(pl.col(name).is_not_null())
+        .select(
+            *SUBJECT,
+            "ADT",
+            PARAMCD=pl.lit(name, _PARAMCD),
+            AVALC=pl.col(name).cast(pl.Categorical),
+            ANL01FL=pl.when("USEDFL").then(pl.lit("Y")),
+            CRIT=pl.col("CLAUSE").cast(pl.Categorical) if name == "OVR" else pl.lit(None, pl.Categorical),
+            SRCDOM=pl.lit("RS") if investigator else pl.when(pl.col("SRCSEQ").is_not_null()).then(pl.lit("LB")),
+            SRCSEQ=pl.lit(None, pl.Int32) if investigator else pl.col("SRCSEQ"),
+        )
+    )
+
+
+def _by_subject(subjects: pl.DataFrame, name: str, value: pl.Expr, date: pl.Expr) -> pl.LazyFrame:
+    return subjects.lazy().select(
+        *SUBJECT, PARAMCD=pl.lit(name, _PARAMCD), AVALC=value.cast(pl.Categorical), ADT=date, SRCDOM=pl.lit("ADRS")
+    ).filter(pl.col("AVALC").is_not_null())  # fmt: skip
+
+
+def _yes(date: str) -> pl.Expr:
+    return pl.when(pl.col(date).is_not_null()).then(pl.lit("Y")).otherwise(pl.lit("N"))
+
+
+_PARAMCD = pl.Enum(list(PARAMS))

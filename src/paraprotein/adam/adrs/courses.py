@@ -1,0 +1,198 @@
+"""Study tables to courses: what the response rules need to know of every patient."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from ...protocol.schema import Protocol
+from ...response import (
+    ANY_METHOD,
+    Baseline,
+    Course,
+    Enlargement,
+    Events,
+    FindingRecords,
+    Findings,
+    MarkerRecords,
+    Policies,
+    assemble_course,
+    choose_baseline,
+)
+from ...sdtm.tables import StudyTables
+from ...units import conversion_factor
+from ..dated import dated_records, order_of_day
+from ..days import gap_days
+from ..domains import open_domain
+from ..matrices import SUBJECT, lay_out
+from .lesions import Lesions, read_lesions
+
+RULE_UNIT = "mg/dL"
+"""Unit in which the response rules take a serum marker."""
+
+IMMUNOFIXATION = MappingProxyType({"NEGATIVE": -1, "POSITIVE": 1})
+YES_NO = MappingProxyType({"Y": 1, "N": 0})
+ENLARGEMENT = MappingProxyType(
+    {
+        "PRESENT": Enlargement.SAME.value,
+        "SAME": Enlargement.SAME.value,
+        "REDUCED": Enlargement.REDUCED.value,
+        "HALF": Enlargement.HALF.value,
+        "RESOLVED": Enlargement.RESOLVED.value,
+    }
+)
+_PLASMA_EXCHANGE = ("PLASMAPHERESIS", "PLASMA EXCHANGE")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Courses, with what leads back to the tables.
+
+    Attributes:
+        course: visits of every subject of ADSL, one row each, in its order; linear days (day 1 = first dose).
+        baseline: the value before treatment, mg/dL, with its day and method.
+        records: marker records with _ROW (subject's row), _DAY, LBSEQ and VALUE (mg/dL).
+    """
+
+    course: Course
+    baseline: Baseline
+    records: pl.DataFrame
+
+
+def prepare_courses(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> Prepared:
+    """Read marker values, findings and events of every subject of ADSL.
+
+    Subjects who were never treated have no study days: they have neither baseline nor visits.
+    """
+    policies = Policies.of(protocol.response)
+    subjects = rows_of(adsl)
+    records = _marker_records(tables, subjects, protocol)
+    methods = method_codes(records)
+    marker = marker_records(records, methods)
+    assay = protocol.assays.get(protocol.response.marker)
+    events, lesions = read_events(tables, subjects), read_lesions(tables, subjects)
+    events = events._replace(enlarged_at_baseline=events.enlarged_at_baseline | lesions.baseline.present)
+    preferred = methods.get(assay.method if assay else "", ANY_METHOD)
+    baseline = choose_baseline(marker, events.plasmapheresis_day, policies, preferred)
+    course = assemble_course(marker, _findings(tables, subjects, lesions), events, baseline, policies)
+    return Prepared(course, baseline, records)
+
+
+def rows_of(adsl: pl.DataFrame) -> pl.DataFrame:
+    """Subjects with their row in the courses and the dates of their events."""
+    return adsl.select(*SUBJECT, "TRTSDT", "NACTDT", "DTHDT", "DTHDISFL").with_row_index("_ROW")
+
+
+def _marker_records(tables: StudyTables, subjects: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
+    name = protocol.response.marker
+    assay = protocol.assays.get(name)
+    factor = conversion_factor(assay.unit if assay else protocol.response.unit, RULE_UNIT, name)
+    # a factor of 1 must leave the laboratory's decimals alone; any other is rounded as the door does
+    value = pl.col("LBSTRESN") if factor == 1.0 else (pl.col("LBSTRESN") * factor).round_sig_figs(12)
+    limit = pl.col("LBSTNRHI") if factor == 1.0 else (pl.col("LBSTNRHI") * factor).round_sig_figs(12)
+    return (
+        dated_records(tables["LB"].lazy().filter(pl.col("LBTESTCD") == name), subjects, "LBDT")
+        .select("_ROW", "_DAY", "LBSEQ", "LBMETHOD", "LBBLQFL", VALUE=value, HIGH=limit, _TIME=order_of_day())
+        .sort("_ROW", "_DAY", "_TIME", "LBSEQ")
+        .with_row_index("_ORDER")
+        .collect()
+    )
+
+
+def method_codes(records: pl.DataFrame) -> dict[str, int]:
+    """A number for each assay method that occurs."""
+    names = records["LBMETHOD"].cast(pl.String).drop_nulls().unique().sort()
+    return {name: code for code, name in enumerate(names)}
+
+
+def marker_records(records: pl.DataFrame, methods: Mapping[str, int]) -> MarkerRecords:
+    """Marker values (_ROW, _DAY, _ORDER, VALUE, LBBLQFL, LBMETHOD, HIGH) as arrays."""
+    method = records["LBMETHOD"].cast(pl.String).replace_strict(methods, default=ANY_METHOD, return_dtype=pl.Int64)
+    return MarkerRecords(
+        patient=records["_ROW"].to_numpy().astype(np.int64),
+        day=records["_DAY"].to_numpy(),
+        order=records["_ORDER"].to_numpy().astype(np.float64),
+        value=records["VALUE"].fill_null(float("nan")).to_numpy(),
+        is_below_limit=(records["LBBLQFL"] == "Y").fill_null(False).to_numpy(),
+        method=method.fill_null(ANY_METHOD).to_numpy(),
+        high_normal=records["HIGH"].fill_null(float("nan")).to_numpy(),
+    )
+
+
+def _findings(tables: StudyTables, subjects: pl.DataFrame, lesions: Lesions) -> Findings:
+    """What was found at visits; nodes and spleen told in words and measured lesions stand side by side."""
+    lb = tables["LB"].lazy().filter(pl.col("LBTESTCD") == "IFE")
+    fixation = dated_records(lb, subjects, "LBDT").select("_ROW", "_DAY", RESULT=pl.col("LBSTRESC"))
+    rs = dated_records(tables["RS"].lazy(), subjects, "RSDT").select(
+        "_ROW", "_DAY", TEST=pl.col("RSTESTCD").cast(pl.String), RESULT=pl.col("RSSTRESC").cast(pl.String)
+    )
+    assessed = rs.collect()
+
+    def finding(test: str) -> pl.DataFrame:
+        return assessed.filter(pl.col("TEST") == test).drop("TEST")
+
+    return Findings(
+        immunofixation=code_findings(pl.concat([fixation.collect(), finding("IFE")]), IMMUNOFIXATION),
+        marrow_normal=code_findings(finding("BMNORM"), YES_NO),
+        extramedullary=code_findings(finding("EMD"), ENLARGEMENT).joined(lesions.enlargement),
+        clinical_progression=code_findings(finding("CLINPD"), YES_NO).joined(lesions.progression),
+    )
+
+
+def code_findings(records: pl.DataFrame, codes: Mapping[str, int]) -> FindingRecords:
+    """Findings (_ROW, _DAY, RESULT) as codes; words that are not known say nothing."""
+    result = pl.col("RESULT").str.strip_chars().str.to_uppercase()
+    known = records.with_columns(
+        _CODE=result.replace_strict(dict(codes), default=None, return_dtype=pl.Int8)
+    ).drop_nulls("_CODE")
+    return FindingRecords(
+        known["_ROW"].to_numpy().astype(np.int64), known["_DAY"].to_numpy(), known["_CODE"].to_numpy()
+    )
+
+
+def read_events(tables: StudyTables, subjects: pl.DataFrame) -> Events:
+    """What happened to each subject; `subjects` as `rows_of` gives them."""
+    exchanges = dated_records(
+        open_domain(tables, "PR").lazy().filter(
+            pl.coalesce("PRDECOD", "PRTRT").str.to_uppercase().is_in(_PLASMA_EXCHANGE)
+        ),
+        subjects,
+        "PRSTDT",
+    )  # fmt: skip
+    antibodies = dated_records(
+        open_domain(tables, "CM").lazy().filter(pl.col("CMCAT").str.to_uppercase() == "ANTI-CD20"), subjects, "CMSTDT"
+    )
+    off_drug = open_domain(tables, "EX").lazy().filter(pl.col("EXDOSE") == 0)
+    holds = dated_records(off_drug, subjects, "EXSTDT").with_columns(
+        _AGAIN=pl.col("_DAY") + gap_days(pl.col("EXENDT"), pl.col("EXSTDT")) + 1
+    )
+    enlarged = dated_records(
+        open_domain(tables, "RS").lazy().filter(
+            pl.col("RSTESTCD") == "EMD", pl.col("RSSTRESC").str.to_uppercase() == "PRESENT"
+        ),
+        subjects,
+        "RSDT",
+    ).filter(pl.col("_DAY") <= 1)  # fmt: skip
+    died_of_disease = pl.when(pl.col("DTHDISFL") == "Y").then("DTHDT")
+    return Events(
+        plasmapheresis_day=_matrix(exchanges, subjects, "_DAY"),
+        anti_cd20_day=np.fmin.reduce(_matrix(antibodies, subjects, "_DAY"), axis=1),
+        new_therapy_day=_subject_day(subjects, pl.col("NACTDT")),
+        disease_death_day=_subject_day(subjects, died_of_disease),
+        hold_start=_matrix(holds, subjects, "_DAY"),
+        restart=_matrix(holds, subjects, "_AGAIN"),
+        enlarged_at_baseline=~np.isnan(_matrix(enlarged, subjects, "_DAY")[:, 0]),
+    )
+
+
+def _matrix(records: pl.LazyFrame, subjects: pl.DataFrame, column: str) -> NDArray[np.float64]:
+    table = records.sort("_ROW", "_DAY").select(*SUBJECT, column).collect()
+    return lay_out(table, subjects).numbers(table[column])
+
+
+def _subject_day(subjects: pl.DataFrame, date: pl.Expr) -> NDArray[np.float64]:
+    day = subjects.select(gap_days(date, pl.col("TRTSDT")) + 1).to_series()
+    return day.cast(pl.Float64).fill_null(float("nan")).to_numpy()

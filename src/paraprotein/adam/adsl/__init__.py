@@ -1,0 +1,1 @@
+"""Subjects: dates that every derivation starts from, death, last contact."""

@@ -1,0 +1,132 @@
+"""ADSL: one row per subject, with the dates that every other derivation starts from."""
+
+import polars as pl
+
+from ...sdtm.subjects import is_given
+from ...sdtm.tables import StudyTables
+from ..adex.dosing_ends import end_open_intervals
+from ..days import duration_days
+from ..domains import open_domain
+from ..matrices import SUBJECT
+from .contact import derive_last_contact
+from .death import derive_death
+
+NEW_THERAPY = "ANTICANCER THERAPY"
+"""CMCAT of a new treatment of the disease."""
+
+
+def derive_adsl(tables: StudyTables) -> pl.DataFrame:
+    """One row per subject of DM, sorted by TRIAL and USUBJID.
+
+    Returns:
+        STUDYID, SUBJID, SITEID, ARM, AGE (years), SEX, PRIORTX, DISSTAT; TRTSDT and TRTEDT first and last day with
+        drug, TRTDURD days; EOTDT, EOTREAS, EOSDT, EOSREAS from disposition; NACTDT start of new anticancer therapy;
+        DTHDT, DTHFL, DTHDISFL; LSTALVDT last known alive; FASFL enrolled, SAFFL at least one dose. TRTEDTF and
+        DTHDTF are Y where that date was not recorded and had to be inferred.
+    """
+    dm, ex, ds = (open_domain(tables, domain) for domain in ("DM", "EX", "DS"))
+    dosing = end_open_intervals(ex) if ex.height else _reference_dates(dm)
+    subjects = (
+        dm.select("TRIAL", "STUDYID", "USUBJID", "SUBJID", "SITEID", "ARM", "ARMCD", "AGE", "SEX", "PRIORTX",
+                  "DISSTAT", "RFSTDT", "RFENDT")
+        .join(derive_death(dm, ds), on=SUBJECT, how="left")
+        .join(derive_last_contact(tables), on=SUBJECT, how="left")
+        .join(derive_disposition(ds), on=SUBJECT, how="left")
+        .join(derive_dosing_dates(dosing), on=SUBJECT, how="left")
+        .with_columns(_alive().alias("LSTALVDT"))
+        .pipe(_settle_death)
+        .pipe(_settle_treatment)
+    )  # fmt: skip
+    therapies = derive_new_therapy(open_domain(tables, "CM"), subjects)
+    return (
+        subjects.join(therapies, on=SUBJECT, how="left")
+        .pipe(_flag_populations)
+        .drop("LASTDT", "ARMCD", "RFSTDT", "RFENDT", "LASTDOSEDT", "SCREENFL")
+        .sort(SUBJECT)
+    )
+
+
+def derive_disposition(ds: pl.DataFrame) -> pl.DataFrame:
+    """One row per subject: end of treatment (EOTDT, EOTREAS) and of study (EOSDT, EOSREAS), and SCREENFL.
+
+    A record without a subcategory speaks of both treatment and participation; protocol milestones speak of neither.
+    """
+    events = ds.filter(pl.col("DSCAT").is_null() | (pl.col("DSCAT") != "PROTOCOL MILESTONE"))
+    treatment = pl.col("DSSCAT").is_null() | (pl.col("DSSCAT") == "STUDY TREATMENT")
+    study = pl.col("DSSCAT").is_null() | (pl.col("DSSCAT") == "STUDY PARTICIPATION")
+    ordered = events.sort(*SUBJECT, "DSSTDT", "DSSEQ", nulls_last=True)
+    return ordered.group_by(SUBJECT, maintain_order=True).agg(
+        pl.col("DSSTDT").filter(treatment).first().alias("EOTDT"),
+        pl.col("DSDECOD").filter(treatment).first().alias("EOTREAS"),
+        pl.col("DSSTDT").filter(study).last().alias("EOSDT"),
+        pl.col("DSDECOD").filter(study).last().alias("EOSREAS"),
+        (pl.col("DSDECOD").str.to_uppercase() == "SCREEN FAILURE").any().alias("SCREENFL"),
+    )
+
+
+def derive_dosing_dates(ex: pl.DataFrame) -> pl.DataFrame:
+    """One row per subject who received drug: TRTSDT and LASTDOSEDT, null while the last interval has no end.
+
+    What counts as a dose says `sdtm.subjects.is_given`.
+    """
+    return (
+        ex.filter(is_given())
+        .group_by(SUBJECT)
+        .agg(
+            pl.col("EXSTDT").min().alias("TRTSDT"),
+            pl.when(pl.col("EXENDT").is_not_null().all()).then(pl.col("EXENDT").max()).alias("LASTDOSEDT"),
+        )
+    )
+
+
+def derive_new_therapy(cm: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
+    """One row per subject who changed treatment: NACTDT, the first anticancer therapy after the first dose."""
+    started = cm.join(subjects.select(*SUBJECT, "TRTSDT"), on=SUBJECT).filter(
+        pl.col("CMCAT").str.to_uppercase() == NEW_THERAPY, pl.col("CMSTDT") > pl.col("TRTSDT")
+    )
+    return started.group_by(SUBJECT).agg(pl.col("CMSTDT").min().alias("NACTDT"))
+
+
+def _reference_dates(dm: pl.DataFrame) -> pl.DataFrame:
+    """The subject reference period in place of an exposure table that the study does not have."""
+    treated = dm.filter(pl.col("RFSTDT").is_not_null())
+    return treated.select(
+        *SUBJECT,
+        pl.lit(None, pl.Float64).alias("EXDOSE"),
+        pl.lit(None, pl.String).alias("EXTRT"),
+        EXSTDT="RFSTDT",
+        EXENDT="RFENDT",
+    )  # fmt: skip
+
+
+def _alive() -> pl.Expr:
+    return pl.min_horizontal(pl.coalesce("LASTDT", "RFSTDT"), "DTHDT")
+
+
+def _settle_death(subjects: pl.DataFrame) -> pl.DataFrame:
+    """A death without a date is put at the last day the subject was known alive, and flagged."""
+    undated = (pl.col("DTHFL") == "Y") & pl.col("DTHDT").is_null()
+    return subjects.with_columns(
+        pl.when(undated).then("LSTALVDT").otherwise("DTHDT").alias("DTHDT"),
+        pl.when(undated).then(pl.lit("Y")).alias("DTHDTF"),
+    )
+
+
+def _settle_treatment(subjects: pl.DataFrame) -> pl.DataFrame:
+    """The last dose, from exposure, else the reference end, end of treatment or last contact; never after death."""
+    recorded = pl.coalesce("LASTDOSEDT", "RFENDT")
+    end = pl.min_horizontal(pl.coalesce(recorded, "EOTDT", "LSTALVDT"), "DTHDT")
+    treated = pl.col("TRTSDT").is_not_null()
+    return subjects.with_columns(
+        pl.when(treated).then(end).alias("TRTEDT"),
+        pl.when(treated & recorded.is_null()).then(pl.lit("Y")).alias("TRTEDTF"),
+    ).with_columns(duration_days(pl.col("TRTSDT"), pl.col("TRTEDT")).alias("TRTDURD"))
+
+
+def _flag_populations(subjects: pl.DataFrame) -> pl.DataFrame:
+    failed = pl.col("SCREENFL").fill_null(False) | (pl.col("ARMCD") == "SCRNFAIL").fill_null(False)
+    treated = pl.col("TRTSDT").is_not_null() & ~failed
+    return subjects.with_columns(
+        pl.when(failed).then(pl.lit("N")).otherwise(pl.lit("Y")).alias("FASFL"),
+        pl.when(treated).then(pl.lit("Y")).otherwise(pl.lit("N")).alias("SAFFL"),
+    )

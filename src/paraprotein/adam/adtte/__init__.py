@@ -1,0 +1,1 @@
+"""Times to events under named censoring rules."""

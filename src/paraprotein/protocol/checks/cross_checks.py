@@ -1,0 +1,162 @@
+"""Cross-checks between the fields of a protocol, run even while the file has other mistakes.
+
+Each check names the fields that it reads and stays silent while one of them is unreadable: another finding speaks of
+that one already.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from ...errors import Finding
+from ..paths import Path
+from ..schema import Assay, Protocol
+from ..schema.readable import UnreadableFieldError, count_items, name_entries, read_field
+from ..statements import Statements
+from ..yaml_reader import locate
+from . import consistency as consistent
+from .consistency import Contradictions
+from .dose_conditions import check_conditions
+from .policy_consistency import check_policy_has_meaning
+from .stopping_consistency import check_stopping_names, check_stopping_rule
+
+TREATMENT: Path = ("treatment",)
+CHARACTERISTICS: Path = ("population", "characteristics")
+
+
+@dataclass(frozen=True)
+class Check:
+    """A test and the paths of the fields that it takes, in order."""
+
+    test: Callable[..., Contradictions]
+    fields: tuple[Path, ...]
+
+
+def check_consistency(statements: Statements, name: str) -> tuple[Finding, ...]:
+    """Every contradiction between readable fields.
+
+    Args:
+        statements: the file's values without wrappers.
+        name: file name to show.
+    """
+    found = []
+    for check in _checks(statements.tree):
+        try:
+            values = [read_field(Protocol, statements.tree, path) for path in check.fields]
+            contradictions = list(check.test(*values))
+        except UnreadableFieldError:
+            continue
+        for path, what, fix in contradictions:
+            found.append(Finding(locate(name, statements.lines, path), what, fix, rule="protocol.consistency"))
+    return tuple(found)
+
+
+def _checks(tree: Any) -> Iterator[Check]:
+    """All checks that apply to this file."""
+    yield from _population_checks(tree)
+    yield from _treatment_checks(tree)
+    yield from _assay_checks(tree)
+    yield from _analysis_checks(tree)
+    yield from _stopping_checks(tree)
+    if "conduct" in name_entries(tree, ()):
+        yield Check(consistent.check_data_follow_accrual, (("conduct", "accrual"), ("conduct", "data_cut")))
+        yield Check(consistent.check_first_patient_is_a_date, (("conduct", "first_patient"),))
+
+
+def _population_checks(tree: Any) -> Iterator[Check]:
+    counts = (("population", "enrolled"), (*CHARACTERISTICS, "relapsed"), (*CHARACTERISTICS, "refractory"))
+    yield Check(consistent.check_counts_add_up, counts)
+    for spread in ("age_years", "prior_therapies"):
+        path = (*CHARACTERISTICS, spread)
+        yield Check(partial(consistent.check_median_in_range, path), (path,))
+    for path in _items(tree, ("population", "eligibility")):
+        yield Check(partial(consistent.check_eligibility_limits, path), (path,))
+        yield _measured(tree, (*path, "analyte"))
+
+
+def _treatment_checks(tree: Any) -> Iterator[Check]:
+    levels, start, escalate = (*TREATMENT, "levels"), (*TREATMENT, "start"), (*TREATMENT, "escalate")
+    longest = (*TREATMENT, "stop", "after")
+    yield Check(consistent.check_levels_rise, (levels,))
+    yield Check(partial(consistent.check_dose_is_a_level, start), (start, levels))
+    yield Check(consistent.check_escalation_rises, (escalate, start, levels))
+    yield Check(consistent.check_escalation_within_treatment, (escalate, longest))
+    yield Check(consistent.check_visit_window, (("visits", "every"), ("visits", "window")))
+    yield Check(consistent.check_visits_within_treatment, (("visits", "every"), longest))
+    for path in _items(tree, (*TREATMENT, "toxicity")):
+        yield Check(partial(consistent.check_hold_has_an_end, path), ((*path, "action"), (*path, "until")))
+        yield Check(partial(check_conditions, path, assays=_readable_assays(tree)), ((*path, "if"), (*path, "until")))
+
+
+def _assay_checks(tree: Any) -> Iterator[Check]:
+    for code in name_entries(tree, ("assays",)):
+        path = ("assays", code)
+        yield Check(partial(consistent.check_assay_code, code), ())
+        yield Check(partial(consistent.check_assay_unit, code), ((*path, "unit"),))
+        yield Check(partial(consistent.check_normal_limits, code), ((*path, "low_normal"), (*path, "high_normal")))
+
+
+def _analysis_checks(tree: Any) -> Iterator[Check]:
+    yield Check(consistent.check_criteria_fit_disease, (("study", "disease"), ("response", "criteria")))
+    if _rests_on_one_marker(tree):
+        yield _measured(tree, ("response", "marker"))
+        yield Check(_marker_unit_test(tree), (("response", "unit"), ("response", "marker")))
+    assays = name_entries(tree, ("assays",))
+    several = partial(consistent.check_markers_are_measured, assays=assays)
+    yield Check(several, (("response", "criteria"), ("response", "analytes")))
+    for field in name_entries(tree, ("response",)):
+        yield Check(partial(check_policy_has_meaning, field), (("response", "criteria"), ("response", field)))
+    for path in _items(tree, ("biomarkers",)):
+        yield _measured(tree, (*path, "analyte"))
+    yield Check(consistent.check_terms_are_spelt, (("toxicity", "terms"),))
+    yield Check(consistent.check_endpoints_once, (("endpoints",),))
+    biomarkers = count_items(tree, ("biomarkers",))
+    yield Check(partial(consistent.check_biomarker_is_named, biomarkers=biomarkers), (("endpoints",),))
+
+
+def _stopping_checks(tree: Any) -> Iterator[Check]:
+    assays = name_entries(tree, ("assays",))
+    for path in _items(tree, ("stopping",)):
+        yield Check(partial(check_stopping_rule, path, assays=assays), (path, ("population", "enrolled")))
+    yield Check(check_stopping_names, (("stopping",),))
+
+
+def _rests_on_one_marker(tree: Any) -> bool:
+    """Whether the criteria judge by `response.marker`; so does a file whose criteria cannot be read."""
+    try:
+        criteria = read_field(Protocol, tree, ("response", "criteria"))
+    except UnreadableFieldError:
+        return True
+    return criteria not in consistent.DECIDING
+
+
+def _items(tree: Any, path: Path) -> tuple[Path, ...]:
+    """Paths of the items of a list."""
+    return tuple((*path, place) for place in range(count_items(tree, path)))
+
+
+def _measured(tree: Any, path: Path) -> Check:
+    """The test that the code at a path has an assay."""
+    assays = name_entries(tree, ("assays",))
+    return Check(partial(consistent.check_analyte_has_assay, path, assays=assays), (path,))
+
+
+def _readable_assays(tree: Any) -> dict[str, Assay | None]:
+    """Assays by code; None where another finding speaks of one."""
+    assays: dict[str, Assay | None] = {}
+    for code in name_entries(tree, ("assays",)):
+        try:
+            assays[code] = read_field(Protocol, tree, ("assays", code))
+        except UnreadableFieldError:
+            assays[code] = None
+    return assays
+
+
+def _marker_unit_test(tree: Any) -> Callable[[str, str], Contradictions]:
+    def test(unit: str, marker: str) -> Contradictions:
+        if marker in name_entries(tree, ("assays",)):
+            assay_unit = read_field(Protocol, tree, ("assays", marker, "unit"))
+            yield from consistent.check_marker_unit(unit, marker, assay_unit)
+
+    return test

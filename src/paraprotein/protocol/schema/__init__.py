@@ -1,0 +1,32 @@
+"""The fields of the files that people write, described once."""
+
+from .observations import Assay as Assay
+from .observations import Biomarker as Biomarker
+from .observations import Toxicity as Toxicity
+from .observations import Visits as Visits
+from .protocol import Endpoint as Endpoint
+from .protocol import Protocol as Protocol
+from .response import Analytes as Analytes
+from .response import Evaluable as Evaluable
+from .response import Response as Response
+from .section import Count as Count
+from .section import Flag as Flag
+from .section import Number as Number
+from .section import Positive as Positive
+from .section import Section as Section
+from .stopping import BetaPrior as BetaPrior
+from .stopping import PocockBoundary as PocockBoundary
+from .stopping import PosteriorBoundary as PosteriorBoundary
+from .stopping import StopAt as StopAt
+from .stopping import StoppingRule as StoppingRule
+from .study import Characteristics as Characteristics
+from .study import Conduct as Conduct
+from .study import Eligibility as Eligibility
+from .study import Population as Population
+from .study import Spread as Spread
+from .study import Study as Study
+from .study import VirtualPatients as VirtualPatients
+from .treatment import DoseRule as DoseRule
+from .treatment import Escalation as Escalation
+from .treatment import Stopping as Stopping
+from .treatment import Treatment as Treatment

@@ -1,0 +1,49 @@
+"""When patients are seen, what is measured, how toxicity is graded."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from .quantities import Days, Interval, Probability, Proportion
+from .section import Count, Number, Section
+
+
+class Visits(Section):
+    """When patients are seen."""
+
+    every: Interval = Field(description="interval between visits", examples=["28 days"])
+    window: Days = Field(default=0.0, description="a visit may fall this much earlier or later", examples=["3 days"])
+    screening: Days = Field(default=14.0, description="screening visit, days before first dose", examples=["14 days"])
+    follow_up: Days = Field(default=30.0, description="observation after the last dose", examples=["30 days"])
+    missed: Probability = Field(default=0.0, description="probability that a visit is missed", examples=["5 %"])
+
+
+class Assay(Section):
+    """One laboratory test."""
+
+    name: str = Field(description="LBTEST", examples=["Immunoglobulin M"])
+    unit: str = Field(description="unit of the results", examples=["mg/dL"])
+    every: Interval | Literal["visit"] = Field(default="visit", description="interval; `visit` means at each visit")
+    cv: Proportion = Field(default=0.0, description="within-patient coefficient of variation", examples=["8 %"])
+    lower_limit: Number | None = Field(default=None, ge=0, description="limit of quantitation, in the assay's unit")
+    low_normal: Number | None = Field(default=None, description="lower limit of normal, in the assay's unit")
+    high_normal: Number | None = Field(default=None, description="upper limit of normal, in the assay's unit")
+    decimals: Count = Field(default=2, le=6, description="decimals that the laboratory reports")
+    method: str = Field(default="", description="LBMETHOD", examples=["NEPHELOMETRY"])
+
+
+class Toxicity(Section):
+    """How toxicity is graded and counted."""
+
+    grading: Literal["ctcae-3.0", "ctcae-4.03", "ctcae-5.0", "ctcae-6.0"] = Field(description="edition of the CTCAE")
+    terms: tuple[str, ...] = Field(
+        default=("anemia", "leucopenia", "neutropenia", "thrombocytopenia", "edema"), description="terms reported"
+    )
+    emergent_window: Days = Field(default=30.0, description="days after the last dose that still count as on treatment")
+
+
+class Biomarker(Section):
+    """A marker compared before and under treatment."""
+
+    analyte: str = Field(description="LBTESTCD", examples=["TRYPTASE"])
+    after: Literal["last", "lowest"] = Field(default="last", description="value under treatment that is compared")

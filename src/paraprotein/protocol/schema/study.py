@@ -1,0 +1,71 @@
+"""Who is studied: the study, its patients, and how it was conducted."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from .quantities import Days, Probability, Proportion
+from .section import Count, Number, Positive, Section
+
+
+class Study(Section):
+    """What the study is and where it was published."""
+
+    id: str = Field(description="short identifier, becomes STUDYID", examples=["IMATINIB-WM-2007"], min_length=1)
+    title: str = Field(description="full title")
+    disease: Literal["waldenstrom", "myeloma", "al-amyloidosis"] = Field(description="disease under treatment")
+    source: str = Field(default="", description="publication that the protocol is read from")
+
+
+class Spread(Section):
+    """A published median and range."""
+
+    median: Number = Field(description="median in the population")
+    low: Number = Field(description="smallest value")
+    high: Number = Field(description="largest value")
+
+
+class Characteristics(Section):
+    """Baseline characteristics that the publication reports."""
+
+    age_years: Spread = Field(description="age at entry, years")
+    prior_therapies: Spread = Field(description="number of prior therapies")
+    relapsed: Count = Field(description="patients with relapsed disease")
+    refractory: Count = Field(description="patients with refractory disease")
+    male: Probability = Field(description="proportion of men", examples=["62 %"])
+
+
+class Eligibility(Section):
+    """One entry condition on a screening laboratory value."""
+
+    analyte: str = Field(description="LBTESTCD of the test", examples=["NEUT"])
+    at_least: Number | None = Field(default=None, description="lower limit, in the unit of the assay")
+    at_most: Number | None = Field(default=None, description="upper limit, in the unit of the assay")
+
+
+class Population(Section):
+    """Who is enrolled."""
+
+    enrolled: Positive = Field(description="patients enrolled", examples=[28])
+    characteristics: Characteristics = Field(description="published baseline characteristics")
+    eligibility: tuple[Eligibility, ...] = Field(default=(), description="entry conditions on laboratory values")
+
+
+class VirtualPatients(Section):
+    """Which mechanistic model makes the virtual patients; the analysis never reads this section."""
+
+    model: str = Field(description="name of the disease-drug model", examples=["imatinib-wm"])
+    population: str = Field(description="population file beside the protocol, or a bundled one", examples=["mixed"])
+
+
+class Conduct(Section):
+    """How the study was run: used to simulate it, never to analyse it."""
+
+    first_patient: str = Field(default="2004-01-05", description="ISO date of the first patient's first dose")
+    accrual: Days = Field(description="time over which patients are enrolled", examples=["18 months"])
+    data_cut: Days = Field(description="time from first patient to the end of data", examples=["30 months"])
+    withdrawal_per_month: Proportion = Field(description="hazard of leaving treatment, per month", examples=["5 %"])
+    death_per_month: Proportion = Field(description="hazard of death, per month", examples=["0.3 %"])
+    never_assessed: Probability = Field(
+        default=0.0, description="probability that a patient leaves before the first visit under treatment"
+    )

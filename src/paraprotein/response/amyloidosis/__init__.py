@@ -1,0 +1,1 @@
+"""Response in AL amyloidosis: blood, heart, kidney and liver, each by itself."""

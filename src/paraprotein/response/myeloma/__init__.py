@@ -1,0 +1,1 @@
+"""Response in multiple myeloma: the first measurable of several markers decides."""

@@ -1,0 +1,1 @@
+"""Response in Waldenström's macroglobulinemia: one serum marker, its editions, its rules."""

@@ -1,0 +1,1 @@
+"""How patients are carried from day to day: meshes, steps, closed forms, compiled batches."""

@@ -1,0 +1,59 @@
+"""Counter-based randomness: a patient's stream follows from (seed, trial, patient) alone.
+
+Nothing here depends on how many patients are simulated together, in which order, or on how many workers. A key is
+folded for the trial, then the patient, then the purpose, then (at visits) the visit, so that a new purpose never
+shifts the numbers of an old one.
+"""
+
+from enum import IntEnum
+
+import jax
+
+from ...pharmacology.model import Array
+
+
+class Purpose(IntEnum):
+    """What a stream is used for; the numbers are part of every seed's meaning and never change."""
+
+    PARAMETERS = 0
+    CHARACTERISTICS = 1
+    COURSE = 2
+    SCREENING = 3
+    VISIT = 4
+    POPULATION = 5
+
+
+def patient_keys(seed: int, trial: Array, patient: Array) -> Array:
+    """One key per patient, shape (n,); `trial` and `patient` are integer arrays of shape (n,)."""
+    root = jax.random.key(seed)
+
+    def one(t: Array, i: Array) -> Array:
+        return jax.random.fold_in(jax.random.fold_in(root, t), i)
+
+    return jax.vmap(one)(trial, patient)
+
+
+def normals(keys: Array, purpose: Purpose, counter: Array, count: int) -> Array:
+    """Standard normal numbers, shape (n, count), for one purpose; `counter` tells visits or attempts apart."""
+
+    def one(key: Array) -> Array:
+        return jax.random.normal(_stream(key, purpose, counter), (count,), dtype="float64")
+
+    return jax.vmap(one)(keys)
+
+
+def uniforms(keys: Array, purpose: Purpose, counter: Array, count: int) -> Array:
+    """Uniform numbers in [0, 1), shape (n, count), for one purpose.
+
+    Drawn from the second half of the stream, so that they are independent of `normals` of the same purpose.
+    """
+
+    def one(key: Array) -> Array:
+        stream = jax.random.fold_in(_stream(key, purpose, counter), 1)
+        return jax.random.uniform(stream, (count,), dtype="float64")
+
+    return jax.vmap(one)(keys)
+
+
+def _stream(key: Array, purpose: Purpose, counter: Array) -> Array:
+    return jax.random.fold_in(jax.random.fold_in(key, int(purpose)), counter)
