@@ -18,11 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from paraprotein.calibration.calibrate import find_variants
-from paraprotein.calibration.network import apply_network, make_network
 from paraprotein.calibration.prior_trials import read_prior_trials
 from paraprotein.calibration.priors import collect_coordinates, values_of
 from paraprotein.calibration.proof import LEVELS, Ranks, compute_ranks, coverage_band, uniform_band
-from paraprotein.calibration.training import train
+from paraprotein.calibration.training import apply_network, make_network, train
 from paraprotein.protocol import load_protocol
 from paraprotein.protocol.population import Population
 from paraprotein.report.figures.drawing import INK, new_figure, styled

@@ -5,7 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-import paraprotein.simulation.numerics.precision  # noqa: F401 - sets 64-bit floats
+import paraprotein.simulation.numerics.compilation  # noqa: F401 - sets 64-bit floats
 from paraprotein.pharmacology.power import log, power
 
 

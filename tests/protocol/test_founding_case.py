@@ -2,7 +2,7 @@
 
 import pytest
 
-from paraprotein.protocol.bundled import bundled_names, cases_directory
+from paraprotein.protocol.case_files import bundled_names, cases_directory
 from paraprotein.protocol.explain import explain
 from paraprotein.protocol.load import load_protocol
 from paraprotein.protocol.load_population import bundled_populations, load_population

@@ -3,7 +3,7 @@
 import pytest
 
 from paraprotein.calibration.transport import check_transport
-from paraprotein.protocol.bundled import bundled_names
+from paraprotein.protocol.case_files import bundled_names
 from paraprotein.protocol.explain import explain
 from paraprotein.protocol.load import load_protocol
 from paraprotein.protocol.load_population import find_population

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from report_study import COURSES, analysis_of, study_frames
 from typer.testing import CliRunner
 
-from paraprotein.cli import app, show
+from paraprotein.cli import app, handler
 from paraprotein.cli.explain_response import explanation_table
 from paraprotein.protocol.load import LoadedProtocol
 from paraprotein.report import Report, contents
-from paraprotein.report.anchors import anchor_of
+from paraprotein.report.contents import anchor_of
 from paraprotein.report.explanation_table import ExplanationTable, tabulate_explanation
 from paraprotein.report.figures import draw_figures
 from paraprotein.report.page import render_page
@@ -54,7 +54,7 @@ def test_the_page_says_what_the_table_holds_for_every_patient(page: str, study_r
 
 
 def test_command_line_and_page_say_the_same(tmp_path: Path, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(show, "WIDTH", 1000)  # no sentence is broken over lines
+    monkeypatch.setattr(handler, "WIDTH", 1000)  # no sentence is broken over lines
     for name, table in study_frames(COURSES).items():
         table.write_csv(tmp_path / f"{name.lower()}.csv")
     for subject in COURSES:

@@ -10,7 +10,7 @@ from report_study import COURSES, WILD, analysis_of
 
 from paraprotein.protocol.load import LoadedProtocol
 from paraprotein.report import Report
-from paraprotein.report.anchors import anchor_of
+from paraprotein.report.contents import anchor_of
 from paraprotein.report.figures import Drawing, draw_figures
 from paraprotein.report.figures.comparison_intervals import describe_places, place_row
 from paraprotein.report.figures.palette import DOSES, dose_colours

@@ -8,7 +8,7 @@ from sdtm_study import small_study, with_lab
 
 from paraprotein.errors import DataError
 from paraprotein.sdtm import admit
-from paraprotein.sdtm.results import format_result, parse_results
+from paraprotein.sdtm.laboratory import format_result, parse_results
 
 UNITS = {"IGM": "mg/dL"}
 

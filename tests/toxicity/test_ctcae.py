@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paraprotein.errors import UsageError
+from paraprotein.toxicity.ctcae import EDITIONS as EDITION_TABLES
 from paraprotein.toxicity.ctcae import grade
-from paraprotein.toxicity.editions import EDITIONS as EDITION_TABLES
 from paraprotein.toxicity.limits import Direction
 from paraprotein.units import STANDARD_UNITS, conversion_factor
 

@@ -3,9 +3,8 @@
 import pytest
 
 from paraprotein.errors import UsageError
-from paraprotein.toxicity.ctcae import edition_named, scale_of
+from paraprotein.toxicity.ctcae import EDITIONS, edition_named, scale_of
 from paraprotein.toxicity.edema import EDEMA_SCALES, edema_scales
-from paraprotein.toxicity.editions import EDITIONS
 from paraprotein.toxicity.terms import EDEMA_SITES, TERMS, is_event_of, toxicity_term
 
 

@@ -15,9 +15,8 @@ from .adex.exposure import derive_exposure
 from .adlb.adlb import derive_adlb
 from .adlb.laboratory import derive_laboratory
 from .adlb.markers import derive_biomarker_pairs, derive_marker_values
-from .adrs.adrs import derive_adrs
+from .adrs.adrs import derive_adrs, derive_response
 from .adrs.evaluable import derive_evaluability
-from .adrs.response import derive_response
 from .adrs.response_tables import ORGANS, ResponseTables
 from .adsl.adsl import derive_adsl
 from .adtte.adtte import derive_adtte

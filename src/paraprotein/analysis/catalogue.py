@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 
-from ..adam.adae.toxicity_terms import term_named
+from ..adam.adae.adtox import term_named
 from ..adam.adrs.response_tables import DOMAINS, GRADED, ORGANS
 from ..adam.adtte.censoring import PRIMARY, RULES
 from ..protocol.schema import Protocol

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ..adam.adae.toxicity_terms import term_named
+from ..adam.adae.adtox import term_named
 from ..adam.days import gap_days
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT, Layout, lay_out

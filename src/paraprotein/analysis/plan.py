@@ -10,14 +10,11 @@ from ..protocol.load import LoadedProtocol
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
 from .endpoints.biomarker import estimate_biomarkers
-from .endpoints.characteristics import estimate_characteristics
-from .endpoints.evaluability import estimate_evaluability
-from .endpoints.exposure import estimate_exposure
+from .endpoints.conduct import estimate_characteristics, estimate_evaluability, estimate_exposure, estimate_stopping
 from .endpoints.landmark import estimate_landmark
 from .endpoints.marker import estimate_marker
 from .endpoints.organs import estimate_organs
 from .endpoints.response import estimate_response
-from .endpoints.stopping import estimate_stopping
 from .endpoints.times import (
     estimate_duration_of_response,
     estimate_follow_up,

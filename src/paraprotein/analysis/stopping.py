@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ..adam.adae.toxicity_terms import term_named
+from ..adam.adae.adtox import term_named
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT
 from ..protocol.schema import StoppingRule

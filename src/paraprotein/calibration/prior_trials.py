@@ -20,9 +20,9 @@ from ..analysis.estimates import tabulate_estimates
 from ..analysis.plan import estimate_all
 from ..analysis.population import Population as AnalysisPopulation
 from ..errors import StoreError
-from ..protocol.canonical import canonical_text, digest_of, digest_of_parts
 from ..protocol.load import LoadedProtocol
 from ..protocol.population import Population
+from ..protocol.resolved import canonical_text, digest_of, digest_of_parts
 from ..scale.durable import replace_file
 from ..scale.replicates import Progress, figure_matrix
 from ..sdtm.tables import StudyTables

@@ -1,4 +1,4 @@
-"""Fit a network to pairs by gradient descent, and stop when fresh pairs no longer gain."""
+"""A small network from rows to rows, fitted to pairs by gradient descent until fresh pairs no longer gain."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -110,3 +110,17 @@ def _epoch(loss: Loss, optimizer: Any, network: Any, state: Any, targets: Any, f
 
     (weights, state), values = jax.lax.scan(step, (weights, state), (targets, features))
     return eqx.combine(weights, frame), state, values.mean()
+
+
+Array = Any
+
+
+def make_network(seed: int, *, inputs: int, outputs: int, width: int) -> eqx.nn.MLP:
+    """First weights of a network with two hidden layers."""
+    key = jax.random.key(seed)
+    return eqx.nn.MLP(inputs, outputs, width, 2, activation=jax.nn.silu, dtype=jnp.float32, key=key)
+
+
+def apply_network(network: eqx.nn.MLP, inputs: Array) -> Array:
+    """Outputs, shape (n, n_outputs)."""
+    return jax.vmap(network)(inputs)

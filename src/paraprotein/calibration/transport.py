@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..errors import Finding, ProtocolError
-from ..protocol.bundled import PROTOCOL_FILE
+from ..protocol.case_files import PROTOCOL_FILE
 from ..protocol.load import LoadedProtocol, load_protocol
 from ..protocol.load_population import find_population, load_population
 from ..protocol.schema import Protocol

@@ -9,10 +9,9 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from .network import Array, apply_network, make_network
 from .prior_trials import PriorTrials
 from .targets import Features, Target
-from .training import Fit, train
+from .training import Array, Fit, apply_network, make_network, train
 
 WIDTH = 64
 

@@ -61,7 +61,7 @@ def analyze(
     loaded = load_named(protocol)
     from ..analysis import analyze as analyze_tables
     from ..report import Report, estimates_table, refuse_strangers, write_report
-    from .show import show, show_noticed
+    from .handler import show, show_noticed
 
     if out is not None:
         refuse_strangers(out)

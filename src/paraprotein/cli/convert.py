@@ -44,7 +44,7 @@ def convert(
     from ..sdtm import admit_study, read_mapping
     from ..submission import FORMATS, write_study
     from ..submission import deidentify as remove_identity
-    from .show import show_noticed
+    from .handler import show_noticed
 
     columns = read_mapping(mapping) if mapping else None
     admitted = admit_study(

@@ -55,7 +55,7 @@ def derive(
     from ..adam.datasets import build_datasets
     from ..adam.derive import derive_all
     from ..submission import check_conformance, conformance_findings, write_submission
-    from .show import show_noticed
+    from .handler import show_noticed
 
     admitted = admit_data(
         loaded.protocol, data, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair,

@@ -36,7 +36,7 @@ def explain_response(
 
     from ..report.explanation import explain_subject
     from ..report.explanation_table import tabulate_explanation
-    from .show import show, show_noticed
+    from .handler import show, show_noticed
 
     admitted = admit_data(
         loaded.protocol, data, study=study, trial=trial, mapping=mapping, repairs=repair, memory_limit=memory_limit

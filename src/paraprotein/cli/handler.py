@@ -1,4 +1,4 @@
-"""What every verb shares: findings on stderr and exit code 2 for bad input, 130 for Ctrl-C, an example in the help.
+"""What every verb shares: results on stdout, findings on stderr, exit code 2 for bad input, 130 for Ctrl-C.
 
 A verb is a function in its own file with a typed signature and a docstring; `cli/__init__.py` registers it:
 
@@ -10,13 +10,14 @@ Heavy imports belong inside the verb's function, so that `paraprotein --help` st
 import functools
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import typer
+from rich.console import Console, RenderableType
 
-from ..errors import InputError, UsageError
+from ..errors import Finding, InputError, UsageError
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -80,3 +81,24 @@ def deliver(text: str, out: Path | None = None) -> None:
     except OSError as error:
         fix = "choose another file or folder"
         raise UsageError.one(str(out), f"cannot be written: {error.strerror}", fix) from error
+
+
+WIDTH = 132
+"""Columns where stdout is no terminal, so that a file or a pipe gets whole lines."""
+
+
+def show(*results: RenderableType) -> None:
+    """Print tables and lines on stdout; colours only on a terminal."""
+    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else WIDTH, highlight=False, soft_wrap=False)
+    for result in results:
+        console.print(result)
+
+
+def show_noticed(findings: Iterable[Finding]) -> None:
+    """Every finding on stderr with its severity, and how many there are of each."""
+    noticed = sorted(findings, key=lambda finding: ("error", "warning", "note").index(finding.severity))
+    for finding in noticed:
+        typer.echo(f"{finding.severity}: {finding}", err=True)
+    if noticed:
+        counts = [(sum(f.severity == kind for f in noticed), kind) for kind in ("error", "warning", "note")]
+        typer.echo(", ".join(f"{n} {kind}{'' if n == 1 else 's'}" for n, kind in counts if n), err=True)

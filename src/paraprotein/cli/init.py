@@ -54,7 +54,7 @@ def init(
 
 def _draft(data: Path, study: str | None, target: Path | None, memory_limit: str | None, *, json: bool) -> None:
     from ..drafting import draft_study
-    from .show import show_noticed
+    from .handler import show_noticed
 
     drafts = draft_study(data, study, memory_bytes(memory_limit))
     show_noticed(drafts.findings)

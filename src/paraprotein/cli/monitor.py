@@ -49,7 +49,7 @@ def monitor(
     day = _day(as_of)
     loaded = load_named(protocol)
     from ..monitoring import monitor as look
-    from .show import show, show_noticed
+    from .handler import show, show_noticed
 
     admitted = admit_data(
         loaded.protocol, data, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair,

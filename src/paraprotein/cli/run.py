@@ -48,7 +48,7 @@ def run(
     from ..report import Report, comparison_summary, comparison_table, refuse_strangers, write_report
     from ..scale import use_compilation_cache
     from ..scale.comparison import run as run_trials
-    from .show import show
+    from .handler import show
 
     if out is not None:
         refuse_strangers(out)

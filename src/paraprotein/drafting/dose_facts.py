@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from ..dosing.frequency import PER_DAY
+from ..dosing.plan import PER_DAY
 from ..units import factor_between
 from .facts import DoseFacts
 from .laboratory_facts import names_by_count

@@ -4,7 +4,7 @@ import polars as pl
 
 from ..errors import UsageError
 from ..protocol.analytes import STANDARD_UNITS
-from ..sdtm.results import parse_results
+from ..sdtm.laboratory import parse_results
 from ..toxicity.ctcae import edition_named
 from ..units import canonical_unit, factor_between
 from .facts import AssayFacts

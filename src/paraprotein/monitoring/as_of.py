@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from ..adam.partial_dates import earliest_day
+from ..adam.days import earliest_day
 from ..sdtm.shapes import SHAPES, Shape
 from ..sdtm.tables import StudyTables, date_name
 

@@ -5,10 +5,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..errors import UsageError
-from .paths import Path as FieldPath
 from .schema import Protocol
 from .schema.fields import section_at, written_fields
 from .statements import separate_statements
+from .yaml_reader import Path as FieldPath
 from .yaml_reader import read_yaml
 
 STARTERS: Mapping[str, Path] = MappingProxyType(

@@ -7,15 +7,13 @@ from typing import cast
 
 from ..errors import Finding, ProtocolError
 from ..sources import Provenance
-from .bundled import PROTOCOL_FILE, bundled_names, case_directory
-from .canonical import digest_of
+from .case_files import PROTOCOL_FILE, bundled_names, case_directory, read_text
 from .checks.cross_checks import check_consistency
 from .checks.field_findings import check_fields, nearest
-from .files import read_text
-from .paths import dotted
+from .resolved import digest_of
 from .schema import Protocol
 from .statements import Statements, separate_statements
-from .yaml_reader import read_yaml
+from .yaml_reader import dotted, read_yaml
 
 
 @dataclass(frozen=True)

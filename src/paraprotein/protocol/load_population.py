@@ -7,16 +7,15 @@ from typing import Literal, cast
 
 from ..errors import Finding, ProtocolError
 from ..sources import Provenance, Source
-from .bundled import cases_directory
-from .canonical import digest_of_parts
+from .case_files import cases_directory, read_text
 from .checks.field_findings import check_fields, nearest
 from .draws import read_draws
-from .files import read_text
-from .paths import Path as FieldPath
 from .population import ConductFactor, Correlation, Draws, ParameterDistribution, Population, Prior
+from .resolved import digest_of_parts
 from .schema.population import ParameterEntry, PopulationFile, PriorEntry
 from .statements import Statements, separate_statements
 from .yaml_reader import Document, locate, read_yaml
+from .yaml_reader import Path as FieldPath
 
 FOLDER = "populations"
 

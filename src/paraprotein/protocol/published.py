@@ -6,8 +6,8 @@ from typing import Annotated, Literal, cast
 from pydantic import Field
 
 from ..errors import Finding, ProtocolError
+from .case_files import read_text
 from .checks.field_findings import check_fields
-from .files import read_text
 from .schema import Count, Number, Section
 from .schema.readable import count_items
 from .statements import Statements

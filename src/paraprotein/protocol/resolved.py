@@ -1,5 +1,10 @@
-"""The fully resolved form: every leaf of a protocol, defaults included, as a person would write it."""
+"""The fully resolved form of a protocol: every leaf as a person would write it, and the digest of its values.
 
+The digest is taken of canonical JSON: values only, no comments, spelling or layout.
+"""
+
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin
@@ -7,9 +12,9 @@ from typing import Annotated, Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from .paths import Path, dotted
 from .schema import Protocol
 from .schema.fields import attribute_of, written_fields
+from .yaml_reader import Path, dotted
 
 
 @dataclass(frozen=True)
@@ -93,3 +98,18 @@ def _one(value: Any, unit: str) -> str:
     if unit == "day":
         return f"{value:.10g} day" if value == 1 else f"{value:.10g} days"
     return f"{value:.10g} {unit}".rstrip()
+
+
+def canonical_text(parts: Any) -> str:
+    """JSON with sorted keys and no spaces."""
+    return json.dumps(parts, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def digest_of_parts(parts: Any) -> str:
+    """SHA-256 of the canonical text of plain data, hexadecimal."""
+    return hashlib.sha256(canonical_text(parts).encode()).hexdigest()
+
+
+def digest_of(section: BaseModel) -> str:
+    """SHA-256 of a section with every field, defaults included, quantities in their base unit."""
+    return digest_of_parts(section.model_dump(mode="json", by_alias=True))

@@ -12,8 +12,7 @@ from typing import Any
 
 from ..errors import Finding
 from ..sources import Provenance, Standing
-from .paths import Path
-from .yaml_reader import Document, locate
+from .yaml_reader import Document, Path, locate
 
 STATED = Provenance("stated")
 

@@ -7,7 +7,7 @@ and not-a-number are not read as numbers.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,14 +24,34 @@ from ruamel.yaml.events import (
 )
 
 from ..errors import Finding, ProtocolError
-from .paths import Path, dotted
+
+Path = tuple[str | int, ...]
+"""Keys and list positions from the top of the file down."""
+
+
+def dotted(path: Iterable[str | int]) -> str:
+    """The path as a person writes it: `('levels', 0)` is `levels[0]`."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
 
 MAX_BYTES = 1_000_000
+
+
 MAX_DEPTH = 20
+
+
 MAX_VALUES = 20_000
 
+
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+
+
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
+
+
 _WORDS: Mapping[str, Any] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..analysis.plan import estimate_figures
-from ..protocol.canonical import digest_of
 from ..protocol.load import LoadedProtocol
 from ..protocol.population import Population
+from ..protocol.resolved import digest_of
 from ..protocol.schema import Protocol
 from ..scale.replicates import Replicates, figure_matrix
 from ..simulation import Simulator

@@ -3,6 +3,7 @@
 import json
 import math
 import platform
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from importlib.metadata import version
@@ -270,3 +271,20 @@ def _plain(value: Any) -> Any:
 def frame(records: list[Record], columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
     """Records as a table with the named columns; a column that no record has is null throughout."""
     return pl.DataFrame([{name: record.get(name) for name in columns} for record in records], schema=dict(columns))
+
+
+UNSAFE = re.compile(r"[^A-Za-z0-9-]")
+
+
+def anchor_of(subject: str) -> str:
+    """The element id of a patient's explanation: `explain-` and the subject id.
+
+    Whatever is not a letter of ASCII, a digit or a hyphen becomes its code point between underscores, so that every id
+    can stand in a link as it is, and different subjects never share one.
+    """
+    return "explain-" + UNSAFE.sub(lambda found: f"_{ord(found[0]):x}_", subject)
+
+
+def explained_anchors(report: Report) -> Mapping[str, str]:
+    """USUBJID -> element id, of every patient whom the page explains."""
+    return {record["subject"]: anchor_of(record["subject"]) for record in report.explanations["subjects"]}

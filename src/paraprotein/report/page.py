@@ -11,8 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from .anchors import explained_anchors
-from .contents import Record, Report
+from .contents import Record, Report, explained_anchors
 from .explanation_table import tabulate_explanation
 from .figures import Drawing
 from .figures.comparison_intervals import describe_places, place_row

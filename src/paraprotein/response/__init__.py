@@ -2,7 +2,8 @@
 
 from .amyloidosis.clauses import AmyloidosisClause as AmyloidosisClause
 from .amyloidosis.clauses import Domain as Domain
-from .amyloidosis.evaluable import evaluable_by_baseline as evaluable_by_baseline
+from .amyloidosis.course import AmyloidosisValues as AmyloidosisValues
+from .amyloidosis.course import evaluable_by_baseline as evaluable_by_baseline
 from .amyloidosis.explain import DomainExplanation as DomainExplanation
 from .amyloidosis.explain import explain_amyloidosis_patient as explain_amyloidosis_patient
 from .amyloidosis.preparation import assemble_amyloidosis as assemble_amyloidosis
@@ -10,7 +11,6 @@ from .amyloidosis.resolve import AmyloidosisCourse as AmyloidosisCourse
 from .amyloidosis.resolve import AmyloidosisResolved as AmyloidosisResolved
 from .amyloidosis.resolve import DomainResult as DomainResult
 from .amyloidosis.resolve import resolve_amyloidosis as resolve_amyloidosis
-from .amyloidosis.values import AmyloidosisValues as AmyloidosisValues
 from .criteria import AmyloidosisCriteria as AmyloidosisCriteria
 from .criteria import Criteria as Criteria
 from .criteria import MyelomaCriteria as MyelomaCriteria

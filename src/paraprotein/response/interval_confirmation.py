@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import DataError, Finding
-from .key_days import first_day
+from .course import first_day
 
 Codes = NDArray[np.int8]
 Days = NDArray[np.float64]

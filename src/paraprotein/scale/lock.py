@@ -16,8 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..errors import StoreError
-from .disk_errors import explain_disk_errors
-from .layout import LOCK_FILE
+from .layout import LOCK_FILE, explain_disk_errors
 
 _HELD: set[Path] = set()
 _HELD_GUARD = threading.Lock()

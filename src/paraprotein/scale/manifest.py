@@ -7,10 +7,9 @@ from typing import Any
 
 from ..errors import Finding, StoreError
 from ..protocol import LoadedProtocol
-from ..protocol.canonical import digest_of_parts
 from ..protocol.difference import compare_protocols
 from ..protocol.population import Population
-from ..protocol.resolved import resolved_texts
+from ..protocol.resolved import digest_of_parts, resolved_texts
 from .layout import MANIFEST_FILE
 from .parts import PartRecord
 from .plan import BatchPlan

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import StoreError
-from .disk_errors import explain_disk_errors
 from .durable import TEMPORARY, drop_temporary, publish_folder, replace_file
-from .layout import MANIFEST_FILE, OURS, PARTS, RECORD_FILE, part_folder, part_folders
+from .layout import MANIFEST_FILE, OURS, PARTS, RECORD_FILE, explain_disk_errors, part_folder, part_folders
 from .lock import RunLock
 from .manifest import Manifest, RunIdentity, check_same_run, parse_manifest
 from .parts import Part, PartRecord, checksum, parse_record, record_text

@@ -14,8 +14,8 @@ from ..errors import StoreError, UsageError
 from ..protocol import LoadedProtocol
 from ..sdtm.files import write_study
 from .background import in_background
-from .disk_errors import explain_disk_errors
 from .durable import TEMPORARY, sync_directory, sync_tree
+from .layout import explain_disk_errors
 from .manifest import RunIdentity, identify
 from .parts import PartRecord, SimulatedTrials, SimulateTrials, checksum
 from .plan import PATIENTS_PER_BATCH, plan_batches

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from ..errors import DataError, Finding
-from .ages import settle_ages
 from .columns import settle_names, settle_types
 from .dates import settle_dates
 from .keys import settle_keys
@@ -16,7 +15,7 @@ from .records import ROW, DomainFiles, Origin
 from .repairs import repair_study
 from .shapes import SHAPES, Shape
 from .specimens import separate_specimens
-from .subjects import check_baseline, check_subjects
+from .subjects import check_baseline, check_subjects, settle_ages
 from .tables import StudyTables, empty_table
 from .terms import check_formulas, check_required, check_terms
 

@@ -16,7 +16,6 @@ from ..errors import Finding, UsageError
 from ..units import conversion_factor
 from .records import Complaint, DomainFiles, count_records, list_records
 from .repairs import offer
-from .results import format_result, parse_results
 
 SIGNIFICANT_DIGITS = 12
 """Digits kept after a conversion: 0.29 g/L is 29 mg/dL, not 28.999999999999996."""
@@ -221,3 +220,30 @@ def _check_methods(read: pl.DataFrame, files: DomainFiles) -> list[Finding]:
         "warning",
     )
     return list_records(changed, pl.lit(True), files, complaint)
+
+
+_RESULT = r"^(?P<sign><=|>=|<|>|≤|≥)?\s*(?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)$"
+_BELOW = r"(?i)^(<\s*)?(BLQ|BLOQ|BQL|LLOQ|LLQ|LOD|below .*(limit|detection|quantitation).*|not detect(ed|able))$"
+
+
+def parse_results(text: pl.Series) -> pl.DataFrame:
+    """Read result texts; each distinct text is read once.
+
+    Returns:
+        Columns `number` (Float64, null where the text is no number), `below` (the text says that the value lies
+        below its number or below the assay's limit) and `above`, in the order of `text`.
+    """
+    distinct = pl.DataFrame({"text": text.drop_nulls().unique()}, schema={"text": pl.String})
+    parts = pl.col("text").str.strip_chars().str.extract_groups(_RESULT)
+    sign = parts.struct.field("sign")
+    distinct = distinct.with_columns(
+        number=parts.struct.field("number").cast(pl.Float64, strict=False),
+        below=sign.is_in(["<", "<=", "≤"]).fill_null(False) | pl.col("text").str.strip_chars().str.contains(_BELOW),
+        above=sign.is_in([">", ">=", "≥"]).fill_null(False),
+    )
+    return pl.DataFrame({"text": text}).join(distinct, on="text", how="left", maintain_order="left").drop("text")
+
+
+def format_result(number: pl.Expr) -> pl.Expr:
+    """A number as a result text: the shortest that reads back the same, whole numbers without a point."""
+    return number.cast(pl.String).str.replace(r"\.0$", "")

@@ -26,8 +26,8 @@ from typing import Annotated, Any, Literal, cast
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from ..errors import DataError, Finding, InputError
+from ..protocol.case_files import read_text
 from ..protocol.checks.field_findings import check_fields
-from ..protocol.files import read_text
 from ..protocol.statements import Statements
 from ..protocol.yaml_reader import read_yaml
 from .shapes import SHAPES

@@ -10,9 +10,9 @@ PHUSE, De-Identification Standard for CDISC SDTM 3.2 (2015), recalled.
 import numpy as np
 import polars as pl
 
-from ..adam.adsl.death import derive_death
+from ..adam.adsl.vital_status import derive_death
 from ..adam.domains import open_domain
-from ..sdtm.results import parse_results
+from ..sdtm.laboratory import parse_results
 from ..sdtm.shapes import SHAPES
 from ..sdtm.tables import StudyTables, date_name
 

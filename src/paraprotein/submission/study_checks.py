@@ -7,8 +7,8 @@ from ..adam.datasets import build_datasets
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT
 from ..analysis.doses import audit_study
-from ..analysis.tables.discordance import tabulate_discordance
-from ..dosing.frequency import ONCE, PER_DAY
+from ..analysis.tables.swimmer import tabulate_discordance
+from ..dosing.plan import ONCE, PER_DAY
 from ..errors import Finding, Severity
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables

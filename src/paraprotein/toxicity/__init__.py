@@ -1,10 +1,10 @@
 """Toxicity: laboratory grades of the CTCAE's editions, the toxicities that reports name, worst and emergent grades."""
 
+from .ctcae import EDITIONS as EDITIONS
 from .ctcae import edition_named as edition_named
 from .ctcae import grade as grade
 from .ctcae import scale_of as scale_of
 from .edema import edema_scales as edema_scales
-from .editions import EDITIONS as EDITIONS
 from .limits import Edition as Edition
 from .limits import Scale as Scale
 from .terms import TERMS as TERMS

@@ -1,4 +1,4 @@
-"""Grade laboratory values: the function that reads the CTCAE tables."""
+"""Grade laboratory values: the editions of the CTCAE by name, and the function that reads their tables."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -6,7 +6,10 @@ from typing import Any
 
 from ..errors import UsageError
 from ..units import canonical_unit, conversion_factor
-from .editions import EDITIONS
+from .ctcae_v3 import CTCAE_V3
+from .ctcae_v4 import CTCAE_V4
+from .ctcae_v5 import CTCAE_V5
+from .ctcae_v6 import CTCAE_V6
 from .limits import Bound, Direction, Edition, Limit, Route, Scale
 
 TOLERANCE = 1e-9
@@ -166,3 +169,8 @@ def _passes(value: Any, bound: Any, direction: Direction, inclusive: bool = Fals
     beyond = value - bound if direction == "high" else bound - value
     slack = TOLERANCE * abs(bound)
     return beyond >= -slack if inclusive else beyond > slack
+
+
+EDITIONS: Mapping[str, Edition] = MappingProxyType(
+    {edition.name: edition for edition in (CTCAE_V3, CTCAE_V4, CTCAE_V5, CTCAE_V6)}
+)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from paraprotein.errors import ProtocolError
-from paraprotein.protocol.bundled import bundled_names, case_directory
+from paraprotein.protocol.case_files import bundled_names, case_directory
 from paraprotein.protocol.init import starter_text
 from paraprotein.protocol.load import load_protocol, load_protocol_text
 from paraprotein.response import Policies

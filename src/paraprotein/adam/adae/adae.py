@@ -5,11 +5,10 @@ import polars as pl
 from ...protocol.schema import Protocol
 from ...sdtm.tables import StudyTables
 from ...toxicity.terms import ToxicityTerm
-from ..days import gap_days, study_day
+from ..days import earliest_day, gap_days, latest_day, study_day
 from ..domains import open_domain
 from ..matrices import SUBJECT
-from ..partial_dates import earliest_day, latest_day
-from .toxicity_terms import named_terms, terms_of
+from .adtox import named_terms, terms_of
 
 
 def derive_adae(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:

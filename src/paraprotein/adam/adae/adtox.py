@@ -1,13 +1,15 @@
-"""Worst grade of each toxicity, counted in three ways."""
+"""Worst grade of each toxicity, counted in three ways, for every toxicity that a protocol names."""
 
 import math
 from collections.abc import Iterable
 
 import polars as pl
 
+from ...protocol.dose_plan import dose_plan_of
+from ...protocol.schema import Protocol
+from ...toxicity.terms import ALIASES, TERMS, ToxicityTerm, toxicity_term
 from ...toxicity.worst import emergent_grade
 from ..matrices import SUBJECT
-from .toxicity_terms import term_named
 
 COUNTS = ("any", "emergent", "ae")
 """any: worst grade under treatment · emergent: only where above the grade at baseline · ae: by adverse events alone"""
@@ -78,3 +80,23 @@ def _from_events(adae: pl.DataFrame, name: str, flag: str) -> pl.LazyFrame:
         .agg(BTOXGR=pl.col("ATOXGRN").max())
     )
     return worst.join(before, on=SUBJECT, how="left")
+
+
+def term_named(name: str) -> ToxicityTerm:
+    """The toxicity of this name; an unknown name stands for adverse events of exactly these words."""
+    plain = name.strip().lower()
+    if plain in TERMS or plain in ALIASES:
+        return toxicity_term(plain)
+    return ToxicityTerm(plain, events=frozenset({plain.upper()}))
+
+
+def named_terms(protocol: Protocol) -> tuple[str, ...]:
+    """Toxicities that the protocol reports, changes the dose for, or stops the study for."""
+    stopping = [term for rule in protocol.stopping or () for term in rule.terms]
+    named = (*protocol.toxicity.terms, *sorted(dose_plan_of(protocol).graded), *stopping)
+    return tuple(dict.fromkeys(name for name in named if name not in protocol.assays))
+
+
+def terms_of(names: tuple[str, ...]) -> tuple[ToxicityTerm, ...]:
+    """Every toxicity that the table knows, and those of a protocol that it does not."""
+    return tuple({term.name: term for term in (*TERMS.values(), *map(term_named, names))}.values())

@@ -4,8 +4,7 @@ import polars as pl
 
 from ...protocol.schema import Protocol
 from ...sdtm.tables import StudyTables
-from ..dated import order_of_day
-from ..days import gap_days, study_day
+from ..days import gap_days, order_of_day, study_day
 from ..matrices import SUBJECT
 from .grades import derive_grades
 

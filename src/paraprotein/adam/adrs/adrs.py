@@ -5,8 +5,14 @@ from types import MappingProxyType
 
 import polars as pl
 
+from ...protocol.schema import Protocol
+from ...response import MyelomaCriteria, WaldenstromCriteria, criteria_named
+from ...sdtm.tables import StudyTables
 from ..matrices import SUBJECT
+from .amyloidosis import derive_amyloidosis_response
+from .myeloma import derive_myeloma_response
 from .response_tables import DOMAINS, ResponseTables
+from .waldenstrom import derive_marker_response
 
 PARAMS: Mapping[str, str] = MappingProxyType(
     {
@@ -124,3 +130,13 @@ def _yes(date: str) -> pl.Expr:
 
 
 _PARAMCD = pl.Enum(list(PARAMS))
+
+
+def derive_response(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> ResponseTables:
+    """Apply the protocol's criteria to every subject of ADSL."""
+    criteria = criteria_named(protocol.response.criteria)
+    if isinstance(criteria, WaldenstromCriteria):
+        return derive_marker_response(tables, adsl, protocol, criteria)
+    if isinstance(criteria, MyelomaCriteria):
+        return derive_myeloma_response(tables, adsl, protocol, criteria)
+    return derive_amyloidosis_response(tables, adsl, protocol, criteria)

@@ -24,8 +24,7 @@ from ...response import (
 )
 from ...sdtm.tables import StudyTables
 from ...units import conversion_factor
-from ..dated import dated_records, order_of_day
-from ..days import gap_days
+from ..days import dated_records, gap_days, order_of_day
 from ..domains import open_domain
 from ..matrices import SUBJECT, lay_out
 from .lesions import Lesions, read_lesions

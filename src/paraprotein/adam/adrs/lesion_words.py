@@ -5,7 +5,7 @@ import polars as pl
 from ...protocol.schema import Protocol
 from ...response import FindingRecords, MyelomaCriteria, criteria_named
 from ...sdtm.tables import StudyTables
-from ..dated import dated_records
+from ..days import dated_records
 from ..matrices import SUBJECT
 from .courses import ENLARGEMENT, rows_of
 from .lesions import read_lesions

@@ -15,7 +15,7 @@ from ...response.criteria import LesionGrowth
 from ...response.lesions import LesionBaseline, LesionSizes, enlargement_of, has_grown, is_normal
 from ...sdtm.lesions import DIAMETERS, length_factors
 from ...sdtm.tables import StudyTables
-from ..dated import dated_records
+from ..days import dated_records
 from ..domains import open_domain
 from ..matrices import Layout, lay_out
 

@@ -27,7 +27,7 @@ from ...response.lesions import LesionBaseline
 from ...response.myeloma.preparation import LESIONS, PLASMACYTOMA, PROGRESSION
 from ...sdtm.tables import StudyTables
 from ...units import conversion_factor
-from ..dated import dated_records, order_of_day
+from ..days import dated_records, order_of_day
 from .courses import (
     ENLARGEMENT,
     IMMUNOFIXATION,

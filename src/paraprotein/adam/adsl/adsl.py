@@ -4,12 +4,11 @@ import polars as pl
 
 from ...sdtm.subjects import is_given
 from ...sdtm.tables import StudyTables
-from ..adex.dosing_ends import end_open_intervals
+from ..adex.adex import end_open_intervals
 from ..days import duration_days
 from ..domains import open_domain
 from ..matrices import SUBJECT
-from .contact import derive_last_contact
-from .death import derive_death
+from .vital_status import derive_death, derive_last_contact
 
 NEW_THERAPY = "ANTICANCER THERAPY"
 """CMCAT of a new treatment of the disease."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
-from ...adam.adae.toxicity_terms import term_named
+from ...adam.adae.adtox import term_named
 from ...adam.matrices import SUBJECT
 from ..estimates import Estimate
 from ..figures import estimate_count

@@ -8,13 +8,10 @@ import polars as pl
 from ...adam.derive import Adam
 from ...protocol.schema import Protocol
 from ..doses import audit_study
-from .biomarkers import tabulate_pairs
 from .curves import tabulate_curves, tabulate_numbers_at_risk
-from .discordance import tabulate_discordance
-from .spider import tabulate_spider
-from .swimmer import tabulate_dosing, tabulate_events, tabulate_lanes
+from .marker import tabulate_pairs, tabulate_spider, tabulate_waterfall
+from .swimmer import tabulate_discordance, tabulate_dosing, tabulate_events, tabulate_lanes
 from .toxicity import tabulate_grades, tabulate_shifts
-from .waterfall import tabulate_waterfall
 
 TABLES: Mapping[str, Callable[[Adam, Protocol], pl.DataFrame]] = MappingProxyType(
     {

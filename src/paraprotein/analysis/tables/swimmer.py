@@ -1,4 +1,4 @@
-"""Treatment over time: one lane per patient, with doses and events."""
+"""Treatment over time, one lane per patient; visits on which the investigator and the criteria differ."""
 
 import polars as pl
 
@@ -50,3 +50,17 @@ def tabulate_events(adam: Adam, protocol: Protocol) -> pl.DataFrame:
         for event, column in events.items()
     ]
     return pl.concat(rows).drop_nulls("ADY").sort(*SUBJECT, "ADY", "EVENT")
+
+
+def tabulate_discordance(adam: Adam, protocol: Protocol) -> pl.DataFrame:
+    """One row per visit that both judged: INVOVR (the investigator's), OVR and COVR (ours), AGREES.
+
+    The investigator judged on the day, before a later sample could confirm or refute: agreement is with OVR, or with
+    COVR where they agree there.
+    """
+    visits = adam.visits.filter(pl.col("INVOVR").is_not_null())
+    investigator = pl.col("INVOVR").str.to_uppercase()
+    agrees = (investigator == pl.col("OVR").cast(pl.String).str.to_uppercase()) | (
+        investigator == pl.col("COVR").cast(pl.String).str.to_uppercase()
+    )
+    return visits.select(*SUBJECT, "ADT", "ADY", "INVOVR", "OVR", "COVR", AGREES=agrees).sort(*SUBJECT, "ADY")

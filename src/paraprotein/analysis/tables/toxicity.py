@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from ...adam.adae.toxicity_terms import term_named
+from ...adam.adae.adtox import term_named
 from ...adam.derive import Adam
 from ...adam.matrices import SUBJECT
 from ...protocol.schema import Protocol

@@ -10,10 +10,11 @@ from itertools import pairwise
 
 from ...dosing.conditions import TERMS
 from ...errors import UsageError
+from ...response import criteria_named, why_without_meaning
 from ...units import canonical_unit, conversion_factor
 from ..analytes import STANDARD_UNITS
-from ..paths import Path
 from ..schema import Analytes, Eligibility, Escalation, Spread
+from ..yaml_reader import Path
 from .field_findings import nearest
 
 Contradiction = tuple[Path, str, str]
@@ -234,3 +235,10 @@ def _converts(unit: str, other: str) -> bool:
     except UsageError:
         return False
     return True
+
+
+def check_policy_has_meaning(field: str, criteria: str, value: object) -> Contradictions:
+    """A field of the `response` section acts under the criteria that the protocol names."""
+    reason = why_without_meaning(criteria_named(criteria), field, value)
+    if reason:
+        yield ("response", field), f"'{field}' changes nothing under '{criteria}': {reason}", "remove this line"

@@ -10,15 +10,13 @@ from functools import partial
 from typing import Any
 
 from ...errors import Finding
-from ..paths import Path
 from ..schema import Assay, Protocol
 from ..schema.readable import UnreadableFieldError, count_items, name_entries, read_field
 from ..statements import Statements
-from ..yaml_reader import locate
+from ..yaml_reader import Path, locate
 from . import consistency as consistent
-from .consistency import Contradictions
+from .consistency import Contradictions, check_policy_has_meaning
 from .dose_conditions import check_conditions
-from .policy_consistency import check_policy_has_meaning
 from .stopping_consistency import check_stopping_names, check_stopping_rule
 
 TREATMENT: Path = ("treatment",)

@@ -4,8 +4,8 @@ from collections.abc import Generator, Mapping
 
 from ...dosing.conditions import ANALYTES, Comparison, Condition, parse_condition
 from ...errors import UsageError
-from ..paths import Path
 from ..schema import Assay
+from ..yaml_reader import Path
 from .consistency import Contradiction, Contradictions, check_analyte_has_assay
 
 _Checked = Generator[Contradiction, None, Condition | None]

@@ -9,10 +9,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from ...errors import Finding
-from ..paths import Path
 from ..schema.fields import Model, field_at, section_at, written_fields
 from ..statements import Statements
-from ..yaml_reader import locate
+from ..yaml_reader import Path, locate
 
 _EXPECTED = re.compile(r"'([^']*)'")
 _KINDS: Mapping[str, str] = {

@@ -6,9 +6,9 @@ from itertools import pairwise
 import numpy as np
 
 from ...dosing.conditions import TERMS
-from ..paths import Path
 from ..schema import StoppingRule
 from ..stopping_rules import bounds_of, rule_key
+from ..yaml_reader import Path
 from .consistency import Contradictions
 from .field_findings import nearest
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from ..paths import Path
+from ..yaml_reader import Path
 
 Model = type[BaseModel]
 

@@ -6,7 +6,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from ..paths import Path
+from ..yaml_reader import Path
 from .fields import Model, annotation_at, field_at
 
 

@@ -1,7 +1,6 @@
 """The figures of a report, one file each."""
 
-from ..anchors import explained_anchors
-from ..contents import Report
+from ..contents import Report, explained_anchors
 from .biomarker_pairs import plot_pairs
 from .comparison_intervals import plot_comparison
 from .drawing import Drawing as Drawing

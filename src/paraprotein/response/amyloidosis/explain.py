@@ -9,11 +9,10 @@ from ..measured_marker import MeasuredMarker
 from ..policies import Policies
 from ..waldenstrom.patient import written
 from .clauses import AmyloidosisClause, Domain
-from .evaluable import evaluable_by_baseline
+from .course import AmyloidosisValues, evaluable_by_baseline
 from .markers import DOMAIN_MARKERS, measured_in_domain
 from .resolve import AmyloidosisCourse, DomainResult, resolve_amyloidosis
 from .sentences import amyloidosis_sentences
-from .values import AmyloidosisValues
 
 WORDS = {
     Domain.NEW_THERAPY: "NEW THERAPY",

@@ -4,8 +4,8 @@ import numpy as np
 
 from ..panel import Panel
 from ..preparation import Events
+from .course import AmyloidosisValues
 from .resolve import AmyloidosisCourse
-from .values import AmyloidosisValues
 
 
 def assemble_amyloidosis(panel: Panel, events: Events) -> AmyloidosisCourse:

@@ -20,13 +20,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..checks import check_days, check_values
+from ..course import check_days, check_values, first_day
 from ..criteria import AmyloidosisCriteria, CardiacRules, GradedRules, HematologicRules, LiverRules, RenalRules
-from ..key_days import first_day
 from ..policies import Policies
 from ..thresholds import exceeds, has_fallen, has_risen, reaches
 from .clauses import AMYLOIDOSIS_STATUS, AmyloidosisClause, Domain, first_clause
-from .values import AmyloidosisValues
+from .course import AmyloidosisValues
 
 Codes = NDArray[np.int8]
 Numbers = NDArray[np.float64]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..checks import check_days, check_values
+from ..course import check_days, check_values
 from ..criteria import MyelomaCriteria
 from ..policies import Policies
 from ..status import Status

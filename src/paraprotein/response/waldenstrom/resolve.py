@@ -17,9 +17,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..checks import check_days, check_values
+from ..course import check_days, check_values, first_day
 from ..criteria import WaldenstromCriteria
-from ..key_days import first_day
 from ..policies import Policies
 from ..status import Status
 from .progression import confirm_by_death, follow, judge, start

@@ -1,9 +1,15 @@
-"""Compile a function of patients for the device at hand."""
+"""Compile a function of patients for the device at hand, in 64-bit floats.
+
+Importing this sets the precision before anything is traced.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 import jax
+
+jax.config.update("jax_enable_x64", True)  # type: ignore[no-untyped-call]
+
 
 WIDEST_VECTOR_BITS = 512
 """On a processor the compiler stops at half the vector width that it has, out of caution for the clock; these loops

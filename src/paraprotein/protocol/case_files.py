@@ -1,7 +1,8 @@
-"""Text of the small files that people write: found, bounded and decoded, or refused in words."""
+"""The files of a protocol: where bundled studies lie, and the text of files that people write."""
 
 from pathlib import Path
 
+from .. import cases
 from ..errors import ProtocolError
 from .yaml_reader import MAX_BYTES
 
@@ -26,3 +27,21 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         found = f"not UTF-8 text at byte {error.start}"
         raise ProtocolError.one(str(path), found, "save the file as UTF-8", "file.encoding") from error
+
+
+PROTOCOL_FILE = "protocol.yaml"
+
+
+def cases_directory() -> Path:
+    """Folder with one folder per bundled study."""
+    return Path(cases.__file__).parent
+
+
+def bundled_names() -> tuple[str, ...]:
+    """Names of the bundled studies, in order."""
+    return tuple(sorted(path.parent.name for path in cases_directory().glob(f"*/{PROTOCOL_FILE}")))
+
+
+def case_directory(name: str) -> Path | None:
+    """Folder of a bundled study; None when no study has this name."""
+    return cases_directory() / name if name in bundled_names() else None

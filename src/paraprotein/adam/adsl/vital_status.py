@@ -1,4 +1,4 @@
-"""When a subject was last known to be alive."""
+"""Death, its date and whether the disease caused it; when a subject was last known to be alive."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -41,3 +41,27 @@ def _latest(tables: StudyTables, domain: str, columns: tuple[str, ...]) -> pl.La
         table = table.filter(~pl.col("DSDECOD").cast(pl.String).str.to_uppercase().is_in(_SILENT))
     subject = (pl.col("TRIAL"), pl.col("USUBJID").cast(pl.Categorical))
     return table.group_by(subject).agg(pl.max_horizontal(columns).max().alias("LASTDT"))
+
+
+_DISEASE = r"(?i)progressive disease|disease progression|disease under study|waldenstr|macroglobulin|myeloma|amyloid"
+_DENIED = r"(?i)\b(?:not|unrelated|other than)\b"
+
+
+def derive_death(dm: pl.DataFrame, ds: pl.DataFrame) -> pl.DataFrame:
+    """One row per subject: DTHDT, DTHFL (Y or null) and DTHDISFL (Y when a disposition term blames the disease).
+
+    The tables carry no cause-of-death domain, so the reported term of the disposition record DEATH decides:
+    "DEATH DUE TO PROGRESSIVE DISEASE" is from disease, "DEATH" alone is not.
+    """
+    told = ds.filter(pl.col("DSDECOD").str.to_uppercase() == "DEATH")
+    from_disease = pl.col("DSTERM").str.contains(_DISEASE) & ~pl.col("DSTERM").str.contains(_DENIED)
+    disposed = told.group_by(SUBJECT).agg(
+        pl.col("DSSTDT").min().alias("_DSDT"), from_disease.any().fill_null(False).alias("_DISEASE")
+    )
+    dead = pl.col("DTHDT").is_not_null() | (pl.col("DTHFL") == "Y").fill_null(False) | pl.col("_DISEASE").is_not_null()
+    return dm.join(disposed, on=SUBJECT, how="left").select(
+        *SUBJECT,
+        pl.coalesce("DTHDT", "_DSDT").alias("DTHDT"),
+        pl.when(dead).then(pl.lit("Y")).alias("DTHFL"),
+        pl.when(pl.col("_DISEASE")).then(pl.lit("Y")).alias("DTHDISFL"),
+    )

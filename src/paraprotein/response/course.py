@@ -1,4 +1,4 @@
-"""What a course must satisfy before it is resolved; the impossible raises."""
+"""What courses of all criteria share: checks before they are resolved, and the day on which something first holds."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,3 +27,12 @@ def check_days(day: NDArray[np.float64], present: NDArray[np.bool_]) -> None:
     if np.any(both & ~(day[:, 1:] > day[:, :-1])) or np.any(present[:, 1:] & ~present[:, :-1]):
         fix = "merge values of one day, sort visits by day and pad at the end"
         raise DataError.one("day", "visits of a patient are not on rising days", fix)
+
+
+Days = NDArray[np.float64]
+
+
+def first_day(holds: NDArray[np.bool_], day: Days, axis: int = 1) -> Days:
+    """The earliest day on which `holds`, over the visits on `axis`; NaN where it never does."""
+    first = np.min(np.where(holds, day, np.inf), axis=axis, initial=np.inf)
+    return np.where(np.isinf(first), np.nan, first)
