@@ -4,12 +4,12 @@ from time import perf_counter
 
 import numpy as np
 
-from paraprotein.response import Course, Policies, resolve, visit_values, waldenstrom_criteria
+from paraprotein.response import Policies, WaldenstromCourse, resolve, visit_values, waldenstrom_criteria
 
 N_PATIENTS, N_VISITS, REPEATS = 40_000, 25, 5
 
 
-def noisy_courses(seed: int) -> Course:
+def noisy_courses(seed: int) -> WaldenstromCourse:
     """Falling and rising IgM with 8 % measurement noise; every twentieth value is missing."""
     rng = np.random.default_rng(seed)
     day = 1.0 + 28.0 * np.arange(1, N_VISITS + 1)
@@ -20,7 +20,7 @@ def noisy_courses(seed: int) -> Course:
     marker[rng.random(marker.shape) < 0.05] = np.nan
     enlarged = rng.random(N_PATIENTS) < 0.3
     visits = visit_values(day, marker, extramedullary=rng.integers(0, 5, marker.shape))
-    return Course(baseline, enlarged, visits, np.full(N_PATIENTS, np.nan))
+    return WaldenstromCourse(baseline, enlarged, visits, np.full(N_PATIENTS, np.nan))
 
 
 def main() -> None:

@@ -3,9 +3,9 @@
 import polars as pl
 import pytest
 
-from paraprotein.adam.schedule import Schedule
+from paraprotein.adam.schedule import PlannedVisits
 
-SCHEDULE = Schedule(every=28.0, window=3.0)
+SCHEDULE = PlannedVisits(every=28.0, window=3.0)
 
 
 def ask(question: str, day: int) -> int | None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paraprotein.analysis.population import steady_width
+from paraprotein.analysis.subjects import steady_width
 
 
 @pytest.mark.parametrize(

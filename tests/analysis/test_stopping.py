@@ -9,8 +9,8 @@ from hand_built import PROTOCOL, Patient, build, frames, on
 
 from paraprotein.adam.derive import derive_all
 from paraprotein.analysis import analyze, describe_figures
-from paraprotein.analysis.population import Population
 from paraprotein.analysis.stopping import judge_rule
+from paraprotein.analysis.subjects import Subjects
 from paraprotein.protocol.schema import Protocol, StoppingRule
 from paraprotein.sdtm.intake import admit
 from paraprotein.sdtm.tables import StudyTables
@@ -117,7 +117,7 @@ def test_many_trials_are_asked_at_once() -> None:
 
 def test_days_are_calendar_days_of_the_study() -> None:
     protocol = study({"terms": ["edema"], **table((2, 5))})
-    population = Population.of(derive_all(build(PATIENTS), protocol), protocol)
+    population = Subjects.of(derive_all(build(PATIENTS), protocol), protocol)
     assert protocol.stopping is not None
     outcome = judge_rule(population, protocol.stopping[0])
     assert outcome.stop.day[0] == (on(50) - on(1)).days + (on(1).toordinal() - 719163)

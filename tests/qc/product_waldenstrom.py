@@ -8,13 +8,14 @@ from functools import cache
 import numpy as np
 from waldenstrom_oracle import EMD_RANK, Course, Findings, Outcome, date_of
 
+from paraprotein.response import ClinicalFindings as FindingTables
 from paraprotein.response import (
+    ClinicalRecords,
     Events,
-    FindingRecords,
     MarkerRecords,
     Policies,
-    Resolved,
     Status,
+    WaldenstromResolved,
     assemble_course,
     choose_baseline,
     label_of,
@@ -22,7 +23,6 @@ from paraprotein.response import (
     resolve,
     waldenstrom_criteria,
 )
-from paraprotein.response import Findings as FindingTables
 from paraprotein.units import conversion_factor
 
 EDITION_NAMES = {"ABS": "abstract-2007", "I2": "iwwm-2", "I3": "iwwm-3", "I6": "iwwm-6", "I11": "iwwm-11"}
@@ -66,7 +66,7 @@ def marker_records(courses: Sequence[Course]) -> MarkerRecords:
     )
 
 
-def finding_records(courses: Sequence[Course], code_of: Callable[[Findings], int | None]) -> FindingRecords:
+def finding_records(courses: Sequence[Course], code_of: Callable[[Findings], int | None]) -> ClinicalRecords:
     """One kind of finding of all patients."""
     rows = [
         (patient, linear(day), code)
@@ -75,7 +75,7 @@ def finding_records(courses: Sequence[Course], code_of: Callable[[Findings], int
         if (code := code_of(findings)) is not None
     ]
     patients, days, codes = zip(*rows, strict=True) if rows else ((), (), ())
-    return FindingRecords(np.array(patients, np.int64), np.array(days, np.int64), np.array(codes, np.int8))
+    return ClinicalRecords(np.array(patients, np.int64), np.array(days, np.int64), np.array(codes, np.int8))
 
 
 def all_findings(courses: Sequence[Course]) -> FindingTables:
@@ -134,7 +134,7 @@ def read_day(days: np.ndarray, patient: int) -> int | None:
     return None if np.isnan(days[patient]) else int(days[patient])
 
 
-def read_outcome(resolved: Resolved, days: np.ndarray, patient: int) -> Outcome:
+def read_outcome(resolved: WaldenstromResolved, days: np.ndarray, patient: int) -> Outcome:
     """One patient's row of the package's answer."""
     counted = ~np.isin(resolved.raw[patient], (Status.NONE, Status.NEW_THERAPY))
     visit_days = days[patient][counted].astype(int).tolist()

@@ -9,7 +9,7 @@ from paraprotein.errors import Finding
 from paraprotein.protocol.load import LoadedProtocol, load_protocol
 from paraprotein.protocol.published import load_published
 from paraprotein.report import Report
-from paraprotein.scale.comparison import ComparedFigure, Comparison, Interval
+from paraprotein.scale.comparison import ComparedFigure, Interval, PublishedComparison
 from paraprotein.scale.replicates import Replicates
 from paraprotein.simulation import SelfCheck
 from paraprotein.statistics import compute_position
@@ -32,7 +32,7 @@ def study_report(founding: LoadedProtocol, analysis: Analysis) -> Report:
 
 
 @pytest.fixture(scope="session")
-def comparison(founding: LoadedProtocol, analysis: Analysis) -> Comparison:
+def comparison(founding: LoadedProtocol, analysis: Analysis) -> PublishedComparison:
     """Every published figure, beside made-up trials that lie around it; the first lies outside."""
     published = load_published(founding.directory)
     assert published is not None
@@ -53,9 +53,9 @@ def comparison(founding: LoadedProtocol, analysis: Analysis) -> Comparison:
                 float(position.percentile[0]), bool(position.is_inside[0]),
             )
         )  # fmt: skip
-    return Comparison(founding, published, tuple(figures), replicates, 3, 7, "mixed", "0" * 64)
+    return PublishedComparison(founding, published, tuple(figures), replicates, 3, 7, "mixed", "0" * 64)
 
 
 @pytest.fixture(scope="session")
-def run_report(comparison: Comparison) -> Report:
+def run_report(comparison: PublishedComparison) -> Report:
     return Report.of_comparison(comparison)

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from paraprotein.response import Course, Enlargement, Policies
+from paraprotein.response import Enlargement, Policies, WaldenstromCourse
 from paraprotein.response.preparation import (
+    ClinicalFindings,
     Events,
     FindingRecords,
-    Findings,
     MarkerRecords,
-    assemble_course,
     choose_baseline,
     no_events,
 )
+from paraprotein.response.waldenstrom.preparation import assemble_course
 from paraprotein.units import Quantity
 
 NEPHELOMETRY, ELECTROPHORESIS = 0, 1
@@ -78,13 +78,13 @@ def _events(options: dict[str, str]) -> Events:
     )
 
 
-def read_course(base: str, post: str, opt: str, policies: Policies) -> Course:
+def read_course(base: str, post: str, opt: str, policies: Policies) -> WaldenstromCourse:
     """The course of one patient, prepared as study records are."""
     options = dict(word.split("=") for word in opt.split())
     unit = options.get("u", "mg/dL")
     visits = read_visits(base, unit) + read_visits(post, unit)
     records, events = _records(visits), _events(options)
-    findings = Findings(
+    findings = ClinicalFindings(
         immunofixation=_tagged(visits, "ife", {"-": -1, "+": 1}),
         marrow_normal=_tagged(visits, "bm", {"n": 1}),
         extramedullary=_tagged(visits, "emd", {code.name.lower(): code.value for code in Enlargement}),

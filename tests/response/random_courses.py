@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from paraprotein.response import Course, visit_values
+from paraprotein.response import WaldenstromCourse, visit_values
 
 FACTORS = (0.0, 0.05, 0.1, 0.1001, 0.25, 0.49, 0.5, 0.501, 0.62, 0.75, 0.7501, 0.9, 1.0, 1.2, 1.25, 1.3, 1.6, 2.5)
 """Values as multiples of baseline, many of them on a threshold."""
@@ -11,7 +11,7 @@ FACTORS = (0.0, 0.05, 0.1, 0.1001, 0.25, 0.49, 0.5, 0.501, 0.62, 0.75, 0.7501, 0
 BASELINES = (200.0, 600.0, 1500.0, 1600.0, 2000.0, 3000.0, 9200.0, 0.0, float("nan"))
 
 
-def random_course(seed: int, n_patients: int = 200, n_visits: int = 9) -> Course:
+def random_course(seed: int, n_patients: int = 200, n_visits: int = 9) -> WaldenstromCourse:
     """Courses of many patients on a visit grid of three to six weeks."""
     rng = np.random.default_rng(seed)
     shape = (n_patients, n_visits)
@@ -36,10 +36,10 @@ def random_course(seed: int, n_patients: int = 200, n_visits: int = 9) -> Course
         in_rebound_window=rng.random(shape) < 0.05,
     )
     death = np.where(rng.random(n_patients) < 0.2, np.nanmax(day, axis=1) + 10.0, np.nan)
-    return Course(baseline, rng.random(n_patients) < 0.4, visits, death)
+    return WaldenstromCourse(baseline, rng.random(n_patients) < 0.4, visits, death)
 
 
-def upto(course: Course, n_visits: int) -> Course:
+def upto(course: WaldenstromCourse, n_visits: int) -> WaldenstromCourse:
     """The same patients, followed for fewer visits."""
     return course._replace(visits=type(course.visits)(*(field[:, :n_visits] for field in course.visits)))
 

@@ -9,7 +9,7 @@ from paraprotein.protocol.analytes import STANDARD_UNITS
 from paraprotein.response import (
     ANY_METHOD,
     DEFAULT_CODES,
-    FindingRecords,
+    ClinicalRecords,
     MarkerRecords,
     Panel,
     Policies,
@@ -40,14 +40,14 @@ def records(*rows: tuple[int, int, float], method: list[int] | None = None) -> M
     )
 
 
-def findings(*rows: tuple[int, int, int]) -> FindingRecords:
+def findings(*rows: tuple[int, int, int]) -> ClinicalRecords:
     columns = np.array(rows, dtype=np.int64).reshape(len(rows), 3)
-    return FindingRecords(columns[:, 0], columns[:, 1], columns[:, 2].astype(np.int8))
+    return ClinicalRecords(columns[:, 0], columns[:, 1], columns[:, 2].astype(np.int8))
 
 
 def panel(
     numbers: dict[str, MarkerRecords],
-    codes: dict[str, FindingRecords] | None = None,
+    codes: dict[str, ClinicalRecords] | None = None,
     exchange: np.ndarray = NEVER,
     policies: Policies | None = None,
 ) -> Panel:

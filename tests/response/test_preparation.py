@@ -5,10 +5,10 @@ import pytest
 
 from paraprotein.response import (
     ANY_METHOD,
+    ClinicalFindings,
+    ClinicalRecords,
     Events,
     Exclusion,
-    FindingRecords,
-    Findings,
     MarkerRecords,
     Policies,
     assemble_course,
@@ -123,11 +123,11 @@ def test_a_held_drug_rebounds_until_the_window_after_its_restart_ends() -> None:
 
 
 def test_findings_make_visits_and_the_worse_of_one_day_stands() -> None:
-    def found(*rows: tuple[int, int, int]) -> FindingRecords:
+    def found(*rows: tuple[int, int, int]) -> ClinicalRecords:
         columns = np.array(rows, dtype=np.int64).reshape(-1, 3)
-        return FindingRecords(columns[:, 0], columns[:, 1], columns[:, 2].astype(np.int8))
+        return ClinicalRecords(columns[:, 0], columns[:, 1], columns[:, 2].astype(np.int8))
 
-    findings = Findings(
+    findings = ClinicalFindings(
         immunofixation=found((0, 29, -1), (0, 29, 1), (1, 57, -1)),
         marrow_normal=found((0, 29, 1), (1, 57, 1), (1, 57, 0)),
         extramedullary=found((0, 29, 4), (0, 29, 0), (1, 57, 4), (1, 57, 2)),

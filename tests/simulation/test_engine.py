@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from paraprotein.dosing.reasons import Reason
 from paraprotein.response.status import Status
 from paraprotein.response.waldenstrom.progression import ProgressionState
-from paraprotein.response.waldenstrom.resolve import Course as ResponseCourse
+from paraprotein.response.waldenstrom.resolve import WaldenstromCourse as ResponseCourse
 from paraprotein.response.waldenstrom.resolve import resolve
 from paraprotein.response.waldenstrom.visits import visit_values
 from paraprotein.simulation import Simulator
 from paraprotein.simulation.cohort import Cohort, enrol
-from paraprotein.simulation.course import End
 from paraprotein.simulation.engine import Trajectories
+from paraprotein.simulation.patient_state import End
 
 Floats = NDArray[np.float64]
 

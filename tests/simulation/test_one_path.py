@@ -14,9 +14,9 @@ from paraprotein.sdtm.files import read_study, write_study
 from paraprotein.sdtm.intake import admit
 from paraprotein.sdtm.tables import StudyTables
 from paraprotein.simulation import Simulator, VirtualStudy
-from paraprotein.simulation.course import End
 from paraprotein.simulation.doses import dose_intervals
 from paraprotein.simulation.engine import Trajectories
+from paraprotein.simulation.patient_state import End
 from paraprotein.simulation.tables import write_tables
 
 

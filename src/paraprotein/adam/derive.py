@@ -21,7 +21,7 @@ from .adrs.response_tables import ORGANS, ResponseTables
 from .adsl.adsl import derive_adsl
 from .adtte.adtte import derive_adtte
 from .matrices import SUBJECT
-from .schedule import Schedule
+from .schedule import PlannedVisits
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +100,7 @@ def derive_all(tables: StudyTables, protocol: Protocol) -> Adam:
         tables=tables,
         adsl=adsl,
         laboratory=laboratory,
-        adtte=derive_adtte(subjects, Schedule.of(protocol.visits), protocol.response.duration_of_response_death),
+        adtte=derive_adtte(subjects, PlannedVisits.of(protocol.visits), protocol.response.duration_of_response_death),
         adae=adae,
         adex=adex,
         judged=judged,

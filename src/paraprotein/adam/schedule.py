@@ -8,7 +8,7 @@ from ..protocol.schema import Visits
 
 
 @dataclass(frozen=True)
-class Schedule:
+class PlannedVisits:
     """Visits on days 1, 1 + every, 1 + 2 every, ...
 
     Attributes:
@@ -20,7 +20,7 @@ class Schedule:
     window: float = 0.0
 
     @classmethod
-    def of(cls, visits: Visits) -> "Schedule":
+    def of(cls, visits: Visits) -> "PlannedVisits":
         """The schedule of a protocol."""
         return cls(visits.every, visits.window)
 

@@ -15,7 +15,7 @@ from ..statistics import (
 )
 from ..units import MONTH_DAYS
 from .estimates import Estimate
-from .population import Booleans, Floats, count
+from .subjects import Booleans, Floats, count
 
 LEVEL = 0.95
 """Confidence level of every interval."""

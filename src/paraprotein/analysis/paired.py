@@ -7,7 +7,7 @@ import numpy as np
 from ..statistics import compute_hodges_lehmann, compute_median, compute_paired_ratio, compute_signed_rank
 from .estimates import Estimate
 from .figures import LEVEL
-from .population import Booleans, Floats, count
+from .subjects import Booleans, Floats, count
 
 DECIMALS = 6
 """Differences are rounded to this many decimals: float noise would hide ties, and no laboratory reports more."""

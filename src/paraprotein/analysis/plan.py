@@ -24,11 +24,11 @@ from .endpoints.times import (
 )
 from .endpoints.toxicity import estimate_toxicity
 from .estimates import Estimate, tabulate_estimates
-from .population import Population
 from .results import Analysis
+from .subjects import Subjects
 from .tables import tabulate_all
 
-ENDPOINTS: Mapping[str, Callable[[Population], Iterator[Estimate]]] = MappingProxyType(
+ENDPOINTS: Mapping[str, Callable[[Subjects], Iterator[Estimate]]] = MappingProxyType(
     {
         "characteristics": estimate_characteristics,
         "evaluability": estimate_evaluability,
@@ -75,6 +75,6 @@ def estimate_figures(tables: StudyTables, protocol: Protocol | LoadedProtocol) -
 
 def estimate_all(adam: Adam, protocol: Protocol) -> pl.DataFrame:
     """Every estimate of every trial, columns `estimates.ESTIMATE_COLUMNS`."""
-    population = Population.of(adam, protocol)
+    population = Subjects.of(adam, protocol)
     figures = [estimate for endpoint in ENDPOINTS.values() for estimate in endpoint(population)]
     return tabulate_estimates(population.trials, figures)

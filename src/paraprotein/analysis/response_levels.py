@@ -8,7 +8,7 @@ from ..response import MyelomaCriteria, WaldenstromCriteria, criteria_named
 
 
 @dataclass(frozen=True)
-class Level:
+class ResponseLevel:
     """One proportion of responders.
 
     Attributes:
@@ -33,7 +33,7 @@ class ResponseLevels:
         judges_organs: heart, kidney and liver have figures of their own.
     """
 
-    levels: tuple[Level, ...]
+    levels: tuple[ResponseLevel, ...]
     readings: Mapping[str, str] = field(default_factory=lambda: {"": "BOR"})
     stable: str = "Stable disease as best response"
     judges_organs: bool = False
@@ -60,10 +60,10 @@ class MarkerFigures:
 
 ONE_MARKER = ResponseLevels(
     (
-        Level("orr", "MR", "Overall response (minor or better)"),
-        Level("mrr", "PR", "Major response (partial or better)"),
-        Level("vgpr", "VGPR", "Very good partial response or better"),
-        Level("cr", "CR", "Complete response"),
+        ResponseLevel("orr", "MR", "Overall response (minor or better)"),
+        ResponseLevel("mrr", "PR", "Major response (partial or better)"),
+        ResponseLevel("vgpr", "VGPR", "Very good partial response or better"),
+        ResponseLevel("cr", "CR", "Complete response"),
     ),
     readings={"": "BOR", "_confirmed": "CBOR"},
 )
@@ -71,11 +71,11 @@ ONE_MARKER = ResponseLevels(
 
 MYELOMA = ResponseLevels(
     (
-        Level("orr", "PR", "Overall response (partial or better)"),
-        Level("clinical_benefit", "MR", "Clinical benefit (minimal response or better)"),
-        Level("vgpr", "VGPR", "Very good partial response or better"),
-        Level("cr", "CR", "Complete response or better"),
-        Level("scr", "sCR", "Stringent complete response"),
+        ResponseLevel("orr", "PR", "Overall response (partial or better)"),
+        ResponseLevel("clinical_benefit", "MR", "Clinical benefit (minimal response or better)"),
+        ResponseLevel("vgpr", "VGPR", "Very good partial response or better"),
+        ResponseLevel("cr", "CR", "Complete response or better"),
+        ResponseLevel("scr", "sCR", "Stringent complete response"),
     ),
     readings={"": "BOR", "_unconfirmed": "UBOR"},
 )
@@ -83,9 +83,9 @@ MYELOMA = ResponseLevels(
 
 AMYLOIDOSIS = ResponseLevels(
     (
-        Level("orr", "PR", "Hematologic response (partial or better)"),
-        Level("vgpr", "VGPR", "Very good partial hematologic response or better"),
-        Level("cr", "CR", "Complete hematologic response"),
+        ResponseLevel("orr", "PR", "Hematologic response (partial or better)"),
+        ResponseLevel("vgpr", "VGPR", "Very good partial hematologic response or better"),
+        ResponseLevel("cr", "CR", "Complete hematologic response"),
     ),
     stable="No hematologic response as best",
     judges_organs=True,

@@ -12,7 +12,7 @@ from ..adam.matrices import SUBJECT
 from ..protocol.schema import StoppingRule
 from ..protocol.stopping_rules import bounds_of
 from ..stopping import Stop, compute_stop
-from .population import Booleans, Floats, Population
+from .subjects import Booleans, Floats, Subjects
 
 UNRELATED = (
     "N", "NO", "NONE", "NOT RELATED", "UNRELATED", "NOT SUSPECTED", "UNLIKELY", "UNLIKELY RELATED", "REMOTE",
@@ -42,7 +42,7 @@ class RuleOutcome:
     entered: Floats
 
 
-def judge_rule(population: Population, rule: StoppingRule) -> RuleOutcome:
+def judge_rule(population: Subjects, rule: StoppingRule) -> RuleOutcome:
     """Ask one stopping rule in every study."""
     known_day, event = _outcomes(population, rule)
     planned = population.protocol.population.enrolled
@@ -53,7 +53,7 @@ def judge_rule(population: Population, rule: StoppingRule) -> RuleOutcome:
     return RuleOutcome(rule, known_day, event, bounds, stop, np.where(stop.stops, entered, np.nan))
 
 
-def _outcomes(population: Population, rule: StoppingRule) -> tuple[Floats, Booleans]:
+def _outcomes(population: Subjects, rule: StoppingRule) -> tuple[Floats, Booleans]:
     """When each outcome became known, and whether it is the event.
 
     An event is known on its day; its absence when the window is over and the patient was still followed, or earlier
@@ -133,6 +133,6 @@ def _is_related() -> pl.Expr:
     return ~pl.col("AEREL").cast(pl.String).str.to_uppercase().str.strip_chars().is_in(UNRELATED).fill_null(False)
 
 
-def _day_numbers(population: Population, subjects: pl.DataFrame, column: str) -> Floats:
+def _day_numbers(population: Subjects, subjects: pl.DataFrame, column: str) -> Floats:
     days: NDArray[np.float64] = population.numbers(subjects.with_columns(_DAY=pl.col(column).to_physical()), "_DAY")
     return days

@@ -9,14 +9,14 @@ import numpy as np
 
 from ..adam.adlb.markers import derive_marker_values
 from ..analysis.estimates import Estimate
-from ..analysis.population import Population, count
+from ..analysis.subjects import Subjects, count
 from ..statistics import compute_median
 
 WEEKS = (4, 8, 12, 24)
 """Weeks after the first dose at which the marker's ratio to baseline is summarised."""
 
 
-def estimate_measurements(population: Population) -> Iterator[Estimate]:
+def estimate_measurements(population: Subjects) -> Iterator[Estimate]:
     """Median ratio of the marker to baseline at early weeks: `<marker>_ratio_week<W>` and, of patients who ever
     respond, `<marker>_ratio_week<W>_responders`; values within half a visit interval of the week."""
     protocol = population.protocol

@@ -18,7 +18,7 @@ from .. import __version__
 from ..adam.derive import derive_all
 from ..analysis.estimates import tabulate_estimates
 from ..analysis.plan import estimate_all
-from ..analysis.population import Population as AnalysisPopulation
+from ..analysis.subjects import Subjects as AnalysisPopulation
 from ..errors import StoreError
 from ..protocol.load import LoadedProtocol
 from ..protocol.population import Population

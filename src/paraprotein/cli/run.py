@@ -14,7 +14,7 @@ from .handler import deliver
 
 if TYPE_CHECKING:
     from ..report.contents import Record
-    from ..scale.comparison import Comparison
+    from ..scale.comparison import PublishedComparison
 
 DEFAULT_TRIALS = 1000
 DEFAULT_SEED = 1
@@ -70,7 +70,7 @@ def run(
         show(comparison_table(report), comparison_summary(report))
 
 
-def explored_noise(comparison: "Comparison") -> "list[Record]":
+def explored_noise(comparison: "PublishedComparison") -> "list[Record]":
     """False responses of a run under other assays and visits, for its report."""
     from ..questions.sensitivity import explore_run
 

@@ -36,7 +36,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Escalation:
+class PlannedRise:
     """Planned rise of the dose at the first visit this long after the first dose."""
 
     after_days: float
@@ -60,7 +60,7 @@ class DosePlan:
 
     levels_mg: tuple[float, ...]
     start_mg: float
-    escalation: Escalation | None
+    escalation: PlannedRise | None
     rules: tuple[Rule, ...]
     longest_treatment_days: float
     longest_hold_days: float
@@ -126,7 +126,7 @@ def dose_plan(
     escalation = None
     if escalate_after_days is not None and escalate_to_mg is not None:
         unless = frozenset(escalate_unless)
-        escalation = Escalation(
+        escalation = PlannedRise(
             float(escalate_after_days), float(escalate_to_mg), "held" in unless, "reduced" in unless
         )
     return DosePlan(

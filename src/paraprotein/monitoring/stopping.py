@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from ..adam.derive import Adam
-from ..analysis.population import Population
 from ..analysis.stopping import RuleOutcome, judge_rule
+from ..analysis.subjects import Subjects
 from ..protocol.schema import Protocol
 
 EPOCH = date(1970, 1, 1)
@@ -16,7 +16,7 @@ EPOCH = date(1970, 1, 1)
 
 def stopping_rules(adam: Adam, protocol: Protocol) -> list[dict[str, Any]]:
     """One record per rule: what was counted, what stops the study, and whether it was reached; as plain data."""
-    population = Population.of(adam, protocol)
+    population = Subjects.of(adam, protocol)
     treated = int(population.treated.sum())
     return [_record(judge_rule(population, rule), treated) for rule in protocol.stopping or ()]
 

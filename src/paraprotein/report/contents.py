@@ -26,7 +26,7 @@ from ..toxicity.ctcae import edition_named
 from .explanation import explain_subjects
 
 if TYPE_CHECKING:  # the analysis of a real study must not wait for the trial engine to load
-    from ..scale.comparison import Comparison
+    from ..scale.comparison import PublishedComparison
 
 SCHEMA = 3
 """Version of the written form; a page is rebuilt only from this one."""
@@ -92,7 +92,7 @@ class Report:
 
     @classmethod
     def of_comparison(
-        cls, comparison: "Comparison", no_drug: Record | None = None, sensitivity: list[Record] | None = None
+        cls, comparison: "PublishedComparison", no_drug: Record | None = None, sensitivity: list[Record] | None = None
     ) -> Self:
         """The report of many simulated trials; its figures show the first.
 
@@ -218,7 +218,7 @@ def _cited(source: Source) -> str:
     return f"{source.citation}, doi {source.doi}" if source.doi else source.citation
 
 
-def _publication(comparison: "Comparison") -> Record:
+def _publication(comparison: "PublishedComparison") -> Record:
     published = comparison.published
     kept = ("statistic", "place", "standing", "note")
     return {

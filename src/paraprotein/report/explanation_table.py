@@ -9,7 +9,7 @@ Lines = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """One column: its heading, whether it holds numbers, and whether a visit has a line for each marker there."""
 
     heading: str
@@ -56,7 +56,7 @@ class ExplanationTable:
     """
 
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     visits: tuple[ExplainedVisit, ...]
     legend: str
 
@@ -66,12 +66,12 @@ class ExplanationTable:
         return any(column.by_marker for column in self.columns)
 
 
-DAY = Column("Day", is_number=True)
+DAY = TableColumn("Day", is_number=True)
 MARKERS = (
-    Column("Measured", by_marker=True),
-    Column("Value", is_number=True, by_marker=True),
-    Column("vs baseline", is_number=True, by_marker=True),
-    Column("vs nadir", is_number=True, by_marker=True),
+    TableColumn("Measured", by_marker=True),
+    TableColumn("Value", is_number=True, by_marker=True),
+    TableColumn("vs baseline", is_number=True, by_marker=True),
+    TableColumn("vs nadir", is_number=True, by_marker=True),
 )
 IN_PARENTHESES = "In parentheses: a marker whose fall decides no response of this patient."
 
@@ -80,15 +80,15 @@ def tabulate_explanation(explained: Record) -> ExplanationTable:
     """The words and cells of one patient, from `SubjectExplanation.record()`."""
     title, visits = f"{explained['subject']}: {_baseline(explained)}", explained["visits"]
     if not any("markers" in visit for visit in visits):
-        changes = (Column("vs baseline", is_number=True), Column("vs nadir", is_number=True))
-        value = Column(explained["unit"] or "value", is_number=True)
-        columns = (DAY, value, *changes, Column("By itself"), Column("Status"))
+        changes = (TableColumn("vs baseline", is_number=True), TableColumn("vs nadir", is_number=True))
+        value = TableColumn(explained["unit"] or "value", is_number=True)
+        columns = (DAY, value, *changes, TableColumn("By itself"), TableColumn("Status"))
         return ExplanationTable(title, columns, tuple(_visit(_one_marker(visit), visit) for visit in visits), "")
     has_domains = any("domain" in visit for visit in visits)
-    before, after = ((Column("Domain"),), ()) if has_domains else ((), (Column("By itself"),))
+    before, after = ((TableColumn("Domain"),), ()) if has_domains else ((), (TableColumn("By itself"),))
     rows = tuple(_visit(_all_markers(visit), visit) for visit in visits)
     in_parentheses = any(not marker["is_judged"] for visit in visits for marker in visit["markers"])
-    columns = (DAY, *before, *MARKERS, *after, Column("Status"))
+    columns = (DAY, *before, *MARKERS, *after, TableColumn("Status"))
     return ExplanationTable(title, columns, rows, IN_PARENTHESES if in_parentheses else "")
 
 

@@ -4,12 +4,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..errors import UsageError
+from .amyloidosis.criteria import AmyloidosisCriteria
 from .amyloidosis.editions import EDITIONS as AMYLOIDOSIS_EDITIONS
-from .criteria import Criteria, WaldenstromCriteria
+from .myeloma.criteria import MyelomaCriteria
 from .myeloma.editions import EDITIONS as MYELOMA_EDITIONS
+from .waldenstrom.criteria import WaldenstromCriteria
 from .waldenstrom.editions import EDITIONS as WALDENSTROM_EDITIONS
 
+Criteria = WaldenstromCriteria | MyelomaCriteria | AmyloidosisCriteria
+
+
 _EDITIONS: tuple[Criteria, ...] = (*WALDENSTROM_EDITIONS, *MYELOMA_EDITIONS, *AMYLOIDOSIS_EDITIONS)
+
 
 CRITERIA: Mapping[str, Criteria] = MappingProxyType({edition.name: edition for edition in _EDITIONS})
 """Editions by name."""

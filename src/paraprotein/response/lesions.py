@@ -10,6 +10,9 @@ Diameters are in cm. Readings chosen where the papers are silent:
   give no size); any other lesion only when it is gone.
 """
 
+from collections.abc import Mapping
+from enum import IntEnum
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -18,13 +21,40 @@ from numpy.typing import NDArray
 from ..sources import Source
 from .criteria import LesionGrowth
 from .thresholds import exceeds, has_risen, reaches
-from .waldenstrom.visits import Enlargement
+
+
+class Enlargement(IntEnum):
+    """Nodes and spleen at a visit, compared with their enlargement at baseline."""
+
+    NOT_ASSESSED = 0  # the last assessment is carried forward
+    SAME = 1
+    REDUCED = 2  # any reduction
+    HALF = 3  # at least 50 % smaller
+    RESOLVED = 4
+
+
+NEEDED_ENLARGEMENT: Final[Mapping[str, Enlargement]] = MappingProxyType(
+    {
+        "ignored": Enlargement.NOT_ASSESSED,
+        "reduced": Enlargement.REDUCED,
+        "half": Enlargement.HALF,
+        "resolved": Enlargement.RESOLVED,
+    }
+)
+"""The enlargement code that each requirement of the criteria asks for at least."""
+
 
 Numbers = NDArray[np.float64]
+
+
 Flags = NDArray[np.bool_]
+
+
 Codes = NDArray[np.int8]
 
+
 RECIST = Source("eisenhauer2009", "Eisenhauer et al., Eur J Cancer 2009;45:228", "10.1016/j.ejca.2008.10.026")
+
 
 NORMAL_NODE_BELOW_CM: Final = 1.0
 """Short axis of a lymph node that is not enlarged, strict. Source: RECIST."""

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .waldenstrom.patient import written
-
 
 @dataclass(frozen=True)
 class MeasuredMarker:
@@ -74,3 +72,13 @@ def percent_change(value: float | None, reference: float | None) -> float | None
 def with_unit(value: float, unit: str) -> str:
     """A number and its unit as a person writes them: `1500 mg/dL`, `3 %`."""
     return f"{written(value)} {unit}".strip()
+
+
+def written(number: float) -> str:
+    """A number as a person writes it: at most six digits, no trailing zeros."""
+    return f"{number:.6g}"
+
+
+def percent(fraction: float) -> str:
+    """A fraction as a person writes it: `25 %`."""
+    return f"{written(100 * fraction)} %"

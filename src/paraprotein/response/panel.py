@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from .policies import Policies
 from .preparation import MarkerRecords, after_exchange, choose_baseline
 from .roles import Role
-from .visit_grid import FindingRecords, VisitGrid, merge_daily
+from .visit_grid import ClinicalRecords, VisitGrid, merge_daily
 
 Days = NDArray[np.float64]
 Numbers = NDArray[np.float64]
@@ -52,7 +52,7 @@ class Panel:
 def assemble_panel(
     roles: Iterable[Role],
     records: Mapping[str, MarkerRecords],
-    findings: Mapping[str, FindingRecords],
+    findings: Mapping[str, ClinicalRecords],
     plasmapheresis_day: Days,
     policies: Policies,
 ) -> Panel:

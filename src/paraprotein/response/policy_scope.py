@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from .criteria import AmyloidosisCriteria, Criteria, MyelomaCriteria, WaldenstromCriteria
+from .amyloidosis.criteria import AmyloidosisCriteria
+from .editions import Criteria
+from .myeloma.criteria import MyelomaCriteria
+from .waldenstrom.criteria import WaldenstromCriteria
 
 _ONE_MARKER = "it judges by several markers, each with its own limits"
 _NO_FLARE = "it knows no flare of IgM"

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from .criteria import AmyloidosisCriteria, Criteria, MyelomaCriteria
+from .amyloidosis.criteria import AmyloidosisCriteria
+from .editions import Criteria
+from .myeloma.criteria import MyelomaCriteria
 
 
 @dataclass(frozen=True)

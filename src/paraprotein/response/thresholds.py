@@ -5,12 +5,15 @@ the measured values, never a rounded percentage, and forgive one part in 10^9: f
 of a float. Arguments are numbers or arrays that broadcast; a missing value (NaN) reaches nothing.
 """
 
+from collections.abc import Sequence
+from enum import IntEnum
 from typing import Any
 
 from .criteria import Nadir, Rise
 
 Array = Any
 """A NumPy or JAX array."""
+
 
 TOLERANCE = 1e-9
 """Relative tolerance of every threshold comparison."""
@@ -55,3 +58,13 @@ def lowered_nadir(nadir: Array, previous: Array, value: Array, counts: Array, ru
     candidate = value if rule == "lowest" else xp.maximum(value, previous)
     lower = (candidate < nadir) | (xp.isnan(nadir) & ~xp.isnan(candidate))
     return xp.where(counts & lower, candidate, nadir)
+
+
+def first_that_holds(asked: Sequence[tuple[Any, IntEnum]], otherwise: IntEnum) -> Any:
+    """Code (int8) of the first clause whose condition holds, element by element; conditions are boolean arrays."""
+    first = asked[0][0]
+    xp = first.__array_namespace__()
+    clause = xp.full(first.shape, otherwise.value, dtype=xp.int8)
+    for holds, code in reversed(asked):
+        clause = xp.where(holds, xp.int8(code.value), clause)
+    return clause

@@ -8,16 +8,16 @@ from numpy.typing import NDArray
 Days = NDArray[np.float64]
 
 
-class FindingRecords(NamedTuple):
+class ClinicalRecords(NamedTuple):
     """Coded findings, one per record; arrays of shape (n_records,)."""
 
     patient: NDArray[np.int64]
     day: NDArray[np.int64]
     code: NDArray[np.int8]
 
-    def joined(self, other: "FindingRecords") -> "FindingRecords":
+    def joined(self, other: "ClinicalRecords") -> "ClinicalRecords":
         """These records and the others."""
-        return FindingRecords(
+        return ClinicalRecords(
             np.concatenate([self.patient, other.patient]),
             np.concatenate([self.day, other.day]),
             np.concatenate([self.code, other.code]),
@@ -58,7 +58,7 @@ class VisitGrid(NamedTuple):
         matrix[self.row, self.column] = values
         return matrix
 
-    def worst(self, records: FindingRecords, of: np.ufunc, nothing: int) -> NDArray[np.generic]:
+    def worst(self, records: ClinicalRecords, of: np.ufunc, nothing: int) -> NDArray[np.generic]:
         """The worst code of each visit, `nothing` where no record is."""
         late = records.day > 1
         codes = np.full(self.keys.size, nothing, dtype=np.int8)

@@ -61,7 +61,7 @@ class ComparedFigure:
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class PublishedComparison:
     """Everything that `run` reports.
 
     Attributes:
@@ -116,7 +116,9 @@ class Comparison:
         return {"stopping": records} if records else {}
 
 
-def run(loaded: LoadedProtocol, *, trials: int = 1000, seed: int = 1, progress: Progress | None = None) -> Comparison:
+def run(
+    loaded: LoadedProtocol, *, trials: int = 1000, seed: int = 1, progress: Progress | None = None
+) -> PublishedComparison:
     """Simulate a published trial many times and compare each published figure with what the trials report.
 
     Args:
@@ -138,7 +140,7 @@ def run(loaded: LoadedProtocol, *, trials: int = 1000, seed: int = 1, progress: 
             "write the published figures there, or use `paraprotein simulate` and `paraprotein analyze`",
         )
     replicates = replicate(loaded, trials=trials, seed=seed, progress=progress)
-    return Comparison(
+    return PublishedComparison(
         loaded=loaded,
         published=published,
         figures=tuple(_compared(figure, replicates) for figure in published.figures),

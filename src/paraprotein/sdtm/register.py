@@ -22,7 +22,7 @@ _LARGEST = 10_000_000
 
 
 @dataclass(frozen=True)
-class Entry:
+class RegisteredFile:
     """What is known of one file.
 
     Attributes:
@@ -36,13 +36,13 @@ class Entry:
     records: int | None = None
 
 
-def describe_file(path: Path, records: int | None = None) -> Entry:
+def describe_file(path: Path, records: int | None = None) -> RegisteredFile:
     """The register's entry for one file."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(_HASHED_AT_ONCE):
             digest.update(block)
-    return Entry(digest.hexdigest(), path.stat().st_size, records)
+    return RegisteredFile(digest.hexdigest(), path.stat().st_size, records)
 
 
 def register_study(folder: Path) -> Path:
@@ -56,7 +56,7 @@ def register_study(folder: Path) -> Path:
     return write_register({path.name: describe_file(path, count) for path, count in counts.items()}, folder)
 
 
-def write_register(entries: Mapping[str, Entry], folder: Path) -> Path:
+def write_register(entries: Mapping[str, RegisteredFile], folder: Path) -> Path:
     """Write the register into the study's folder."""
     body = {"register": 1, "files": {name: asdict(entries[name]) for name in sorted(entries)}}
     path = folder / REGISTER_NAME
@@ -64,7 +64,7 @@ def write_register(entries: Mapping[str, Entry], folder: Path) -> Path:
     return path
 
 
-def read_register(folder: Path) -> Mapping[str, Entry] | None:
+def read_register(folder: Path) -> Mapping[str, RegisteredFile] | None:
     """The register in a study's folder; None when there is none.
 
     Raises:
@@ -78,7 +78,7 @@ def read_register(folder: Path) -> Mapping[str, Entry] | None:
             raise ValueError("too large")
         files = json.loads(path.read_text(encoding="utf-8"))["files"]
         return {
-            str(name): Entry(str(entry["sha256"]), int(entry["bytes"]), entry["records"])
+            str(name): RegisteredFile(str(entry["sha256"]), int(entry["bytes"]), entry["records"])
             for name, entry in files.items()
         }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -86,7 +86,7 @@ def read_register(folder: Path) -> Mapping[str, Entry] | None:
 
 
 def check_files(
-    found: Mapping[str, Entry], registered: Mapping[str, Entry] | None, uncounted: Iterable[str] = ()
+    found: Mapping[str, RegisteredFile], registered: Mapping[str, RegisteredFile] | None, uncounted: Iterable[str] = ()
 ) -> list[Finding]:
     """Compare the files with the register: changed, missing and new ones, or a note that nothing can be verified.
 
@@ -110,7 +110,7 @@ def check_files(
     return findings
 
 
-def _changed(name: str, found: Entry, registered: Entry) -> Finding:
+def _changed(name: str, found: RegisteredFile, registered: RegisteredFile) -> Finding:
     parts = [f"{found.bytes} bytes instead of {registered.bytes}"] if found.bytes != registered.bytes else []
     if found.records != registered.records:
         parts.append(f"{found.records} records instead of {registered.records}")

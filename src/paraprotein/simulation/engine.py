@@ -18,16 +18,16 @@ from ..errors import UsageError
 from ..pharmacology.model import Model
 from ..protocol.dose_plan import dose_plan_of
 from ..protocol.schema import Protocol
-from ..response.criteria import WaldenstromCriteria
 from ..response.editions import criteria_named
 from ..response.policies import Policies
+from ..response.waldenstrom.criteria import WaldenstromCriteria
 from ..toxicity.ctcae import edition_named
 from .cohort import Cohort
-from .course import Course, Person, Seen
 from .numerics.batches import run_in_blocks
 from .numerics.compilation import compiled
 from .numerics.integrate import advance, advance_within_day
 from .numerics.randomness import patient_keys
+from .patient_state import PatientState, Person, Seen
 from .schedule import Schedule, plan_visits
 from .visit import Planned, Rules, begin, close, visit
 
@@ -63,7 +63,7 @@ class Trajectories:
     rules: Rules
     schedule: Schedule
     visits: tuple[Visited, ...]
-    course: Course
+    course: PatientState
 
 
 class Engine:
@@ -152,7 +152,7 @@ def _key_data(seed: Any, trial: Any, patient: Any) -> Any:
     return jax.random.key_data(patient_keys(seed, trial, patient))
 
 
-def _unpack(course: Course, moved: Course, who: NDArray[np.int64]) -> None:
+def _unpack(course: PatientState, moved: PatientState, who: NDArray[np.int64]) -> None:
     """Write the packed patients' new course back in place: the arrays are this run's own."""
     for target, source in zip(jax.tree.leaves(course), jax.tree.leaves(moved), strict=True):
         target[who] = source

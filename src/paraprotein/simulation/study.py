@@ -14,8 +14,8 @@ from ..protocol.schema import VirtualPatients
 from ..sdtm.intake import admit
 from ..sdtm.tables import StudyTables
 from .cohort import enrol
-from .course import End
 from .engine import Engine
+from .patient_state import End
 from .self_check import SelfCheck, check_engine
 from .tables import write_tables
 

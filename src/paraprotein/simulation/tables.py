@@ -13,9 +13,9 @@ import polars as pl
 from ..protocol.schema import Protocol
 from ..response.status import LABELS, Status
 from .adverse_events import sign_episodes
-from .course import End
 from .doses import dose_intervals
 from .engine import Trajectories
+from .patient_state import End
 
 CODE = pl.Categorical()
 

@@ -4,7 +4,6 @@ The rules that decide here are the very functions that the analysis uses on the 
 `response.progression.advance`, `dosing.decide`.
 """
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -17,17 +16,18 @@ from ..dosing.reasons import Reason
 from ..dosing.rules import Decision, decide, initial_state
 from ..pharmacology.model import Array, Model
 from ..protocol.schema import Assay
-from ..response.criteria import WaldenstromCriteria
 from ..response.policies import Policies
 from ..response.status import Status
+from ..response.waldenstrom.criteria import WaldenstromCriteria
 from ..response.waldenstrom.progression import advance as advance_response
 from ..response.waldenstrom.progression import start as start_response
 from ..response.waldenstrom.visits import visit_values
 from ..toxicity.ctcae import grade, scale_of
 from ..toxicity.limits import Edition
-from .course import Course, End, Person, Seen
+from .assay import report_result
 from .numerics.kinetics import Amounts
 from .numerics.randomness import Purpose, normals, uniforms
+from .patient_state import End, PatientState, Person, Seen
 
 FIRST_DAY = 1.0
 """Response days count from the first dose as day 1; the engine's from day 0."""
@@ -62,14 +62,14 @@ class Planned(NamedTuple):
     potency: Array  # 1, or 0 for an inert drug that is given, recorded and absorbed like the real one
 
 
-def begin(rules: Rules, planned: Planned, person: Person) -> tuple[Course, Seen]:
+def begin(rules: Rules, planned: Planned, person: Person) -> tuple[PatientState, Seen]:
     """The first visit: baseline values, then the first dose."""
     nobody = 0.0 * person.parameters[rules.model.parameters[0].name]
     state = rules.model.initial(person.parameters)
     effects = tuple(nobody for _ in rules.model.effect_names)
     values, below, signs = _look(rules, planned, person, state, effects)
     dosing = initial_state(rules.dose_plan, len(nobody), jnp)
-    course = Course(
+    course = PatientState(
         day=nobody,
         amounts=Amounts.none(nobody),
         state=state,
@@ -96,7 +96,7 @@ def begin(rules: Rules, planned: Planned, person: Person) -> tuple[Course, Seen]
     return course, seen
 
 
-def visit(rules: Rules, planned: Planned, person: Person, course: Course) -> tuple[Course, Seen]:
+def visit(rules: Rules, planned: Planned, person: Person, course: PatientState) -> tuple[PatientState, Seen]:
     """A later visit: the patient comes, misses it, or has left before it."""
     day, missed = _when(rules, planned, person)
     comes, course = _leave_or_come(rules, person, course, day)
@@ -126,7 +126,7 @@ def visit(rules: Rules, planned: Planned, person: Person, course: Course) -> tup
     return course, seen
 
 
-def close(rules: Rules, person: Person, course: Course) -> Course:
+def close(rules: Rules, person: Person, course: PatientState) -> PatientState:
     """After the last visit: patients who are still followed leave when their data or their follow-up end."""
     leaves = _leaving_day(rules, person, course)
     course = course._replace(last_contact=jnp.where(course.followed, leaves, course.last_contact))
@@ -141,7 +141,7 @@ def _when(rules: Rules, planned: Planned, person: Person) -> tuple[Array, Array]
     return day, chance[:, 1] < rules.missed
 
 
-def _leave_or_come(rules: Rules, person: Person, course: Course, day: Array) -> tuple[Array, Course]:
+def _leave_or_come(rules: Rules, person: Person, course: PatientState, day: Array) -> tuple[Array, PatientState]:
     """Who comes on `day`; those who do not have left before, and their course says when and why."""
     comes = course.followed & (day <= _leaving_day(rules, person, course))
     gone = course.followed & ~comes
@@ -149,14 +149,14 @@ def _leave_or_come(rules: Rules, person: Person, course: Course, day: Array) -> 
     return comes, _leave(person, course, gone)._replace(followed=comes, last_contact=contact)
 
 
-def _leaving_day(rules: Rules, person: Person, course: Course) -> Array:
+def _leaving_day(rules: Rules, person: Person, course: PatientState) -> Array:
     """Day on which the patient is lost to the study: data end, death, withdrawal, or follow-up is over."""
     leaves = jnp.minimum(person.cut_day, person.death_day).astype(jnp.float64)
     off = course.treatment_end + rules.follow_up_days
     return jnp.minimum(leaves, jnp.where(course.treated, person.withdrawal_day, off))
 
 
-def _leave(person: Person, course: Course, gone: Array) -> Course:
+def _leave(person: Person, course: PatientState, gone: Array) -> PatientState:
     """End the treatment of those who leave while under it."""
     leaves = jnp.minimum(jnp.minimum(person.cut_day, person.death_day), person.withdrawal_day).astype(jnp.float64)
     why = jnp.where(
@@ -181,11 +181,8 @@ def _look(
     values, below = {}, {}
     for column, (code, assay) in enumerate(rules.assays.items()):
         if code in true:
-            measured = true[code] * jnp.exp(log_spread(assay) * noise[:, column])
-            reported = jnp.round(measured * 10.0**assay.decimals) / 10.0**assay.decimals
-            limit = assay.lower_limit or 0.0
-            below[code] = reported < limit
-            values[code] = jnp.where(planned.measured[column], jnp.maximum(reported, limit), jnp.nan)
+            reported, below[code] = report_result(true[code], noise[:, column], assay)
+            values[code] = jnp.where(planned.measured[column], reported, jnp.nan)
     signs = {
         sign.code: sum((true[sign.code] > limit).astype(jnp.int8) for limit in sign.grades.values())
         for sign in rules.model.observables
@@ -194,12 +191,9 @@ def _look(
     return values, below, signs
 
 
-def log_spread(assay: Assay) -> float:
-    """Standard deviation of the logarithm of an assay's results, from its coefficient of variation."""
-    return math.sqrt(math.log1p(assay.cv**2))
-
-
-def _judge_response(rules: Rules, course: Course, attended: Array, day: Array, marker: Array) -> tuple[Course, Array]:
+def _judge_response(
+    rules: Rules, course: PatientState, attended: Array, day: Array, marker: Array
+) -> tuple[PatientState, Array]:
     """Status of the day; treatment ends when progression is established, if the protocol says so."""
     now = visit_values(day + FIRST_DAY, marker, present=attended)
     progression, status = advance_response(course.progression, now, rules.criteria, rules.policies)
@@ -212,8 +206,8 @@ def _judge_response(rules: Rules, course: Course, attended: Array, day: Array, m
 
 
 def _decide_dose(
-    rules: Rules, course: Course, attended: Array, day: Array, values: dict[str, Array], signs: dict[str, Array]
-) -> tuple[Course, Decision]:
+    rules: Rules, course: PatientState, attended: Array, day: Array, values: dict[str, Array], signs: dict[str, Array]
+) -> tuple[PatientState, Decision]:
     """Apply the dose rules to those who attended under treatment; a stop ends treatment."""
     grades = {code: _grade(rules, code, value) for code, value in values.items() if code in rules.dose_plan.graded}
     deciding = attended & course.treated
@@ -226,7 +220,7 @@ def _decide_dose(
     return course, decision._replace(reason=jnp.where(deciding, decision.reason, Reason.UNCHANGED.value))
 
 
-def _dose_given(course: Course) -> Array:
+def _dose_given(course: PatientState) -> Array:
     """Dose that the patient takes from now on, mg; 0 while held or off treatment."""
     return jnp.where(course.treated & ~course.dosing.held, course.dosing.dose_mg, 0.0)
 
@@ -240,7 +234,7 @@ def _grade(rules: Rules, code: str, value: Array) -> Array:
     return grade(rules.edition, code, value, low, high, None)
 
 
-def _end_treatment(course: Course, ends: Array, why: End, day: Array) -> Course:
+def _end_treatment(course: PatientState, ends: Array, why: End, day: Array) -> PatientState:
     ends = ends & course.treated
     return course._replace(
         treated=course.treated & ~ends,

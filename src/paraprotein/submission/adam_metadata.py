@@ -6,7 +6,7 @@ from dataclasses import replace
 import polars as pl
 
 from ..adam.shapes import ADAM_SHAPES, AdamShape, Variable
-from .metadata import DataType, Item, Table, ValueItem
+from .metadata import DataType, Item, TableMetadata, ValueItem
 
 _TYPES: Mapping[str, DataType] = {"text": "text", "integer": "integer", "number": "float", "date": "integer"}
 """Analysis dates are numbers with a display format."""
@@ -18,7 +18,7 @@ NON_STANDARD = frozenset(
 """Variables of our own, which the ADaM implementation guide does not name."""
 
 
-def describe_adam(datasets: Mapping[str, pl.DataFrame], suffix: str) -> tuple[Table, ...]:
+def describe_adam(datasets: Mapping[str, pl.DataFrame], suffix: str) -> tuple[TableMetadata, ...]:
     """The tables of a Define-XML for analysis data sets.
 
     Args:
@@ -28,13 +28,13 @@ def describe_adam(datasets: Mapping[str, pl.DataFrame], suffix: str) -> tuple[Ta
     return tuple(_describe(ADAM_SHAPES[name], frame, suffix) for name, frame in datasets.items())
 
 
-def _describe(shape: AdamShape, frame: pl.DataFrame, suffix: str) -> Table:
+def _describe(shape: AdamShape, frame: pl.DataFrame, suffix: str) -> TableMetadata:
     items = {
         variable.name: _item(variable, frame[variable.name])
         for variable in shape.variables
         if variable.name in frame.columns
     }
-    return Table(
+    return TableMetadata(
         name=shape.name,
         label=shape.label,
         structure=shape.structure,

@@ -16,7 +16,7 @@ from odmlib.schema_manager import get_schema_path
 
 from ..adam.shapes import Terms
 from ..errors import DataError, Finding
-from .metadata import Item, Table
+from .metadata import Item, TableMetadata
 
 VERSION = "2.1.9"
 
@@ -44,7 +44,7 @@ class StudyIdentity:
     created: datetime
 
 
-def write_define(path: Path, identity: StudyIdentity, tables: Iterable[Table]) -> None:
+def write_define(path: Path, identity: StudyIdentity, tables: Iterable[TableMetadata]) -> None:
     """Write a Define-XML and hold it against the schema.
 
     Raises:
@@ -78,7 +78,7 @@ def _schema() -> Any:
     return xmlschema.XMLSchema(get_schema_path("define", "2.1"))
 
 
-def build_define(identity: StudyIdentity, tables: tuple[Table, ...]) -> Any:
+def build_define(identity: StudyIdentity, tables: tuple[TableMetadata, ...]) -> Any:
     """The document as odmlib's elements."""
     identity = replace(identity, study=printable(identity.study), title=printable(identity.title))
     version = define.MetaDataVersion(
@@ -133,7 +133,7 @@ def printable(text: str) -> str:
     return _NO_XML.sub("?", text)
 
 
-def _item_group(table: Table, identity: StudyIdentity) -> Any:
+def _item_group(table: TableMetadata, identity: StudyIdentity) -> Any:
     group = define.ItemGroupDef(
         OID=f"IG.{table.name}", Name=table.name, Repeating="Yes" if table.is_repeating else "No", IsReferenceData="No",
         SASDatasetName=table.name, Purpose=table.purpose, Structure=table.structure, StandardOID=_standard(identity),
@@ -148,7 +148,7 @@ def _item_group(table: Table, identity: StudyIdentity) -> Any:
     return group
 
 
-def _reference(table: Table, item: Item, number: int) -> Any:
+def _reference(table: TableMetadata, item: Item, number: int) -> Any:
     extra: dict[str, Any] = {}
     if item.name in table.keys:
         extra["KeySequence"] = table.keys.index(item.name) + 1
@@ -164,15 +164,15 @@ def _needs_method(item: Item) -> bool:
     return item.origin == "Derived" and bool(item.method)
 
 
-def _item_oid(table: Table, name: str) -> str:
+def _item_oid(table: TableMetadata, name: str) -> str:
     return f"IT.{table.name}.{name}"
 
 
-def _value_oid(table: Table, variable: str, value: str) -> str:
+def _value_oid(table: TableMetadata, variable: str, value: str) -> str:
     return printable(f"{table.name}.{variable}.{value}")
 
 
-def _item_definitions(tables: Iterable[Table]) -> Iterator[Any]:
+def _item_definitions(tables: Iterable[TableMetadata]) -> Iterator[Any]:
     for table in tables:
         listed = {value.variable for value in table.values}
         for item in table.items:
@@ -200,7 +200,7 @@ def _definition(oid: str, item: Item) -> Any:
     return definition
 
 
-def _value_lists(tables: Iterable[Table]) -> Iterator[Any]:
+def _value_lists(tables: Iterable[TableMetadata]) -> Iterator[Any]:
     for table in tables:
         for variable in dict.fromkeys(value.variable for value in table.values):
             chosen = [value for value in table.values if value.variable == variable]
@@ -211,7 +211,7 @@ def _value_lists(tables: Iterable[Table]) -> Iterator[Any]:
             yield listed
 
 
-def _value_reference(table: Table, variable: str, value: str, item: Item, number: int) -> Any:
+def _value_reference(table: TableMetadata, variable: str, value: str, item: Item, number: int) -> Any:
     oid = _value_oid(table, variable, value)
     extra = {"MethodOID": f"MT.{oid}"} if _needs_method(item) else {}
     reference = define.ItemRef(ItemOID=f"IT.{oid}", OrderNumber=number, Mandatory="No", **extra)
@@ -219,7 +219,7 @@ def _value_reference(table: Table, variable: str, value: str, item: Item, number
     return reference
 
 
-def _where_clauses(tables: Iterable[Table]) -> Iterator[Any]:
+def _where_clauses(tables: Iterable[TableMetadata]) -> Iterator[Any]:
     for table in tables:
         for value in table.values:
             clause = define.WhereClauseDef(OID=f"WC.{_value_oid(table, value.variable, value.value)}")
@@ -229,7 +229,7 @@ def _where_clauses(tables: Iterable[Table]) -> Iterator[Any]:
             yield clause
 
 
-def _code_lists(tables: Iterable[Table]) -> Iterator[Any]:
+def _code_lists(tables: Iterable[TableMetadata]) -> Iterator[Any]:
     written: dict[str, tuple[Terms, str]] = {}
     for table in tables:
         for item in table.items:
@@ -248,7 +248,7 @@ def _code(code: str, meaning: str) -> Any:
     return item
 
 
-def _methods(tables: Iterable[Table]) -> Iterator[Any]:
+def _methods(tables: Iterable[TableMetadata]) -> Iterator[Any]:
     for table in tables:
         named = [(f"{table.name}.{item.name}", item) for item in table.items]
         named += [(_value_oid(table, value.variable, value.value), value.item) for value in table.values]

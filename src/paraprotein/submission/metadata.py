@@ -54,7 +54,7 @@ class ValueItem:
 
 
 @dataclass(frozen=True)
-class Table:
+class TableMetadata:
     """One data set.
 
     Attributes:

@@ -8,7 +8,7 @@ import polars as pl
 from ..adam.shapes import Terms
 from ..files.dataset import Dataset
 from ..sdtm.shapes import SHAPES, Column, Shape
-from .metadata import DataType, Item, OriginType, Table, ValueItem
+from .metadata import DataType, Item, OriginType, TableMetadata, ValueItem
 
 _TYPES: Mapping[str, DataType] = MappingProxyType(
     {"text": "text", "code": "text", "number": "float", "integer": "integer", "date": "date"}
@@ -22,7 +22,7 @@ _IDENTIFIERS = ("TRIAL", "STUDYID", "DOMAIN", "USUBJID", "SUBJID")
 _QUALIFIER_KEYS = ("STUDYID", "RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL", "QNAM")
 
 
-def describe_sdtm(files: Iterable[tuple[str, Dataset]]) -> tuple[Table, ...]:
+def describe_sdtm(files: Iterable[tuple[str, Dataset]]) -> tuple[TableMetadata, ...]:
     """The tables of a Define-XML for study tables.
 
     Args:
@@ -34,9 +34,9 @@ def describe_sdtm(files: Iterable[tuple[str, Dataset]]) -> tuple[Table, ...]:
     )
 
 
-def _domain(shape: Shape, dataset: Dataset, file: str) -> Table:
+def _domain(shape: Shape, dataset: Dataset, file: str) -> TableMetadata:
     columns = [column for column in shape.columns if column.name in dataset.table.columns]
-    return Table(
+    return TableMetadata(
         name=shape.domain,
         label=shape.label[:40],
         structure=shape.structure,
@@ -66,7 +66,7 @@ def _item(column: Column, shape: Shape, values: pl.Series) -> Item:
     )
 
 
-def _qualifiers(dataset: Dataset, file: str) -> Table:
+def _qualifiers(dataset: Dataset, file: str) -> TableMetadata:
     items = {
         name: Item(
             name,
@@ -81,7 +81,7 @@ def _qualifiers(dataset: Dataset, file: str) -> Table:
         for name in dataset.table.columns
     }
     named = dataset.table.select("QNAM").unique().sort("QNAM")["QNAM"]
-    return Table(
+    return TableMetadata(
         name=dataset.name,
         label=dataset.label[:40],
         structure="One record per supplemental qualifier per related record",

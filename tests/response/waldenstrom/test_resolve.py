@@ -11,10 +11,10 @@ from random_courses import EDITIONS, SEEDS, random_course, upto
 
 from paraprotein.errors import DataError
 from paraprotein.response import (
-    Course,
     Policies,
     Status,
     VisitValues,
+    WaldenstromCourse,
     WaldenstromCriteria,
     advance,
     confirm_by_death,
@@ -28,18 +28,18 @@ from paraprotein.response import (
 POLICIES = Policies()
 
 
-def one_patient(marker: list[float], baseline: float = 3000.0, **known: object) -> Course:
+def one_patient(marker: list[float], baseline: float = 3000.0, **known: object) -> WaldenstromCourse:
     visits = visit_values(1.0 + 28.0 * np.arange(1, len(marker) + 1), np.array([marker]), **known)
-    return Course(np.array([baseline]), np.array([False]), visits, np.array([np.nan]))
+    return WaldenstromCourse(np.array([baseline]), np.array([False]), visits, np.array([np.nan]))
 
 
-def statuses(course: Course, edition: str = "iwwm-6", policies: Policies = POLICIES) -> list[str]:
+def statuses(course: WaldenstromCourse, edition: str = "iwwm-6", policies: Policies = POLICIES) -> list[str]:
     return [label_of(code) for code in resolve(course, waldenstrom_criteria(edition), policies).status[0]]
 
 
 def in_unit(
-    course: Course, criteria: WaldenstromCriteria, factor: float
-) -> tuple[Course, WaldenstromCriteria, Policies]:
+    course: WaldenstromCourse, criteria: WaldenstromCriteria, factor: float
+) -> tuple[WaldenstromCourse, WaldenstromCriteria, Policies]:
     rise = dataclasses.replace(
         criteria.progression,
         absolute=criteria.progression.absolute * factor,
@@ -215,7 +215,7 @@ def test_impossible_values_and_days_are_refused() -> None:
     for course in (one_patient([-1.0]), one_patient([np.inf]), one_patient([1.0], -3.0)):
         with pytest.raises(DataError, match="negative or infinite"):
             resolve(course, criteria, POLICIES)
-    twice = Course(
+    twice = WaldenstromCourse(
         np.array([3000.0]), np.array([False]), visit_values(29.0, np.array([[1.0, 2.0]])), np.array([np.nan])
     )
     with pytest.raises(DataError, match="rising days"):

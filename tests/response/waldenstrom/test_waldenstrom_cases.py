@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from case_courses import read_course
 
-from paraprotein.response import Policies, Resolved, Status, label_of, resolve, waldenstrom_criteria
+from paraprotein.response import Policies, Status, WaldenstromResolved, label_of, resolve, waldenstrom_criteria
 
 EDITION = {"ABS": "abstract-2007", "I2": "iwwm-2", "I3": "iwwm-3", "I6": "iwwm-6", "I11": "iwwm-11"}
 
@@ -44,7 +44,7 @@ def written(day: float) -> str:
     return "" if np.isnan(day) else str(int(day))
 
 
-def statuses_of(resolved: Resolved, days: np.ndarray) -> str:
+def statuses_of(resolved: WaldenstromResolved, days: np.ndarray) -> str:
     shown = [
         f"{written(day)}={label_of(code)}"
         for day, code in zip(days[0], resolved.status[0], strict=True)

@@ -27,7 +27,7 @@ from ...sdtm.tables import StudyTables
 from ..adtte.claims import derive_claims
 from ..days import date_of
 from ..matrices import SUBJECT
-from ..schedule import Schedule
+from ..schedule import PlannedVisits
 from .marker_panel import PanelSource, read_panel
 from .myeloma import baseline_day, deciding_records
 from .response_tables import DOMAIN_COLUMNS, DOMAIN_VISIT_COLUMNS, DOMAINS, ORGANS, ResponseTables, add_investigator
@@ -64,9 +64,11 @@ def derive_amyloidosis_response(
     track = _blood_track(course, source, resolved.hematologic, marker)
     keys = adsl.select(*SUBJECT, "TRTSDT")
     visits = tabulate_visits(track, keys, deciding_records(source, marker)).pipe(add_investigator, tables)
-    subjects = tabulate_subjects(track, keys, Schedule.of(protocol.visits)).with_columns(RSPPRDT="RSPDT", CBOR="BOR")
+    subjects = tabulate_subjects(track, keys, PlannedVisits.of(protocol.visits)).with_columns(
+        RSPPRDT="RSPDT", CBOR="BOR"
+    )
     subjects = subjects.join(
-        derive_claims(adsl, visits, Schedule.of(protocol.visits)), on=SUBJECT, how="left", maintain_order="left"
+        derive_claims(adsl, visits, PlannedVisits.of(protocol.visits)), on=SUBJECT, how="left", maintain_order="left"
     )
     evaluable = evaluable_by_baseline(course.baseline, criteria)
     results = _results(resolved)

@@ -12,13 +12,13 @@ from ...protocol.schema import Protocol
 from ...response import (
     ANY_METHOD,
     Baseline,
-    Course,
+    ClinicalFindings,
+    ClinicalRecords,
     Enlargement,
     Events,
-    FindingRecords,
-    Findings,
     MarkerRecords,
     Policies,
+    WaldenstromCourse,
     assemble_course,
     choose_baseline,
 )
@@ -56,7 +56,7 @@ class Prepared:
         records: marker records with _ROW (subject's row), _DAY, LBSEQ and VALUE (mg/dL).
     """
 
-    course: Course
+    course: WaldenstromCourse
     baseline: Baseline
     records: pl.DataFrame
 
@@ -121,7 +121,7 @@ def marker_records(records: pl.DataFrame, methods: Mapping[str, int]) -> MarkerR
     )
 
 
-def _findings(tables: StudyTables, subjects: pl.DataFrame, lesions: Lesions) -> Findings:
+def _findings(tables: StudyTables, subjects: pl.DataFrame, lesions: Lesions) -> ClinicalFindings:
     """What was found at visits; nodes and spleen told in words and measured lesions stand side by side."""
     lb = tables["LB"].lazy().filter(pl.col("LBTESTCD") == "IFE")
     fixation = dated_records(lb, subjects, "LBDT").select("_ROW", "_DAY", RESULT=pl.col("LBSTRESC"))
@@ -133,7 +133,7 @@ def _findings(tables: StudyTables, subjects: pl.DataFrame, lesions: Lesions) -> 
     def finding(test: str) -> pl.DataFrame:
         return assessed.filter(pl.col("TEST") == test).drop("TEST")
 
-    return Findings(
+    return ClinicalFindings(
         immunofixation=code_findings(pl.concat([fixation.collect(), finding("IFE")]), IMMUNOFIXATION),
         marrow_normal=code_findings(finding("BMNORM"), YES_NO),
         extramedullary=code_findings(finding("EMD"), ENLARGEMENT).joined(lesions.enlargement),
@@ -141,13 +141,13 @@ def _findings(tables: StudyTables, subjects: pl.DataFrame, lesions: Lesions) -> 
     )
 
 
-def code_findings(records: pl.DataFrame, codes: Mapping[str, int]) -> FindingRecords:
+def code_findings(records: pl.DataFrame, codes: Mapping[str, int]) -> ClinicalRecords:
     """Findings (_ROW, _DAY, RESULT) as codes; words that are not known say nothing."""
     result = pl.col("RESULT").str.strip_chars().str.to_uppercase()
     known = records.with_columns(
         _CODE=result.replace_strict(dict(codes), default=None, return_dtype=pl.Int8)
     ).drop_nulls("_CODE")
-    return FindingRecords(
+    return ClinicalRecords(
         known["_ROW"].to_numpy().astype(np.int64), known["_DAY"].to_numpy(), known["_CODE"].to_numpy()
     )
 

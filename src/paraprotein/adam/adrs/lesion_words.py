@@ -3,7 +3,7 @@
 import polars as pl
 
 from ...protocol.schema import Protocol
-from ...response import FindingRecords, MyelomaCriteria, criteria_named
+from ...response import ClinicalRecords, MyelomaCriteria, criteria_named
 from ...sdtm.tables import StudyTables
 from ..days import dated_records
 from ..matrices import SUBJECT
@@ -34,5 +34,5 @@ def compare_lesion_words(tables: StudyTables, adsl: pl.DataFrame, protocol: Prot
     return apart.join(keys, on="_ROW").select(*SUBJECT, ADY=pl.col("_DAY"), TEST="TEST").sort(*SUBJECT, "ADY").collect()
 
 
-def _table(found: FindingRecords) -> pl.LazyFrame:
+def _table(found: ClinicalRecords) -> pl.LazyFrame:
     return pl.LazyFrame({"_ROW": found.patient, "_DAY": found.day, "CODE": found.code})

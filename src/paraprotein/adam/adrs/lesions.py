@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ...response import ANY_METHOD, FindingRecords, MarkerRecords
+from ...response import ANY_METHOD, ClinicalRecords, MarkerRecords
 from ...response.criteria import LesionGrowth
 from ...response.lesions import LesionBaseline, LesionSizes, enlargement_of, has_grown, is_normal
 from ...sdtm.lesions import DIAMETERS, length_factors
@@ -35,8 +35,8 @@ class Lesions:
 
     baseline: LesionBaseline
     sums: MarkerRecords
-    enlargement: FindingRecords
-    progression: FindingRecords
+    enlargement: ClinicalRecords
+    progression: ClinicalRecords
 
 
 def read_lesions(tables: StudyTables, subjects: pl.DataFrame, growth: LesionGrowth | None = None) -> Lesions:
@@ -165,7 +165,7 @@ def _as_marker(sums: pl.DataFrame) -> MarkerRecords:
     )
 
 
-def _findings(days: pl.DataFrame, codes: NDArray[np.int8] | None = None) -> FindingRecords:
+def _findings(days: pl.DataFrame, codes: NDArray[np.int8] | None = None) -> ClinicalRecords:
     """Findings on the days of some subjects; without codes: 1."""
     row, day = days["_ROW"].to_numpy().astype(np.int64), days["_DAY"].to_numpy()
-    return FindingRecords(row, day, np.ones(days.height, np.int8) if codes is None else codes)
+    return ClinicalRecords(row, day, np.ones(days.height, np.int8) if codes is None else codes)

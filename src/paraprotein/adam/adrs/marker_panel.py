@@ -11,9 +11,9 @@ from ...errors import UsageError
 from ...protocol.schema import Protocol
 from ...response import (
     ANY_METHOD,
+    ClinicalRecords,
     Criteria,
     Events,
-    FindingRecords,
     MarkerRecords,
     MyelomaCriteria,
     Panel,
@@ -83,7 +83,7 @@ def read_panel(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol, crit
     growth = criteria.progression.lesion if isinstance(criteria, MyelomaCriteria) else None
     lesions = read_lesions(tables, subjects, growth)
     records: dict[str, MarkerRecords] = {"nyha": _classes(assessed), LESIONS: lesions.sums}
-    findings: dict[str, FindingRecords] = {
+    findings: dict[str, ClinicalRecords] = {
         PROGRESSION: code_findings(_test(assessed, "CLINPD"), YES_NO).joined(lesions.progression),
         PLASMACYTOMA: code_findings(_test(assessed, "EMD"), {word: -code for word, code in ENLARGEMENT.items()}),
     }

@@ -20,7 +20,7 @@ from ...response.myeloma.timepoint import MyelomaClause
 from ...sdtm.tables import StudyTables
 from ..adtte.claims import derive_claims
 from ..matrices import SUBJECT
-from ..schedule import Schedule
+from ..schedule import PlannedVisits
 from .clinical_relapse import derive_clinical_relapse
 from .marker_panel import PanelSource, read_panel
 from .response_tables import ResponseTables, add_investigator, status_labels
@@ -52,7 +52,7 @@ def derive_myeloma_response(
     visits = tabulate_visits(track, keys, deciding_records(source, marker)).pipe(add_investigator, tables)
     used = track.used & ~np.isnan(track.day)
     minor = _first_day((resolved.status >= Status.MR) & used, track.day)
-    subjects = tabulate_subjects(track, keys, Schedule.of(protocol.visits)).with_columns(
+    subjects = tabulate_subjects(track, keys, PlannedVisits.of(protocol.visits)).with_columns(
         *date_columns({"MRDT": minor}, keys["TRTSDT"]),
         RSPPRDT="RSPDT",
         CBOR="BOR",
@@ -61,7 +61,7 @@ def derive_myeloma_response(
     relapse = derive_clinical_relapse(tables, adsl, protocol, criteria, course, resolved)
     subjects = pl.concat([subjects, relapse], how="horizontal")
     subjects = subjects.join(
-        derive_claims(adsl, visits, Schedule.of(protocol.visits)), on=SUBJECT, how="left", maintain_order="left"
+        derive_claims(adsl, visits, PlannedVisits.of(protocol.visits)), on=SUBJECT, how="left", maintain_order="left"
     )
     return ResponseTables(visits, subjects)
 

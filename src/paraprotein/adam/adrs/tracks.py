@@ -10,7 +10,7 @@ from ...response import DecidingMarker
 from ...response.deciding_marker import MARKER_UNITS, MARKERS
 from ..days import date_of
 from ..matrices import SUBJECT
-from ..schedule import Schedule
+from ..schedule import PlannedVisits
 from .response_tables import status_labels
 
 Codes = NDArray[np.int8]
@@ -106,7 +106,7 @@ def tabulate_visits(track: Track, keys: pl.DataFrame, sources: pl.DataFrame) -> 
     )  # fmt: skip
 
 
-def tabulate_subjects(track: Track, keys: pl.DataFrame, schedule: Schedule) -> pl.DataFrame:
+def tabulate_subjects(track: Track, keys: pl.DataFrame, schedule: PlannedVisits) -> pl.DataFrame:
     """One row per subject, in the order of `keys`: everything of `ResponseTables.subjects` but BOR's companions."""
     seen = np.where(track.judged, track.day, np.nan)
     days = {
@@ -159,7 +159,7 @@ def _earliest(day: Days) -> Days:
     return np.where(np.isinf(first), np.nan, first)
 
 
-def _last_planned(track: Track, schedule: Schedule) -> Days:
+def _last_planned(track: Track, schedule: PlannedVisits) -> Days:
     """Planned day of the last adequate visit that was a planned one."""
     row, column = np.nonzero(track.adequate)
     days = pl.DataFrame({"_ROW": row, "DAY": track.day[row, column]}, schema={"_ROW": pl.Int64, "DAY": pl.Float64})

@@ -7,14 +7,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ...protocol.schema import Protocol
-from ...response import Exclusion, Policies, Resolved, Status, WaldenstromCriteria, resolve
+from ...response import Exclusion, Policies, Status, WaldenstromCriteria, WaldenstromResolved, resolve
 from ...response.thresholds import reaches
 from ...response.waldenstrom.clauses import Clause
 from ...sdtm.tables import StudyTables
 from ..adtte.claims import derive_claims
 from ..days import date_of
 from ..matrices import SUBJECT
-from ..schedule import Schedule
+from ..schedule import PlannedVisits
 from .courses import Prepared, prepare_courses
 from .response_tables import ResponseTables, add_investigator, status_labels
 
@@ -36,7 +36,7 @@ def derive_marker_response(
         ],
         how="horizontal",
     )
-    schedule = Schedule.of(protocol.visits)
+    schedule = PlannedVisits.of(protocol.visits)
     extra = _from_visits(visits, schedule)
     subjects = subjects.join(extra, on=SUBJECT, how="left", maintain_order="left")
     claims = derive_claims(adsl, visits, schedule)
@@ -44,7 +44,9 @@ def derive_marker_response(
     return ResponseTables(visits, subjects.with_columns(pl.col("NVALID").fill_null(0)))
 
 
-def _visit_table(prepared: Prepared, resolved: Resolved, keys: pl.DataFrame, policies: Policies) -> pl.DataFrame:
+def _visit_table(
+    prepared: Prepared, resolved: WaldenstromResolved, keys: pl.DataFrame, policies: Policies
+) -> pl.DataFrame:
     """Visits as long records; `keys` has one row per row of the course."""
     course = prepared.course
     row, column = np.nonzero(course.visits.present)
@@ -98,7 +100,11 @@ def _names(codes: NDArray[np.int8]) -> pl.Series:
 
 
 def _subject_columns(
-    prepared: Prepared, resolved: Resolved, consecutive: Resolved, first_dose: pl.Series, policies: Policies
+    prepared: Prepared,
+    resolved: WaldenstromResolved,
+    consecutive: WaldenstromResolved,
+    first_dose: pl.Series,
+    policies: Policies,
 ) -> pl.DataFrame:
     day = {
         "BASEDT": np.where(np.isnan(_judged_baseline(prepared, policies)), np.nan, prepared.baseline.day),
@@ -120,7 +126,7 @@ def _subject_columns(
     )
 
 
-def _from_visits(visits: pl.DataFrame, schedule: Schedule) -> pl.DataFrame:
+def _from_visits(visits: pl.DataFrame, schedule: PlannedVisits) -> pl.DataFrame:
     """What the resolved visits say of a subject beyond response and progression days."""
     status = pl.col("COVR")
     adequate = status.is_in(["SD", "MR", "PR", "VGPR", "CR", "sCR"])

@@ -9,7 +9,7 @@ from ...units import MONTH_DAYS
 from ..adrs.response_tables import DOMAINS, ORGANS
 from ..days import duration_days
 from ..matrices import SUBJECT
-from ..schedule import Schedule
+from ..schedule import PlannedVisits
 from .censoring import CENSORED, PRIMARY, RULES
 from .progression_time import EVENT_COLUMNS, Deaths, ProgressionEndpoint, derive_progression_time
 
@@ -35,7 +35,7 @@ PARAMS = {
 
 
 def derive_adtte(
-    subjects: pl.DataFrame, schedule: Schedule, duration_of_response_death: Literal["event", "censor"] = "event"
+    subjects: pl.DataFrame, schedule: PlannedVisits, duration_of_response_death: Literal["event", "censor"] = "event"
 ) -> pl.DataFrame:
     """All times to events.
 
@@ -110,7 +110,7 @@ def _measure(times: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _durations_of_response(table: pl.LazyFrame, schedule: Schedule, death: str) -> Iterable[pl.LazyFrame]:
+def _durations_of_response(table: pl.LazyFrame, schedule: PlannedVisits, death: str) -> Iterable[pl.LazyFrame]:
     """From the first response and from the first partial response, with either choice for deaths."""
     choices: tuple[tuple[str, Deaths], ...] = (("event", "any"), ("censor", "disease"))
     for paramcd, start in (("DOR", "RSPDT"), ("DORPR", "RSPPRDT")):

@@ -4,13 +4,13 @@ import polars as pl
 
 from ..days import date_of
 from ..matrices import SUBJECT
-from ..schedule import Schedule
+from ..schedule import PlannedVisits
 
 ADEQUATE = ("SD", "MR", "PR", "VGPR", "CR", "sCR")
 """Statuses of a visit, by itself, that show no progression."""
 
 
-def derive_claims(adsl: pl.DataFrame, visits: pl.DataFrame, schedule: Schedule) -> pl.DataFrame:
+def derive_claims(adsl: pl.DataFrame, visits: pl.DataFrame, schedule: PlannedVisits) -> pl.DataFrame:
     """One row per subject whose treatment was stopped for progression.
 
     Args:

@@ -6,7 +6,7 @@ from typing import Literal
 import polars as pl
 
 from ..days import date_of, gap_days, study_day
-from ..schedule import Schedule
+from ..schedule import PlannedVisits
 from .censoring import CensoringRules
 
 Deaths = Literal["any", "disease"]
@@ -36,7 +36,7 @@ class ProgressionEndpoint:
 
 
 def derive_progression_time(
-    subjects: pl.LazyFrame, endpoint: ProgressionEndpoint, rules: CensoringRules, schedule: Schedule
+    subjects: pl.LazyFrame, endpoint: ProgressionEndpoint, rules: CensoringRules, schedule: PlannedVisits
 ) -> pl.LazyFrame:
     """One row per subject at risk, columns `EVENT_COLUMNS`.
 
@@ -99,7 +99,7 @@ def _switch(rules: CensoringRules) -> pl.Expr:
     return pl.col("NACTDT") if rules.new_therapy == "event" else pl.lit(None, pl.Date)
 
 
-def _reason(deaths: Deaths, rules: CensoringRules, schedule: Schedule) -> pl.Expr:
+def _reason(deaths: Deaths, rules: CensoringRules, schedule: PlannedVisits) -> pl.Expr:
     """CNSR: 0 for an event, else the first reason of `censoring.CENSORED` that applies.
 
     Progression on the day of the new therapy prompted it and counts; a death on that day happened under it.
@@ -123,7 +123,7 @@ def _reason(deaths: Deaths, rules: CensoringRules, schedule: Schedule) -> pl.Exp
     )  # fmt: skip
 
 
-def _date(rules: CensoringRules, schedule: Schedule) -> pl.Expr:
+def _date(rules: CensoringRules, schedule: PlannedVisits) -> pl.Expr:
     event, last = pl.col("_SEEN"), pl.col("LADT")
     if rules.scheduled_dates:
         start = pl.col("TRTSDT")

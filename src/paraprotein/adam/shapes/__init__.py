@@ -9,8 +9,8 @@ from .adlb import ADLB
 from .adrs import ADRS
 from .adsl import ADSL
 from .adtte import ADTTE
+from .declaration import AdamParameter as AdamParameter
 from .declaration import AdamShape as AdamShape
-from .declaration import Parameter as Parameter
 from .declaration import Terms as Terms
 from .declaration import Variable as Variable
 

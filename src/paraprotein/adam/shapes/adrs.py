@@ -6,7 +6,7 @@ from ...response.myeloma.timepoint import MyelomaClause
 from ...response.waldenstrom.clauses import Clause
 from ..adrs.adrs import PARAMS
 from ..adrs.response_tables import DOMAINS
-from .declaration import YES, AdamShape, Parameter, Terms, assigned, derived, head, sequence, terms, traces
+from .declaration import YES, AdamParameter, AdamShape, Terms, assigned, derived, head, sequence, terms, traces
 
 _RULES = {
     "OVR": "Category of the visit by itself: the first clause of the criteria (CRIT) that holds for the marker and the "
@@ -53,7 +53,7 @@ ADRS = AdamShape(
         sequence(),
         assigned("PARAMCD", "Parameter Code", "text", "One code for each kind of record.", 8,
                  terms=Terms("ADRS.PARAMCD", PARAMS), is_required=True),
-        assigned("PARAM", "Parameter", "text", "PARAMCD in words.", 60,
+        assigned("PARAM", "AdamParameter", "text", "PARAMCD in words.", 60,
                  terms=terms("ADRS.PARAM", *PARAMS.values()), is_required=True),
         derived("AVALC", "Analysis Value (C)", "text", "By parameter: see its value-level derivation.", 40,
                 is_required=True),
@@ -66,6 +66,6 @@ ADRS = AdamShape(
                  is_required=True),
         *traces(("LB", "RS", "ADRS")),
     ),
-    tuple(Parameter(code, title, "AVALC", _RULES[code]) for code, title in PARAMS.items()),
+    tuple(AdamParameter(code, title, "AVALC", _RULES[code]) for code, title in PARAMS.items()),
 )  # fmt: skip
 """Declaration of ADRS."""

@@ -3,7 +3,7 @@
 from ..adrs.response_tables import DOMAINS, ORGANS
 from ..adtte.adtte import PARAMS
 from ..adtte.censoring import ADMIRALONCO, CENSORED, FDA, RULES
-from .declaration import AdamShape, Parameter, Terms, assigned, derived, head, sequence, terms, traces
+from .declaration import AdamParameter, AdamShape, Terms, assigned, derived, head, sequence, terms, traces
 
 _RULES = {
     "TTP": "First dose to progression or death from the disease.",
@@ -45,7 +45,7 @@ ADTTE = AdamShape(
         sequence(),
         assigned("PARAMCD", "Parameter Code", "text", "One code for each endpoint.", 8,
                  terms=Terms("ADTTE.PARAMCD", PARAMS), is_required=True),
-        assigned("PARAM", "Parameter", "text", "PARAMCD in words.", 60,
+        assigned("PARAM", "AdamParameter", "text", "PARAMCD in words.", 60,
                  terms=terms("ADTTE.PARAM", *PARAMS.values()), is_required=True),
         assigned("RULES", "Set of Censoring Rules", "text",
                  "primary is the analysis; the other sets stand beside it.", 20, terms=RULE_SETS, is_required=True),
@@ -62,6 +62,6 @@ ADTTE = AdamShape(
                 terms=terms("CNSDTDSC", *CENSORED.values())),
         *traces(("ADSL", "ADRS")),
     ),
-    tuple(Parameter(code, title, "AVAL", _RULES[code]) for code, title in PARAMS.items()),
+    tuple(AdamParameter(code, title, "AVAL", _RULES[code]) for code, title in PARAMS.items()),
 )  # fmt: skip
 """Declaration of ADTTE."""

@@ -80,7 +80,7 @@ class Variable:
 
 
 @dataclass(frozen=True)
-class Parameter:
+class AdamParameter:
     """What one PARAMCD of a data set means, where that needs its own derivation.
 
     Attributes:
@@ -116,7 +116,7 @@ class AdamShape:
     klass: str
     keys: tuple[str, ...]
     variables: tuple[Variable, ...]
-    parameters: tuple[Parameter, ...] = field(default=())
+    parameters: tuple[AdamParameter, ...] = field(default=())
 
     @property
     def names(self) -> tuple[str, ...]:

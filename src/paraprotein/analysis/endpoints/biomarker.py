@@ -10,16 +10,16 @@ from ...statistics import compute_clopper_pearson, compute_rank_sum, compute_spe
 from ..estimates import Estimate
 from ..figures import LEVEL, estimate_spread
 from ..paired import estimate_pair
-from ..population import Booleans, Floats, Population, count
+from ..subjects import Booleans, Floats, Subjects, count
 
 
-def estimate_biomarkers(population: Population) -> Iterator[Estimate]:
+def estimate_biomarkers(population: Subjects) -> Iterator[Estimate]:
     """Every biomarker of the protocol; ids begin with its code in lower case."""
     for biomarker in population.protocol.biomarkers:
         yield from _estimate_biomarker(population, biomarker)
 
 
-def _estimate_biomarker(population: Population, biomarker: Biomarker) -> Iterator[Estimate]:
+def _estimate_biomarker(population: Subjects, biomarker: Biomarker) -> Iterator[Estimate]:
     """Values before and after over patients who have both, the paired test, who fell, and the relation to response."""
     name, pairs = biomarker.analyte.lower(), population.adam.biomarkers[biomarker.analyte]
     before, after = population.numbers(pairs, "BEFORE"), population.numbers(pairs, "AFTER")
@@ -44,7 +44,7 @@ def _all_fell(identifier: str, before: Floats, after: Floats, tested: Booleans, 
 
 
 def _relation_to_response(
-    population: Population, name: str, before: Floats, after: Floats, tested: Booleans
+    population: Subjects, name: str, before: Floats, after: Floats, tested: Booleans
 ) -> Iterator[Estimate]:
     """Relative fall of responders against others (rank sum), and against the best relative fall of the marker."""
     judged = tested & population.evaluable

@@ -10,11 +10,11 @@ from ...protocol.stopping_rules import rule_key
 from ...units import MONTH_DAYS
 from ..estimates import Estimate
 from ..figures import estimate_count, estimate_spread
-from ..population import Population, count
 from ..stopping import judge_rule
+from ..subjects import Subjects, count
 
 
-def estimate_characteristics(population: Population) -> Iterator[Estimate]:
+def estimate_characteristics(population: Subjects) -> Iterator[Estimate]:
     """Enrolled patients and their characteristics at entry."""
     adsl, enrolled = population.adam.adsl, population.enrolled
     n = count(enrolled)
@@ -27,7 +27,7 @@ def estimate_characteristics(population: Population) -> Iterator[Estimate]:
     yield _count_known(population, "male", "SEX", "M")
 
 
-def _count_known(population: Population, identifier: str, column: str, value: str) -> Estimate:
+def _count_known(population: Subjects, identifier: str, column: str, value: str) -> Estimate:
     """Enrolled patients with a value, among those of whom it is known."""
     adsl = population.adam.adsl
     known = population.enrolled & population.flags(adsl, pl.col(column).is_not_null())
@@ -45,7 +45,7 @@ IDENTIFIERS = MappingProxyType(
 """Id of each reason why an enrolled patient is not evaluable (EVALREAS)."""
 
 
-def estimate_evaluability(population: Population) -> Iterator[Estimate]:
+def estimate_evaluability(population: Subjects) -> Iterator[Estimate]:
     """Treated and evaluable patients among the enrolled, and the reasons of the others."""
     adsl, enrolled = population.adam.adsl, population.enrolled
     yield estimate_count("treated", population.treated, enrolled)
@@ -57,7 +57,7 @@ def estimate_evaluability(population: Population) -> Iterator[Estimate]:
 _MISSING = "no dose is recorded in EX"
 
 
-def estimate_exposure(population: Population) -> Iterator[Estimate]:
+def estimate_exposure(population: Subjects) -> Iterator[Estimate]:
     """Duration and intensity of treatment over treated patients, and how many were held, reduced and escalated."""
     table, treated = population.adam.exposure, population.treated
     duration = population.numbers(table, "TRTDURD") / MONTH_DAYS
@@ -75,7 +75,7 @@ def estimate_exposure(population: Population) -> Iterator[Estimate]:
 NOT_REACHED = "the study did not reach the boundary"
 
 
-def estimate_stopping(population: Population) -> Iterator[Estimate]:
+def estimate_stopping(population: Subjects) -> Iterator[Estimate]:
     """For each rule the patients with the event among those whose outcome is known, and the patients treated when the
     boundary was reached: no value where it was not."""
     treated = count(population.treated)

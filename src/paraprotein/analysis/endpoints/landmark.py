@@ -7,11 +7,11 @@ import numpy as np
 from ...statistics import compute_log_rank
 from ..estimates import Estimate
 from ..figures import estimate_survival_median
-from ..population import Population, count
+from ..subjects import Subjects, count
 from .times import times_of
 
 
-def estimate_landmark(population: Population) -> Iterator[Estimate]:
+def estimate_landmark(population: Subjects) -> Iterator[Estimate]:
     """Time to progression counted from the protocol's fixed time, of those who had responded by then and of the others.
 
     Patients who progressed or were censored by the landmark do not take part, so that nobody is granted the time in

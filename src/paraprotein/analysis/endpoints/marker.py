@@ -12,14 +12,14 @@ import numpy as np
 from ..estimates import Estimate
 from ..figures import estimate_spread
 from ..paired import estimate_pair
-from ..population import Population
 from ..response_levels import marker_figures
+from ..subjects import Subjects
 
 COMPARED = {"best": "BEST", "fixed": "FIXED", "last": "LAST"}
 """Part of the id -> column of `adam.markers`."""
 
 
-def estimate_marker(population: Population) -> Iterator[Estimate]:
+def estimate_marker(population: Subjects) -> Iterator[Estimate]:
     """Baseline and the three comparisons over evaluable patients; ids begin with the marker's prefix.
 
     Where patients differ in what decides (myeloma), values are percent of each patient's own baseline, and there is no

@@ -8,12 +8,12 @@ from ...adam.adrs.response_tables import DOMAINS, GRADED, ORGANS
 from ...units import MONTH_DAYS
 from ..estimates import Estimate
 from ..figures import estimate_count, estimate_spread
-from ..population import Population
 from ..response_levels import GRADES, response_levels
+from ..subjects import Subjects
 from .times import times_of
 
 
-def estimate_organs(population: Population) -> Iterator[Estimate]:
+def estimate_organs(population: Subjects) -> Iterator[Estimate]:
     """Response and progression of each organ, and time to its response; nothing under other criteria.
 
     Response is counted among treated patients whose organ can be judged by its baseline and was assessed again, and
@@ -39,7 +39,7 @@ def estimate_organs(population: Population) -> Iterator[Estimate]:
         yield from _estimate_grades(population)
 
 
-def _estimate_grades(population: Population) -> Iterator[Estimate]:
+def _estimate_grades(population: Subjects) -> Iterator[Estimate]:
     """Depth of response of heart and kidney, among the treated who can be judged and were assessed again."""
     domains = population.adam.domains
     for code in GRADED:

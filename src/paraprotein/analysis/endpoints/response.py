@@ -7,11 +7,11 @@ import polars as pl
 from ...response.thresholds import has_fallen
 from ..estimates import Estimate
 from ..figures import estimate_count
-from ..population import Booleans, Population
 from ..response_levels import marker_figures, response_levels
+from ..subjects import Booleans, Subjects
 
 
-def estimate_response(population: Population) -> Iterator[Estimate]:
+def estimate_response(population: Subjects) -> Iterator[Estimate]:
     """Falls of the marker by its best value, and responses by the protocol's criteria.
 
     `<marker>_fall_25` and `_50` are cumulative: the first contains the second. `orr` and its companions come from the
@@ -37,10 +37,10 @@ def estimate_response(population: Population) -> Iterator[Estimate]:
         yield estimate_count(name, _is(population, category), evaluable)
 
 
-def _at_least(population: Population, column: str, lowest: str) -> Booleans:
+def _at_least(population: Subjects, column: str, lowest: str) -> Booleans:
     categories = [str(name) for name in population.adam.response.schema[column].categories]  # type: ignore[attr-defined]
     return population.flags(population.adam.response, pl.col(column).is_in(categories[categories.index(lowest) :]))
 
 
-def _is(population: Population, category: str) -> Booleans:
+def _is(population: Subjects, category: str) -> Booleans:
     return population.flags(population.adam.response, pl.col("BOR") == category)

@@ -12,7 +12,7 @@ from ...adam.matrices import SUBJECT
 from ...units import MONTH_DAYS
 from ..estimates import Estimate
 from ..figures import estimate_spread, estimate_survival_median
-from ..population import Booleans, Floats, Population
+from ..subjects import Booleans, Floats, Subjects
 
 NOBODY_RESPONDED = "no patient responded"
 
@@ -36,13 +36,13 @@ class Times:
         return known
 
 
-def times_of(population: Population, paramcd: str, rules: str = PRIMARY.name) -> Times:
+def times_of(population: Subjects, paramcd: str, rules: str = PRIMARY.name) -> Times:
     """The times of one ADTTE parameter under one set of censoring rules."""
     table = population.aligned(select_times(population.adam.adtte, paramcd, rules).select(*SUBJECT, "AVAL", "CNSR"))
     return Times(population.numbers(table, "AVAL"), population.flags(table, pl.col("CNSR") == 0))
 
 
-def estimate_time_to_response(population: Population) -> Iterator[Estimate]:
+def estimate_time_to_response(population: Subjects) -> Iterator[Estimate]:
     """Time to first response, responders only: observed times, none is censored."""
     responders = population.responders
     for prefix, paramcd in (("time_to_response", "TTR"), ("time_to_pr", "TTPRR")):
@@ -51,7 +51,7 @@ def estimate_time_to_response(population: Population) -> Iterator[Estimate]:
         yield from estimate_spread(prefix, days / MONTH_DAYS, among, NOBODY_RESPONDED)
 
 
-def estimate_time_to_progression(population: Population) -> Iterator[Estimate]:
+def estimate_time_to_progression(population: Subjects) -> Iterator[Estimate]:
     """Time to progression of responders, as the founding trial reports it and by Kaplan-Meier, and of all.
 
     Responders' times are counted from the first dose: a patient must live long enough without progression to respond
@@ -69,7 +69,7 @@ def estimate_time_to_progression(population: Population) -> Iterator[Estimate]:
             yield _median(f"{identifier}{ending}_median", times, evaluable, "no evaluable patient was treated")
 
 
-def estimate_duration_of_response(population: Population) -> Iterator[Estimate]:
+def estimate_duration_of_response(population: Subjects) -> Iterator[Estimate]:
     """From the first response, and from the first partial response, to progression."""
     chosen = population.protocol.response.duration_of_response_death
     other = "censor" if chosen == "event" else "event"
@@ -82,13 +82,13 @@ def estimate_duration_of_response(population: Population) -> Iterator[Estimate]:
         yield _median(f"{identifier}_death_{other}_median", alternative, population.responders, NOBODY_RESPONDED)
 
 
-def estimate_survival(population: Population) -> Iterator[Estimate]:
+def estimate_survival(population: Subjects) -> Iterator[Estimate]:
     """Overall survival, time to next treatment and to treatment failure, over treated patients."""
     for identifier, paramcd in (("os", "OS"), ("ttnt", "TTNT"), ("ttf", "TTF")):
         yield _median(f"{identifier}_median", times_of(population, paramcd), population.treated, "nobody was treated")
 
 
-def estimate_follow_up(population: Population) -> Iterator[Estimate]:
+def estimate_follow_up(population: Subjects) -> Iterator[Estimate]:
     """Observed follow-up over evaluable patients, and the reverse Kaplan-Meier median over the same."""
     evaluable, missing = population.evaluable, "no evaluable patient"
     observed = times_of(population, "FUP").days / MONTH_DAYS

@@ -9,13 +9,13 @@ from ...adam.adae.adtox import term_named
 from ...adam.matrices import SUBJECT
 from ..estimates import Estimate
 from ..figures import estimate_count
-from ..population import Booleans, Floats, Population
+from ..subjects import Booleans, Floats, Subjects
 
 ENDINGS = {"any": "grade", "emergent": "emergent", "ae": "ae"}
 """Way of counting -> part of the id: `anemia_grade2`, `anemia_emergent2`, `anemia_ae2`."""
 
 
-def estimate_toxicity(population: Population) -> Iterator[Estimate]:
+def estimate_toxicity(population: Subjects) -> Iterator[Estimate]:
     """Treated patients whose worst grade reaches 2 and 3, for every toxicity of the protocol.
 
     A patient without a laboratory result under treatment is not known and leaves the denominator of a laboratory
@@ -30,14 +30,14 @@ def estimate_toxicity(population: Population) -> Iterator[Estimate]:
                 yield estimate_count(f"{name}_{ending}{grade}", worst >= grade, among, missing)
 
 
-def _ungraded(population: Population) -> Estimate:
+def _ungraded(population: Subjects) -> Estimate:
     """Treated patients with an adverse event under treatment that nobody graded: it counts nowhere below."""
     events = population.adam.adae.filter(pl.col("ONTRTFL") == "Y", pl.col("ATOXGRN").is_null())
     affected = population.flags(events.select(SUBJECT).unique(), pl.lit(True))
     return estimate_count("events_without_grade", affected, population.treated)
 
 
-def worst_grades(population: Population, name: str, way: str) -> tuple[Floats, Booleans]:
+def worst_grades(population: Subjects, name: str, way: str) -> tuple[Floats, Booleans]:
     """Worst grade of each subject, NaN where none is known, and the subjects who count."""
     table = population.adam.toxicity.filter(pl.col("TERM") == name, pl.col("COUNT") == way)
     worst = population.numbers(table, "GRADE")

@@ -9,7 +9,7 @@ from ...statistics import compute_at_risk, compute_kaplan_meier
 from ...units import MONTH_DAYS
 from ..endpoints.times import times_of
 from ..figures import LEVEL
-from ..population import Booleans, Population
+from ..subjects import Booleans, Subjects
 
 CURVES = ("TTP", "PFS", "TTPR", "DOR", "OS")
 """PARAMCD of the curves; evaluable patients, OS treated patients."""
@@ -23,7 +23,7 @@ def tabulate_curves(adam: Adam, protocol: Protocol) -> pl.DataFrame:
 
     Limits are log-log at 95 %; they are null while the curve is 1 and once it is 0.
     """
-    population = Population.of(adam, protocol)
+    population = Subjects.of(adam, protocol)
     parts = []
     for paramcd in CURVES:
         times = times_of(population, paramcd)
@@ -47,7 +47,7 @@ def tabulate_curves(adam: Adam, protocol: Protocol) -> pl.DataFrame:
 
 def tabulate_numbers_at_risk(adam: Adam, protocol: Protocol) -> pl.DataFrame:
     """One row per trial, curve and time (0, 3, 6, ... months): AT_RISK."""
-    population = Population.of(adam, protocol)
+    population = Subjects.of(adam, protocol)
     longest = adam.adtte["AVALM"].max()
     months = np.arange(0, (float(longest) if isinstance(longest, float) else 0.0) + STEP_MONTHS, STEP_MONTHS)
     grid = pl.DataFrame({"TIME": months})
@@ -60,5 +60,5 @@ def tabulate_numbers_at_risk(adam: Adam, protocol: Protocol) -> pl.DataFrame:
     return pl.concat(parts).sort("TRIAL", maintain_order=True)
 
 
-def _among(population: Population, paramcd: str) -> Booleans:
+def _among(population: Subjects, paramcd: str) -> Booleans:
     return population.treated if paramcd == "OS" else population.evaluable

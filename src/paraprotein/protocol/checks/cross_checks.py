@@ -24,7 +24,7 @@ CHARACTERISTICS: Path = ("population", "characteristics")
 
 
 @dataclass(frozen=True)
-class Check:
+class CrossCheck:
     """A test and the paths of the fields that it takes, in order."""
 
     test: Callable[..., Contradictions]
@@ -50,7 +50,7 @@ def check_consistency(statements: Statements, name: str) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _checks(tree: Any) -> Iterator[Check]:
+def _checks(tree: Any) -> Iterator[CrossCheck]:
     """All checks that apply to this file."""
     yield from _population_checks(tree)
     yield from _treatment_checks(tree)
@@ -58,66 +58,68 @@ def _checks(tree: Any) -> Iterator[Check]:
     yield from _analysis_checks(tree)
     yield from _stopping_checks(tree)
     if "conduct" in name_entries(tree, ()):
-        yield Check(consistent.check_data_follow_accrual, (("conduct", "accrual"), ("conduct", "data_cut")))
-        yield Check(consistent.check_first_patient_is_a_date, (("conduct", "first_patient"),))
+        yield CrossCheck(consistent.check_data_follow_accrual, (("conduct", "accrual"), ("conduct", "data_cut")))
+        yield CrossCheck(consistent.check_first_patient_is_a_date, (("conduct", "first_patient"),))
 
 
-def _population_checks(tree: Any) -> Iterator[Check]:
+def _population_checks(tree: Any) -> Iterator[CrossCheck]:
     counts = (("population", "enrolled"), (*CHARACTERISTICS, "relapsed"), (*CHARACTERISTICS, "refractory"))
-    yield Check(consistent.check_counts_add_up, counts)
+    yield CrossCheck(consistent.check_counts_add_up, counts)
     for spread in ("age_years", "prior_therapies"):
         path = (*CHARACTERISTICS, spread)
-        yield Check(partial(consistent.check_median_in_range, path), (path,))
+        yield CrossCheck(partial(consistent.check_median_in_range, path), (path,))
     for path in _items(tree, ("population", "eligibility")):
-        yield Check(partial(consistent.check_eligibility_limits, path), (path,))
+        yield CrossCheck(partial(consistent.check_eligibility_limits, path), (path,))
         yield _measured(tree, (*path, "analyte"))
 
 
-def _treatment_checks(tree: Any) -> Iterator[Check]:
+def _treatment_checks(tree: Any) -> Iterator[CrossCheck]:
     levels, start, escalate = (*TREATMENT, "levels"), (*TREATMENT, "start"), (*TREATMENT, "escalate")
     longest = (*TREATMENT, "stop", "after")
-    yield Check(consistent.check_levels_rise, (levels,))
-    yield Check(partial(consistent.check_dose_is_a_level, start), (start, levels))
-    yield Check(consistent.check_escalation_rises, (escalate, start, levels))
-    yield Check(consistent.check_escalation_within_treatment, (escalate, longest))
-    yield Check(consistent.check_visit_window, (("visits", "every"), ("visits", "window")))
-    yield Check(consistent.check_visits_within_treatment, (("visits", "every"), longest))
+    yield CrossCheck(consistent.check_levels_rise, (levels,))
+    yield CrossCheck(partial(consistent.check_dose_is_a_level, start), (start, levels))
+    yield CrossCheck(consistent.check_escalation_rises, (escalate, start, levels))
+    yield CrossCheck(consistent.check_escalation_within_treatment, (escalate, longest))
+    yield CrossCheck(consistent.check_visit_window, (("visits", "every"), ("visits", "window")))
+    yield CrossCheck(consistent.check_visits_within_treatment, (("visits", "every"), longest))
     for path in _items(tree, (*TREATMENT, "toxicity")):
-        yield Check(partial(consistent.check_hold_has_an_end, path), ((*path, "action"), (*path, "until")))
-        yield Check(partial(check_conditions, path, assays=_readable_assays(tree)), ((*path, "if"), (*path, "until")))
+        yield CrossCheck(partial(consistent.check_hold_has_an_end, path), ((*path, "action"), (*path, "until")))
+        yield CrossCheck(
+            partial(check_conditions, path, assays=_readable_assays(tree)), ((*path, "if"), (*path, "until"))
+        )
 
 
-def _assay_checks(tree: Any) -> Iterator[Check]:
+def _assay_checks(tree: Any) -> Iterator[CrossCheck]:
     for code in name_entries(tree, ("assays",)):
         path = ("assays", code)
-        yield Check(partial(consistent.check_assay_code, code), ())
-        yield Check(partial(consistent.check_assay_unit, code), ((*path, "unit"),))
-        yield Check(partial(consistent.check_normal_limits, code), ((*path, "low_normal"), (*path, "high_normal")))
+        yield CrossCheck(partial(consistent.check_assay_code, code), ())
+        yield CrossCheck(partial(consistent.check_assay_unit, code), ((*path, "unit"),))
+        yield CrossCheck(partial(consistent.check_normal_limits, code), ((*path, "low_normal"), (*path, "high_normal")))
 
 
-def _analysis_checks(tree: Any) -> Iterator[Check]:
-    yield Check(consistent.check_criteria_fit_disease, (("study", "disease"), ("response", "criteria")))
+def _analysis_checks(tree: Any) -> Iterator[CrossCheck]:
+    yield CrossCheck(consistent.check_criteria_fit_disease, (("study", "disease"), ("response", "criteria")))
     if _rests_on_one_marker(tree):
         yield _measured(tree, ("response", "marker"))
-        yield Check(_marker_unit_test(tree), (("response", "unit"), ("response", "marker")))
+        yield CrossCheck(_marker_unit_test(tree), (("response", "unit"), ("response", "marker")))
     assays = name_entries(tree, ("assays",))
     several = partial(consistent.check_markers_are_measured, assays=assays)
-    yield Check(several, (("response", "criteria"), ("response", "analytes")))
+    yield CrossCheck(several, (("response", "criteria"), ("response", "analytes")))
     for field in name_entries(tree, ("response",)):
-        yield Check(partial(check_policy_has_meaning, field), (("response", "criteria"), ("response", field)))
+        yield CrossCheck(partial(check_policy_has_meaning, field), (("response", "criteria"), ("response", field)))
     for path in _items(tree, ("biomarkers",)):
         yield _measured(tree, (*path, "analyte"))
-    yield Check(consistent.check_terms_are_spelt, (("toxicity", "terms"),))
-    yield Check(consistent.check_endpoints_once, (("endpoints",),))
+    yield CrossCheck(consistent.check_terms_are_spelt, (("toxicity", "terms"),))
+    yield CrossCheck(consistent.check_endpoints_once, (("endpoints",),))
     biomarkers = count_items(tree, ("biomarkers",))
-    yield Check(partial(consistent.check_biomarker_is_named, biomarkers=biomarkers), (("endpoints",),))
+    yield CrossCheck(partial(consistent.check_biomarker_is_named, biomarkers=biomarkers), (("endpoints",),))
 
 
-def _stopping_checks(tree: Any) -> Iterator[Check]:
+def _stopping_checks(tree: Any) -> Iterator[CrossCheck]:
     assays = name_entries(tree, ("assays",))
     for path in _items(tree, ("stopping",)):
-        yield Check(partial(check_stopping_rule, path, assays=assays), (path, ("population", "enrolled")))
-    yield Check(check_stopping_names, (("stopping",),))
+        yield CrossCheck(partial(check_stopping_rule, path, assays=assays), (path, ("population", "enrolled")))
+    yield CrossCheck(check_stopping_names, (("stopping",),))
 
 
 def _rests_on_one_marker(tree: Any) -> bool:
@@ -134,10 +136,10 @@ def _items(tree: Any, path: Path) -> tuple[Path, ...]:
     return tuple((*path, place) for place in range(count_items(tree, path)))
 
 
-def _measured(tree: Any, path: Path) -> Check:
+def _measured(tree: Any, path: Path) -> CrossCheck:
     """The test that the code at a path has an assay."""
     assays = name_entries(tree, ("assays",))
-    return Check(partial(consistent.check_analyte_has_assay, path, assays=assays), (path,))
+    return CrossCheck(partial(consistent.check_analyte_has_assay, path, assays=assays), (path,))
 
 
 def _readable_assays(tree: Any) -> dict[str, Assay | None]:

@@ -22,7 +22,7 @@ from .stopping import StoppingRule as StoppingRule
 from .study import Characteristics as Characteristics
 from .study import Conduct as Conduct
 from .study import Eligibility as Eligibility
-from .study import Population as Population
+from .study import Enrolment as Enrolment
 from .study import Spread as Spread
 from .study import Study as Study
 from .study import VirtualPatients as VirtualPatients

@@ -14,7 +14,7 @@ from .quantities import Days
 from .response import Evaluable, Response
 from .section import Section
 from .stopping import StoppingRule
-from .study import Conduct, Population, Study, VirtualPatients
+from .study import Conduct, Enrolment, Study, VirtualPatients
 from .treatment import Treatment
 
 Endpoint = Literal[
@@ -38,7 +38,7 @@ class Protocol(Section):
 
     schema_version: Literal[1] = Field(alias="schema", description="version of this schema")
     study: Study
-    population: Population
+    population: Enrolment
     virtual_patients: VirtualPatients | None = Field(default=None, description="needed only to simulate")
     treatment: Treatment
     visits: Visits

@@ -43,7 +43,7 @@ class Eligibility(Section):
     at_most: Number | None = Field(default=None, description="upper limit, in the unit of the assay")
 
 
-class Population(Section):
+class Enrolment(Section):
     """Who is enrolled."""
 
     enrolled: Positive = Field(description="patients enrolled", examples=[28])

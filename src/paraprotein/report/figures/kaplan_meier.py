@@ -23,7 +23,7 @@ AT_RISK = {"CURVE": pl.String(), "TIME": pl.Float64(), "AT_RISK": pl.Int64()}
 
 
 @dataclass(frozen=True)
-class Curve:
+class SurvivalCurve:
     """One curve of the report.
 
     Attributes:
@@ -41,18 +41,18 @@ class Curve:
     wide: bool = False
 
 
-KINDS: Mapping[str, Curve] = MappingProxyType(
+KINDS: Mapping[str, SurvivalCurve] = MappingProxyType(
     {
-        "TTP": Curve("Time to progression", "Without progression", "ttp_median",
+        "TTP": SurvivalCurve("Time to progression", "Without progression", "ttp_median",
                      "Evaluable patients, from the first dose.", wide=True),
-        "TTPR": Curve("Time to progression, responders", "Without progression", "ttp_responders_km",
+        "TTPR": SurvivalCurve("Time to progression, responders", "Without progression", "ttp_responders_km",
                       "Responders only, from the first dose: a responder must have stayed without progression until "
                       "the response, which flatters this curve."),
-        "DOR": Curve("Duration of response", "Still in response", "dor_median",
+        "DOR": SurvivalCurve("Duration of response", "Still in response", "dor_median",
                      "Responders only, from the first response."),
-        "PFS": Curve("Progression-free survival", "Alive, no progression", "pfs_median",
+        "PFS": SurvivalCurve("Progression-free survival", "Alive, no progression", "pfs_median",
                      "Evaluable patients, from the first dose."),
-        "OS": Curve("Overall survival", "Alive", "os_median", "Treated patients, from the first dose."),
+        "OS": SurvivalCurve("Overall survival", "Alive", "os_median", "Treated patients, from the first dose."),
     }
 )  # fmt: skip
 """Curves by their code, in the order of the page."""
@@ -119,7 +119,7 @@ def _draw_curve(axes: Axes, curve: pl.DataFrame) -> None:
     axes.axhline(0.5, color=MUTED, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0.5)
 
 
-def _draw_median(axes: Axes, report: Report, kind: Curve, curve: pl.DataFrame) -> None:
+def _draw_median(axes: Axes, report: Report, kind: SurvivalCurve, curve: pl.DataFrame) -> None:
     estimate = report.estimate(kind.median)
     if estimate is None:
         return

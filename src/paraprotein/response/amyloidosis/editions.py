@@ -1,7 +1,7 @@
 """The 2012 response criteria for AL amyloidosis; free light chains mg/L, NT-proBNP ng/L, proteinuria mg/24 h."""
 
 from ...sources import Source
-from ..criteria import AmyloidosisCriteria, CardiacRules, GradedRules, HematologicRules, LiverRules, RenalRules
+from .criteria import AmyloidosisCriteria, CardiacRules, GradedRules, HematologicRules, LiverRules, RenalRules
 
 PALLADINI = Source("palladini2012", "Palladini et al., J Clin Oncol 2012;30:4541", "10.1200/JCO.2011.37.7614")
 COMENZO = Source("comenzo2012", "Comenzo et al., Leukemia 2012;26:2317", "10.1038/leu.2012.100", "secondary table read")

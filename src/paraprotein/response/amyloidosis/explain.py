@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..criteria import AmyloidosisCriteria
-from ..measured_marker import MeasuredMarker
+from ..measured_marker import MeasuredMarker, written
 from ..policies import Policies
-from ..waldenstrom.patient import written
 from .clauses import AmyloidosisClause, Domain
-from .course import AmyloidosisValues, evaluable_by_baseline
+from .course import AmyloidosisCourse, AmyloidosisValues, evaluable_by_baseline
+from .criteria import AmyloidosisCriteria
 from .markers import DOMAIN_MARKERS, measured_in_domain
-from .resolve import AmyloidosisCourse, DomainResult, resolve_amyloidosis
+from .resolve import DomainResult, resolve_amyloidosis
 from .sentences import amyloidosis_sentences
 
 WORDS = {

@@ -6,7 +6,8 @@ from typing import Final
 import numpy as np
 
 from ..measured_marker import MeasuredMarker, finding, measurement
-from .resolve import AmyloidosisCourse, AmyloidosisResolved, light_chains
+from .course import AmyloidosisCourse
+from .resolve import AmyloidosisResolved, light_chains
 
 DOMAIN_MARKERS: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
     "hematologic": (("kappa", "kappa", "mg/L"), ("lambda_", "lambda", "mg/L"), ("serum", "serum M-protein", "mg/dL"),

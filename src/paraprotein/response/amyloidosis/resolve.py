@@ -15,33 +15,24 @@ Readings chosen where the papers are silent:
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..course import check_days, check_values, first_day
-from ..criteria import AmyloidosisCriteria, CardiacRules, GradedRules, HematologicRules, LiverRules, RenalRules
 from ..policies import Policies
 from ..thresholds import exceeds, has_fallen, has_risen, reaches
 from .clauses import AMYLOIDOSIS_STATUS, AmyloidosisClause, Domain, first_clause
-from .course import AmyloidosisValues
+from .course import AmyloidosisCourse, AmyloidosisValues
+from .criteria import AmyloidosisCriteria, CardiacRules, GradedRules, HematologicRules, LiverRules, RenalRules
 
 Codes = NDArray[np.int8]
+
+
 Numbers = NDArray[np.float64]
+
+
 Flags = NDArray[np.bool_]
-
-
-class AmyloidosisCourse(NamedTuple):
-    """Everything that is known of the patients, patients in rows, visits in columns in day order."""
-
-    baseline: AmyloidosisValues
-    visits: AmyloidosisValues
-    day: Numbers  # (n_patients, n_visits), linear
-    present: Flags  # False pads
-    serum_immunofixation: Codes  # (n_patients, n_visits): -1 negative, +1 positive, 0 not done
-    urine_immunofixation: Codes
-    new_therapy_day: Numbers  # (n_patients,), NaN: none
 
 
 @dataclass(frozen=True)

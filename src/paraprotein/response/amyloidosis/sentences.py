@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from ..criteria import AmyloidosisCriteria, CardiacRules, GradedRules, HematologicRules, LiverRules, RenalRules
+from ..measured_marker import percent
 from ..policies import Policies
-from ..waldenstrom.patient import percent
 from .clauses import AmyloidosisClause
+from .criteria import AmyloidosisCriteria, CardiacRules, GradedRules, HematologicRules, LiverRules, RenalRules
 
 Sentences = Mapping[tuple[str, AmyloidosisClause], str]
 """(domain, clause) -> sentence; domains are the fields of `AmyloidosisResolved`."""

@@ -15,9 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..criteria import ClinicalRelapse
-from ..thresholds import exceeds, reaches
-from ..waldenstrom.clauses import first_that_holds
+from ..thresholds import exceeds, first_that_holds, reaches
+from .criteria import ClinicalRelapse
 
 Numbers = NDArray[np.float64]
 

@@ -1,16 +1,9 @@
 """The IMWG response criteria for multiple myeloma; serum M-protein mg/dL, urine mg/24 h, free light chains mg/L."""
 
 from ...sources import Source
-from ..criteria import (
-    ClinicalRelapse,
-    LesionGrowth,
-    Measurable,
-    MyelomaCriteria,
-    MyelomaLevel,
-    MyelomaProgression,
-    Rise,
-)
+from ..criteria import LesionGrowth, Rise
 from ..status import Status
+from .criteria import ClinicalRelapse, Measurable, MyelomaCriteria, MyelomaLevel, MyelomaProgression
 
 KUMAR = Source(
     "kumar2016",

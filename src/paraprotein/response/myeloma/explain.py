@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from ..criteria import MyelomaCriteria
 from ..measured_marker import MeasuredMarker
 from ..policies import Policies
 from ..status import label_of
+from .criteria import MyelomaCriteria
 from .outcomes import describe_myeloma_outcome
 from .patient import MyelomaFacts, marker_of, measured_markers, myeloma_facts
 from .resolve import MyelomaCourse

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from ..measured_marker import written
 from ..status import Status, label_of
-from ..waldenstrom.patient import written
 from .patient import MyelomaFacts, marker_of
 from .sentences import RISEN
 from .timepoint import LAST_CERTAIN, MyelomaClause

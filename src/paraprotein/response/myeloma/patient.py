@@ -6,10 +6,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..criteria import MyelomaCriteria, Nadir
-from ..deciding_marker import deciding_myeloma_marker
+from ..criteria import Nadir
 from ..measured_marker import MeasuredMarker, finding, measurement
 from ..policies import Policies
+from .criteria import MyelomaCriteria
+from .deciding_marker import deciding_myeloma_marker
 from .resolve import MyelomaCourse, resolve_myeloma
 from .timepoint import MyelomaBaseline, MyelomaVisit, marker_levels, measured_by, nadir_rules
 

@@ -8,10 +8,9 @@ Where both were recorded on one day the larger size stands.
 import numpy as np
 from numpy.typing import NDArray
 
-from ..lesions import LesionBaseline
+from ..lesions import Enlargement, LesionBaseline
 from ..panel import Panel
 from ..preparation import Events
-from ..waldenstrom.visits import Enlargement
 from .resolve import MyelomaCourse
 from .timepoint import MyelomaBaseline, MyelomaVisit
 

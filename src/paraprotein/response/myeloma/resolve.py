@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..course import check_days, check_values
-from ..criteria import MyelomaCriteria
 from ..policies import Policies
 from ..status import Status
 from .confirmation import confirm_recorded
+from .criteria import MyelomaCriteria
 from .timepoint import (
     LAST_CERTAIN,
     MARKERS,

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from ..criteria import MyelomaLevel, Rise
-from ..measured_marker import with_unit
+from ..criteria import Rise
+from ..measured_marker import percent, with_unit
 from ..status import Status
 from ..thresholds import reaches
-from ..waldenstrom.patient import percent
+from .criteria import MyelomaLevel
 from .patient import NAMES, MyelomaFacts
 from .timepoint import MyelomaClause
 

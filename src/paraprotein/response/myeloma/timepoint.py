@@ -17,11 +17,11 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from ..criteria import MyelomaCriteria, MyelomaLevel, Nadir
+from ..criteria import Nadir
 from ..policies import Policies
 from ..status import Status
-from ..thresholds import exceeds, has_fallen, has_progressed, has_risen, lowered_nadir, reaches
-from ..waldenstrom.clauses import first_that_holds
+from ..thresholds import exceeds, first_that_holds, has_fallen, has_progressed, has_risen, lowered_nadir, reaches
+from .criteria import MyelomaCriteria, MyelomaLevel
 
 Array = Any
 """A NumPy or JAX array of shape (n_patients,) or (n_patients, n_visits)."""

@@ -1,8 +1,7 @@
 """The clause of a Waldenström rule that decides a visit, and the status that it gives."""
 
-from collections.abc import Sequence
 from enum import IntEnum
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -47,21 +46,13 @@ STATUS_OF_CLAUSE: Final[dict[Clause, Status]] = {
     Clause.STABLE: Status.SD,
 }
 
+
 STATUS_TABLE: Final = np.array([STATUS_OF_CLAUSE[clause] for clause in Clause], dtype=np.int8)
 """Status code by clause code."""
+
 
 CLAUSE_OF_LEVEL: Final[dict[Status, Clause]] = {
     Status.VGPR: Clause.VERY_GOOD,
     Status.PR: Clause.PARTIAL,
     Status.MR: Clause.MINOR,
 }
-
-
-def first_that_holds(asked: Sequence[tuple[Any, IntEnum]], otherwise: IntEnum) -> Any:
-    """Code (int8) of the first clause whose condition holds, element by element; conditions are boolean arrays."""
-    first = asked[0][0]
-    xp = first.__array_namespace__()
-    clause = xp.full(first.shape, otherwise.value, dtype=xp.int8)
-    for holds, code in reversed(asked):
-        clause = xp.where(holds, xp.int8(code.value), clause)
-    return clause

@@ -5,8 +5,9 @@ All editions measure a rise from the nadir. A rise of 25 % of a nadir of 2000 mg
 """
 
 from ...sources import Source
-from ..criteria import CompleteResponse, Level, Rise, WaldenstromCriteria
+from ..criteria import Rise
 from ..status import Status
+from .criteria import CompleteResponse, MarkerLevel, WaldenstromCriteria
 
 ABSTRACT = Source("imatinib-wm-2007", "Blood 2007;110(11):2575", note="abstract; it states no rule for progression")
 WEBER = Source("weber2003", "Weber et al., Semin Oncol 2003;30:127", note="recalled; secondary lists read")
@@ -17,7 +18,7 @@ TREON = Source("treon2023", "Treon et al., Semin Hematol 2023;60:97", note="comp
 ABSTRACT_2007 = WaldenstromCriteria(
     name="abstract-2007",
     title="Falls of 25 % and 50 % as reported in 2007",
-    levels=(Level(Status.PR, 0.50), Level(Status.MR, 0.25)),
+    levels=(MarkerLevel(Status.PR, 0.50), MarkerLevel(Status.MR, 0.25)),
     # the abstract gives no rule for progression: the one of IWWM-2, in force then; a second sample on another day
     progression=Rise(0.25, absolute=500.0, absolute_below=2000.0),
     sources=(ABSTRACT, WEBER),
@@ -26,7 +27,7 @@ ABSTRACT_2007 = WaldenstromCriteria(
 IWWM_2 = WaldenstromCriteria(
     name="iwwm-2",
     title="Second International Workshop, 2002",
-    levels=(Level(Status.PR, 0.50, "half"),),
+    levels=(MarkerLevel(Status.PR, 0.50, "half"),),
     progression=Rise(0.25, absolute=500.0, absolute_below=2000.0, second_sample_days=21.0),
     complete=CompleteResponse(second_immunofixation_days=42.0),
     sources=(WEBER,),
@@ -35,7 +36,7 @@ IWWM_2 = WaldenstromCriteria(
 IWWM_3 = WaldenstromCriteria(
     name="iwwm-3",
     title="Third International Workshop, 2004",
-    levels=(Level(Status.PR, 0.50, "half"), Level(Status.MR, 0.25)),
+    levels=(MarkerLevel(Status.PR, 0.50, "half"), MarkerLevel(Status.MR, 0.25)),
     progression=Rise(0.25),
     complete=CompleteResponse(second_immunofixation_days=42.0),
     sources=(KIMBY,),
@@ -45,9 +46,9 @@ IWWM_6 = WaldenstromCriteria(
     name="iwwm-6",
     title="Sixth International Workshop, 2010",
     levels=(
-        Level(Status.VGPR, 0.90, "resolved"),
-        Level(Status.PR, 0.50, "reduced"),
-        Level(Status.MR, 0.25),
+        MarkerLevel(Status.VGPR, 0.90, "resolved"),
+        MarkerLevel(Status.PR, 0.50, "reduced"),
+        MarkerLevel(Status.MR, 0.25),
     ),
     progression=Rise(0.25, absolute=500.0),
     complete=CompleteResponse(second_immunofixation_days=1.0),
@@ -57,7 +58,7 @@ IWWM_6 = WaldenstromCriteria(
 IWWM_11 = WaldenstromCriteria(
     name="iwwm-11",
     title="Eleventh International Workshop, 2022: simplified criteria",
-    levels=(Level(Status.VGPR, 0.90), Level(Status.PR, 0.50), Level(Status.MR, 0.25)),
+    levels=(MarkerLevel(Status.VGPR, 0.90), MarkerLevel(Status.PR, 0.50), MarkerLevel(Status.MR, 0.25)),
     progression=Rise(0.25, absolute=500.0),
     complete=CompleteResponse(second_immunofixation_days=1.0),
     normal_marker_is_vgpr=True,

@@ -4,16 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from ..criteria import Level, WaldenstromCriteria
-from ..measured_marker import number, percent_change
+from ..lesions import NEEDED_ENLARGEMENT, Enlargement
+from ..measured_marker import number, percent, percent_change, written
 from ..policies import Policies
 from ..status import Status, label_of
 from ..thresholds import has_fallen, reaches
 from .clauses import CLAUSE_OF_LEVEL, Clause
+from .criteria import MarkerLevel, WaldenstromCriteria
 from .outcomes import describe_outcome
-from .patient import PatientFacts, facts_of, percent, written
-from .resolve import Course
-from .visits import NEEDED_ENLARGEMENT, Enlargement
+from .patient import PatientFacts, facts_of
+from .resolve import WaldenstromCourse
 
 _IN_WORDS: Final[dict[Enlargement, str]] = {
     Enlargement.NOT_ASSESSED: "not assessed",
@@ -54,7 +54,7 @@ class VisitExplanation:
 
 
 def explain_patient(
-    course: Course, patient: int, criteria: WaldenstromCriteria, policies: Policies
+    course: WaldenstromCourse, patient: int, criteria: WaldenstromCriteria, policies: Policies
 ) -> tuple[VisitExplanation, ...]:
     """Explain every visit of one patient, in day order.
 
@@ -84,7 +84,7 @@ def _explain_visit(facts: PatientFacts, v: int) -> VisitExplanation:
     )
 
 
-def _level(facts: PatientFacts, clause: Clause) -> Level:
+def _level(facts: PatientFacts, clause: Clause) -> MarkerLevel:
     return next(level for level in facts.criteria.levels if CLAUSE_OF_LEVEL[level.status] == clause)
 
 

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from ..measured_marker import written
 from ..status import Status, label_of
 from ..thresholds import has_progressed, reaches
 from .clauses import Clause
-from .patient import PatientFacts, written
+from .patient import PatientFacts
 
 
 def describe_outcome(facts: PatientFacts, v: int) -> str:

@@ -5,10 +5,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..criteria import WaldenstromCriteria
+from ..lesions import Enlargement
 from ..policies import Policies
-from .resolve import Course, resolve
-from .visits import Enlargement, Exclusion, VisitValues
+from .criteria import WaldenstromCriteria
+from .resolve import WaldenstromCourse, resolve
+from .visits import Exclusion, VisitValues
 
 
 class PatientFacts(NamedTuple):
@@ -36,11 +37,15 @@ class PatientFacts(NamedTuple):
     disease_death_day: float
 
 
-def facts_of(course: Course, patient: int, criteria: WaldenstromCriteria, policies: Policies) -> PatientFacts:
+def facts_of(
+    course: WaldenstromCourse, patient: int, criteria: WaldenstromCriteria, policies: Policies
+) -> PatientFacts:
     """Resolve one patient and lay the course out in rows."""
     rows = slice(patient, patient + 1)
     visits = VisitValues(*(field[rows] for field in course.visits))
-    one = Course(course.baseline[rows], course.enlarged_at_baseline[rows], visits, course.disease_death_day[rows])
+    one = WaldenstromCourse(
+        course.baseline[rows], course.enlarged_at_baseline[rows], visits, course.disease_death_day[rows]
+    )
     resolved = resolve(one, criteria, policies)
     there = visits.present[0]
     visit = VisitValues(*(field[0][there] for field in visits))
@@ -67,16 +72,6 @@ def facts_of(course: Course, patient: int, criteria: WaldenstromCriteria, polici
         confirmation_day=float(resolved.confirmation_day[0]),
         disease_death_day=float(one.disease_death_day[0]),
     )
-
-
-def written(number: float) -> str:
-    """A number as a person writes it: at most six digits, no trailing zeros."""
-    return f"{number:.6g}"
-
-
-def percent(fraction: float) -> str:
-    """A fraction as a person writes it: `25 %`."""
-    return f"{written(100 * fraction)} %"
 
 
 def _carry(codes: NDArray[np.int8]) -> NDArray[np.int8]:

@@ -18,12 +18,13 @@ Readings chosen where the papers are silent:
 
 from typing import NamedTuple
 
-from ..criteria import WaldenstromCriteria
+from ..lesions import NEEDED_ENLARGEMENT, Enlargement
 from ..policies import Policies
 from ..status import Status
-from ..thresholds import has_fallen, has_progressed, lowered_nadir, reaches
-from .clauses import CLAUSE_OF_LEVEL, STATUS_TABLE, Clause, first_that_holds
-from .visits import NEEDED_ENLARGEMENT, Array, Enlargement, Exclusion, VisitValues
+from ..thresholds import first_that_holds, has_fallen, has_progressed, lowered_nadir, reaches
+from .clauses import CLAUSE_OF_LEVEL, STATUS_TABLE, Clause
+from .criteria import WaldenstromCriteria
+from .visits import Array, Exclusion, VisitValues
 
 
 class ProgressionState(NamedTuple):

@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..course import check_days, check_values, first_day
-from ..criteria import WaldenstromCriteria
 from ..policies import Policies
 from ..status import Status
+from .criteria import WaldenstromCriteria
 from .progression import confirm_by_death, follow, judge, start
 from .visits import VisitValues
 
@@ -28,7 +28,7 @@ Codes = NDArray[np.int8]
 Days = NDArray[np.float64]
 
 
-class Course(NamedTuple):
+class WaldenstromCourse(NamedTuple):
     """Everything that is known of the patients: NumPy arrays, patients in rows, visits in columns in day order."""
 
     baseline: NDArray[np.float64]  # (n_patients,), mg/dL; NaN when missing
@@ -38,7 +38,7 @@ class Course(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Resolved:
+class WaldenstromResolved:
     """Response and progression of every patient; NaN days mean "did not happen".
 
     Attributes:
@@ -66,7 +66,7 @@ class Resolved:
     censor_day: Days
 
 
-def resolve(course: Course, criteria: WaldenstromCriteria, policies: Policies) -> Resolved:
+def resolve(course: WaldenstromCourse, criteria: WaldenstromCriteria, policies: Policies) -> WaldenstromResolved:
     """Resolve the courses of n_patients patients over n_visits visits.
 
     Raises:
@@ -96,7 +96,7 @@ def resolve(course: Course, criteria: WaldenstromCriteria, policies: Policies) -
     if policies.confirm_response == "consecutive":
         status = _confirm_consecutive(status)
     best, days = _summarise(status, by_visit.day, policies)
-    return Resolved(
+    return WaldenstromResolved(
         raw=raw.T,
         status=status.T,
         clause=clause.T,

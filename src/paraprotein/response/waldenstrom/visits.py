@@ -1,9 +1,9 @@
 """What is known about one visit, and its codes."""
 
-from collections.abc import Mapping
 from enum import IntEnum
-from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
+
+from ..lesions import Enlargement
 
 Array = Any
 """A NumPy or JAX array of shape (n_patients,) or (n_patients, n_visits)."""
@@ -15,27 +15,6 @@ class Exclusion(IntEnum):
     USABLE = 0
     OTHER_METHOD = 1  # not the method of the baseline
     PLASMAPHERESIS = 2  # taken in the window after a plasma exchange
-
-
-class Enlargement(IntEnum):
-    """Nodes and spleen at a visit, compared with their enlargement at baseline."""
-
-    NOT_ASSESSED = 0  # the last assessment is carried forward
-    SAME = 1
-    REDUCED = 2  # any reduction
-    HALF = 3  # at least 50 % smaller
-    RESOLVED = 4
-
-
-NEEDED_ENLARGEMENT: Final[Mapping[str, Enlargement]] = MappingProxyType(
-    {
-        "ignored": Enlargement.NOT_ASSESSED,
-        "reduced": Enlargement.REDUCED,
-        "half": Enlargement.HALF,
-        "resolved": Enlargement.RESOLVED,
-    }
-)
-"""The enlargement code that each requirement of the criteria asks for at least."""
 
 
 class VisitValues(NamedTuple):

@@ -31,7 +31,7 @@ class Person(NamedTuple):
     cut_day: Array
 
 
-class Course(NamedTuple):
+class PatientState(NamedTuple):
     """A patient between two visits; arrays with patients first. Days count from the first dose (day 0)."""
 
     day: Array  # day up to which the patient is simulated

@@ -17,7 +17,7 @@ Booleans = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
-class Population:
+class Subjects:
     """What every endpoint starts from.
 
     Attributes:
@@ -33,7 +33,7 @@ class Population:
     layout: Layout
 
     @classmethod
-    def of(cls, adam: Adam, protocol: Protocol) -> "Population":
+    def of(cls, adam: Adam, protocol: Protocol) -> "Subjects":
         """Lay the subjects of ADSL out by trial."""
         trials = adam.adsl.select("TRIAL").unique().sort("TRIAL")
         layout = lay_out(adam.adsl, trials, ("TRIAL",))
