@@ -13,7 +13,6 @@ from .amyloidosis.explain import explain_amyloidosis_patient as explain_amyloido
 from .amyloidosis.resolve import AmyloidosisResolved as AmyloidosisResolved
 from .amyloidosis.resolve import DomainResult as DomainResult
 from .amyloidosis.resolve import resolve_amyloidosis as resolve_amyloidosis
-from .deciding_marker import DecidingMarker as DecidingMarker
 from .editions import CRITERIA as CRITERIA
 from .editions import Criteria as Criteria
 from .editions import criteria_named as criteria_named
@@ -25,6 +24,7 @@ from .interval_confirmation import confirm_at_interval as confirm_at_interval
 from .interval_confirmation import find_lost_complete as find_lost_complete
 from .interval_confirmation import read_recorded as read_recorded
 from .lesions import Enlargement as Enlargement
+from .measured_marker import DecidingMarker as DecidingMarker
 from .myeloma.confirmation import Confirmed as Confirmed
 from .myeloma.confirmation import confirm_recorded as confirm_recorded
 from .myeloma.criteria import MyelomaCriteria as MyelomaCriteria

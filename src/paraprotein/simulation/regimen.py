@@ -13,9 +13,9 @@ from jax import lax
 from ..errors import UsageError
 from ..pharmacology.model import Model, Parameters
 from .day import DayPlan
+from .numerics.compilation import in_lanes
 from .numerics.integrate import AVERAGED, Now, pass_days
 from .numerics.kinetics import Amounts
-from .numerics.lanes import in_lanes
 from .numerics.mesh import Step
 
 Array = Any

@@ -15,9 +15,8 @@ from ..pharmacology.model import Model, State
 from .doses import dose_intervals
 from .engine import Trajectories
 from .numerics.batches import BLOCK, run_in_blocks
-from .numerics.compilation import compiled
+from .numerics.compilation import LANE, compiled
 from .numerics.kinetics import Amounts
-from .numerics.lanes import LANE
 
 Integrate = Callable[..., Any]
 """`integrate.advance` or a function of the same arguments."""

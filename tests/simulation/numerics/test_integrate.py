@@ -15,9 +15,9 @@ from paraprotein.pharmacology.imatinib_wm import ImatinibWaldenstrom
 from paraprotein.pharmacology.model import Model
 from paraprotein.protocol import load_protocol
 from paraprotein.protocol.load_population import load_population
+from paraprotein.simulation.numerics.compilation import LANE
 from paraprotein.simulation.numerics.integrate import AVERAGED, WITHIN_DAY, advance, advance_on_mesh
 from paraprotein.simulation.numerics.kinetics import Amounts
-from paraprotein.simulation.numerics.lanes import LANE
 from paraprotein.simulation.numerics.mesh import Step, halved
 from paraprotein.simulation.regimen import simulate_regimen
 

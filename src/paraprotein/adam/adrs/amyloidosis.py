@@ -22,7 +22,7 @@ from ...response import (
     evaluable_by_baseline,
     resolve_amyloidosis,
 )
-from ...response.deciding_marker import DecidingMarker
+from ...response.measured_marker import DecidingMarker
 from ...sdtm.tables import StudyTables
 from ..adtte.claims import derive_claims
 from ..days import date_of

@@ -15,7 +15,7 @@ from ...response import (
     deciding_myeloma_marker,
     resolve_myeloma,
 )
-from ...response.deciding_marker import DecidingMarker
+from ...response.measured_marker import DecidingMarker
 from ...response.myeloma.timepoint import MyelomaClause
 from ...sdtm.tables import StudyTables
 from ..adtte.claims import derive_claims

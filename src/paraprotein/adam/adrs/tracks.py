@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ...response import DecidingMarker
-from ...response.deciding_marker import MARKER_UNITS, MARKERS
+from ...response.measured_marker import MARKER_UNITS, MARKERS
 from ..days import date_of
 from ..matrices import SUBJECT
 from ..schedule import PlannedVisits

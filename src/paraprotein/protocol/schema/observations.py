@@ -4,8 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .quantities import Days, Interval, Probability, Proportion
-from .section import Count, Number, Section
+from .quantities import Count, Days, Interval, Number, Probability, Proportion, Section
 
 
 class Visits(Section):

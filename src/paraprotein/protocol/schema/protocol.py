@@ -10,9 +10,8 @@ from typing import Literal
 from pydantic import Field
 
 from .observations import Assay, Biomarker, Toxicity, Visits
-from .quantities import Days
+from .quantities import Days, Section
 from .response import Evaluable, Response
-from .section import Section
 from .stopping import StoppingRule
 from .study import Conduct, Enrolment, Study, VirtualPatients
 from .treatment import Treatment

@@ -1,10 +1,13 @@
-"""Field types of the protocol: a quantity is written with its unit and becomes a float in one unit."""
+"""What every section of a file shares: strict numbers, quantities with units, no unknown field, no later change.
+
+A quantity is written with its unit and becomes a float in one unit.
+"""
 
 import math
 import re
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.json_schema import WithJsonSchema
 
 from ...errors import UsageError
@@ -53,3 +56,15 @@ Milligrams = quantity("mg", "400 mg", above=0.0)
 Proportion = quantity("1", "8 %")
 Probability = quantity("1", "5 %", at_most=1.0)
 Rate = quantity("1", "20 %", above=0.0, at_most=1.0)
+
+
+Count = Annotated[int, Field(strict=True, ge=0)]
+Positive = Annotated[int, Field(strict=True, ge=1)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Flag = Annotated[bool, Field(strict=True)]
+
+
+class Section(BaseModel):
+    """Base of every section: unknown fields are refused, values do not change after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)

@@ -5,8 +5,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from ...response.roles import DEFAULT_CODES
-from .quantities import Days
-from .section import Count, Flag, Number, Section
+from .quantities import Count, Days, Flag, Number, Section
 
 
 def _code(role: str, measured: str) -> Any:

@@ -4,8 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .quantities import Interval, Rate
-from .section import Flag, Number, Positive, Section
+from .quantities import Flag, Interval, Number, Positive, Rate, Section
 
 
 class StopAt(Section):

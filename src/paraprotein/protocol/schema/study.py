@@ -4,8 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .quantities import Days, Probability, Proportion
-from .section import Count, Number, Positive, Section
+from .quantities import Count, Days, Number, Positive, Probability, Proportion, Section
 
 
 class Study(Section):

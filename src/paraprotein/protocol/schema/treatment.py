@@ -4,8 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .quantities import Days, Interval, Milligrams
-from .section import Section
+from .quantities import Days, Interval, Milligrams, Section
 
 
 class Escalation(Section):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..deciding_marker import DecidingMarker
+from ..measured_marker import DecidingMarker
 from ..panel import Panel
 from ..preparation import Events
 from ..thresholds import exceeds, reaches

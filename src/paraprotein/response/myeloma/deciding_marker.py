@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from ..deciding_marker import DecidingMarker
+from ..measured_marker import DecidingMarker
 from .criteria import MyelomaCriteria
 from .resolve import MyelomaCourse
 from .timepoint import measured_by

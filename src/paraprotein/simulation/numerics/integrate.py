@@ -16,8 +16,8 @@ from jax import lax
 
 from ...pharmacology.model import Effects, Model, Parameters, State
 from ..day import DayPlan
+from .compilation import in_lanes
 from .kinetics import Amounts
-from .lanes import in_lanes
 from .mesh import Step, day_mesh
 
 Array = Any
