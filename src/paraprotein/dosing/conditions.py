@@ -14,11 +14,10 @@ satisfies nothing: no trigger fires and no recovery is reached on it.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Literal
 
-from ..errors import Finding, UsageError
+from ..errors import Finding, UsageError, nearest
 from ..units import conversion_factor, standard_unit
 
 TOLERANCE = 1e-9
@@ -190,10 +189,10 @@ class _Parser:
         code = ANALYTES.get(name.lower(), name)
         if code.upper() in CODES:
             return code.upper()
-        if re.fullmatch(r"[A-Z][A-Z0-9]{0,7}", code) and not get_close_matches(code, CODES, 1, 0.75):
+        if re.fullmatch(r"[A-Z][A-Z0-9]{0,7}", code) and not nearest(code, CODES, 0.75):
             return code
-        near = get_close_matches(name.lower(), [*ANALYTES, *(known.lower() for known in CODES)], 1)
-        fix = f"write {ANALYTES.get(near[0], near[0].upper())}" if near else "write its LBTESTCD, for example NEUT"
+        near = nearest(name, [*ANALYTES, *CODES])
+        fix = f"write {ANALYTES.get(near, near.upper())}" if near else "write its LBTESTCD, for example NEUT"
         if name.lower() in TERMS:
             fix = f"compare its grade: {name} grade >= 3"
         raise self._error(f"'{name}' is not a laboratory test known here", fix, start)

@@ -6,8 +6,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from ..errors import Finding, ProtocolError
-from .checks.field_findings import nearest
+from ..errors import Finding, ProtocolError, nearest
 from .population import Draws
 
 WEIGHT = "weight"

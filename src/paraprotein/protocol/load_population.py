@@ -5,10 +5,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast
 
-from ..errors import Finding, ProtocolError
+from ..errors import Finding, ProtocolError, nearest
 from ..sources import Provenance, Source
 from .case_files import cases_directory, read_text
-from .checks.field_findings import check_fields, nearest
+from .checks.field_findings import check_fields
 from .draws import read_draws
 from .population import ConductFactor, Correlation, Draws, ParameterDistribution, Population, Prior
 from .resolved import digest_of_parts

@@ -11,6 +11,7 @@ from ..files.csv_table import write_csv
 from ..files.dataset import Dataset
 from ..files.dataset_json_write import write_dataset_json
 from ..files.parquet_table import write_parquet
+from ..files.paths import AnyPath, as_path
 from ..files.xpt_write import write_xpt
 from .shapes import SHAPES, Shape
 from .supplemental import SUPPLEMENTAL_LABELS, split_supplemental
@@ -23,7 +24,7 @@ SUBMISSION = frozenset({"xpt", "xpt8", "json", "ndjson"})
 """Formats for submission: columns that SDTM does not have go into supplemental qualifiers."""
 
 
-def write_study(tables: StudyTables, folder: Path, file_format: Format = "csv") -> tuple[Path, ...]:
+def write_study(tables: StudyTables, folder: AnyPath, file_format: Format = "csv") -> tuple[Path, ...]:
     """Write every table that has records, one file per domain; the same tables give the same bytes.
 
     Dates are ISO text. Permissible columns without any value, and TRIAL of a real study, are left out.
@@ -32,6 +33,7 @@ def write_study(tables: StudyTables, folder: Path, file_format: Format = "csv") 
         DataError: a value that the format cannot hold.
         UsageError: no such format.
     """
+    folder = as_path(folder, "folder")
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for domain, shape in SHAPES.items():

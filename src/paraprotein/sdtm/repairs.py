@@ -6,8 +6,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from ..errors import Finding, UsageError
-from ..protocol.checks.field_findings import nearest
+from ..errors import Finding, UsageError, nearest
 from .records import ROW
 from .shapes import SHAPES, Column, Shape
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import polars as pl
 
-from .. import __version__
 from ..adam.datasets import build_datasets, is_virtual
 from ..adam.derive import Adam
 from ..adam.shapes import ADAM_SHAPES
@@ -17,10 +16,12 @@ from ..files.dataset import NO_TIME, Dataset
 from ..files.dataset_json_write import write_dataset_json
 from ..files.formats import read_datasets
 from ..files.parquet_table import write_parquet
+from ..files.paths import AnyPath, as_path
 from ..files.xpt_write import write_xpt
 from ..protocol.schema import Protocol
 from ..sdtm.files_write import Format, write_study
 from ..sdtm.tables import StudyTables
+from ..version import __version__
 from .adam_metadata import describe_adam
 from .define_xml import StudyIdentity, write_define
 from .sdtm_metadata import describe_sdtm
@@ -53,7 +54,7 @@ def write_submission(
     adam: Adam,
     tables: StudyTables,
     protocol: Protocol,
-    out: Path,
+    out: AnyPath,
     formats: Iterable[str] = ("xpt",),
     created: datetime = NO_TIME,
 ) -> Submission:
@@ -73,7 +74,7 @@ def write_submission(
         UsageError: no such format.
         DataError: a value that a format cannot hold.
     """
-    chosen = _known(tuple(formats))
+    chosen, out = _known(tuple(formats)), as_path(out, "out")
     datasets = build_datasets(adam, tables, protocol)
     if not is_virtual(datasets):
         datasets = {name: frame.drop("TRIAL") for name, frame in datasets.items()}

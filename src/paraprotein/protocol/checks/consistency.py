@@ -9,13 +9,12 @@ from datetime import date
 from itertools import pairwise
 
 from ...dosing.conditions import TERMS
-from ...errors import UsageError
+from ...errors import UsageError, nearest
 from ...response import criteria_named, why_without_meaning
 from ...units import canonical_unit, conversion_factor
 from ..analytes import STANDARD_UNITS
 from ..schema import Analytes, Eligibility, Escalation, Spread
 from ..yaml_reader import Path
-from .field_findings import nearest
 
 Contradiction = tuple[Path, str, str]
 Contradictions = Iterator[Contradiction]
