@@ -85,7 +85,7 @@ def __getattr__(name: str) -> object:
         room = _room(name)
         if room is not None:
             return room
-    from .errors import nearest
+    from .arguments import nearest
 
     near = nearest(name, _HOMES)
     raise AttributeError(f"paraprotein has no '{name}'{f'; did you mean {near}?' if near else ''}")

@@ -38,25 +38,6 @@ class Finding:
         return f"{self.where}: {self.found}. {self.fix}."
 
 
-def nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
-    """The known name most like this one, for a fix; empty when none is like it.
-
-    Args:
-        name: what was written.
-        known: what may be written.
-        likeness: least likeness, 0 to 1 (difflib's ratio); case does not count.
-
-    Example:
-        >>> nearest("Evaluble", ["enrolled", "evaluable"])
-        'evaluable'
-    """
-    import difflib  # only where something is wrong
-
-    by_lower = {item.lower(): item for item in known}
-    matches = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=likeness)
-    return by_lower[matches[0]] if matches else ""
-
-
 class ParaproteinError(Exception):
     """Base of every error that this package raises on purpose."""
 

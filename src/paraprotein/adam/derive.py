@@ -6,7 +6,8 @@ from functools import cached_property
 
 import polars as pl
 
-from ..errors import UsageError, nearest
+from ..arguments import nearest
+from ..errors import UsageError
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
 from .adae.adae import derive_adae

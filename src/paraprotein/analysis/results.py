@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 
 from ..adam.derive import Adam
-from ..errors import UsageError, nearest
+from ..arguments import nearest
+from ..errors import UsageError
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
 from .catalogue import METHODS, Entry, describe_figures

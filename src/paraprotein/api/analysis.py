@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from ..analysis import analyze as analyze_tables
 from ..analysis import results
 from ..analysis.explanation import SubjectExplanation
-from ..files.paths import AnyPath
+from ..arguments import AnyPath
 from .findings import Findings
 from .intake import IntakeKeywords, require_one_trial
 from .shown import counted, html_table
@@ -31,7 +31,7 @@ class Analysis(results.Analysis):
     Example:
         >>> result = analyze("imatinib-wm-2007", simulate("imatinib-wm-2007", seed=7))
         >>> result["evaluable"].n, result["evaluable"].denominator
-        (27, 28)
+        (26, 28)
         >>> "orr" in result
         True
     """
@@ -167,8 +167,9 @@ def analyze(
         UsageError: several simulated trials, a study read for another protocol, or a folder that holds something else.
 
     Example:
-        result = analyze("imatinib-wm-2007", "study/", out="runs/study")
-        result["orr"].low, result["orr"].high
+        >>> result = analyze("imatinib-wm-2007", "study/")
+        >>> result["orr"]
+        Overall response (minor or better): 1 patients, 95 % interval 0.01258 to 0.9874, 1 of 2 (count)
     """
     trial = Trial.of(protocol)
     if out is not None:
@@ -203,7 +204,8 @@ def explain_response(
         UsageError: no such subject, or several; several simulated trials.
 
     Example:
-        explain_response("imatinib-wm-2007", "study/", "0001")
+        >>> explain_response("imatinib-wm-2007", "study/", "S1").visits[0].status
+        'PR'
     """
     from ..analysis.explanation import explain_subject
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
 
+from ..arguments import AnyPath, as_path
 from ..errors import UsageError
-from ..files.paths import AnyPath, as_path
 from ..protocol.published import load_published, read_published
 from . import DEFAULT_FOLDER, DEFAULT_SEED, DEFAULT_SIMULATIONS
 from .trial import AnyTrial, Trial

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Unpack
 
+from ..arguments import AnyPath, as_path
 from ..drafting.findings import check_draft
 from ..errors import DataError, Finding, InputError, UsageError
-from ..files.paths import AnyPath, as_path
 from ..protocol import LoadedProtocol, load_population
 from ..protocol.published import load_published
 from .findings import Findings

@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Unpack
 
+from ..arguments import AnyPath, as_path
 from ..errors import UsageError
-from ..files.paths import AnyPath, as_path
 from ..submission import FORMATS, Outcome, check_conformance, conformance_findings, write_study, write_submission
 from ..submission import deidentify as remove_identity
 from ..submission.write import Submission
@@ -67,7 +67,8 @@ def derive(
         UsageError: no such format or time; several simulated trials.
 
     Example:
-        derive("imatinib-wm-2007", "study/", "submission", to=["xpt", "dataset-json"])
+        >>> derive("imatinib-wm-2007", "study/", "submission", to=["xpt", "csv"]).submission.records["ADSL"]
+        2
     """
     from ..adam.datasets import build_datasets
     from ..adam.derive import derive_all
@@ -131,7 +132,8 @@ def convert(
         UsageError: no such format, or options that do not go together.
 
     Example:
-        convert("study/", "dataset-json", "study-json")
+        >>> [path.name for path in convert("study/", "parquet", "study-parquet").files]
+        ['dm.parquet', 'ex.parquet', 'lb.parquet']
     """
     folder, secret = as_path(out, "out"), None if key is None else as_path(key, "key")
     if to not in FORMATS:

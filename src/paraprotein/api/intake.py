@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
+from ..arguments import AnyPath
 from ..errors import UsageError
-from ..files.paths import AnyPath
 
 if TYPE_CHECKING:
     from ..protocol.schema import Protocol

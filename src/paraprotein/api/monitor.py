@@ -25,7 +25,8 @@ def monitor(protocol: AnyTrial, data: AnyStudy, as_of: str | date, **options: Un
         UsageError: not a date; several simulated trials; criteria that do not rest on one serum marker.
 
     Example:
-        monitor("imatinib-wm-2007", "study/", "2004-09-01").patients
+        >>> monitor("imatinib-wm-2007", "study/", "2004-09-01").study["enrolled"]
+        2
     """
     day = as_of if isinstance(as_of, date) else day_named(as_of)
     trial = Trial.of(protocol)

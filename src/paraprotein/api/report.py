@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..arguments import AnyPath, as_path
 from ..errors import UsageError
-from ..files.paths import AnyPath, as_path
 from .analysis import Analysis
 
 if TYPE_CHECKING:

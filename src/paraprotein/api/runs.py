@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ..errors import UsageError, nearest
-from ..files.paths import AnyPath
+from ..arguments import AnyPath, nearest
+from ..errors import UsageError
 from ..scale.comparison import LEVEL, PublishedComparison
 from . import DEFAULT_SEED, DEFAULT_TRIALS
 from .findings import Findings

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ..arguments import AnyPath, as_path
 from ..errors import UsageError
-from ..files.paths import AnyPath, as_path
 from . import DEFAULT_SEED
 from .findings import Findings
 from .intake import IntakeTerms
@@ -32,7 +32,7 @@ def simulate(protocol: AnyTrial, trials: int = 1, seed: int = DEFAULT_SEED, iner
 
     Example:
         >>> simulate("imatinib-wm-2007", seed=7)
-        <Study imatinib-wm-2007 simulated, seed 7: 28 subjects; records: ...>
+        <Study IMATINIB-WM-2007 simulated, seed 7: 28 subjects; records: ...>
     """
     from ..scale.plan import plan_batches
     from ..scale.scenario import population_of, prepare_simulation

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..arguments import AnyPath, as_path
 from ..drafting import Drafts, draft_study
 from ..errors import UsageError
-from ..files.paths import AnyPath, as_path
 from ..protocol import load_population
 from ..protocol.init import starter_text, write_new
 from ..protocol.schema.json_schema import protocol_json_schema
@@ -132,7 +132,7 @@ def cite(protocol: AnyTrial | None = None) -> Citation:
 
     Example:
         >>> cite("imatinib-wm-2007").study["id"]
-        'imatinib-wm-2007'
+        'IMATINIB-WM-2007'
     """
     if protocol is None:
         return Citation(SOFTWARE, __version__)

@@ -6,8 +6,8 @@ from typing import Unpack
 
 import polars as pl
 
+from ..arguments import AnyPath
 from ..errors import UsageError
-from ..files.paths import AnyPath
 from ..sdtm.tables import StudyTables
 from .findings import Findings
 from .intake import IntakeKeywords, IntakeOptions, IntakeTerms, admitted
@@ -89,8 +89,11 @@ def read_study(
         UsageError: an option that cannot be used.
 
     Example:
-        study = read_study("study/", "imatinib-wm-2007", strict=True)
-        study.lb.filter(pl.col("LBTESTCD") == "IGM")
+        >>> study = read_study("study/", "imatinib-wm-2007")
+        >>> study
+        <Study study/: 2 subjects; records: DM 2, EX 3, LB 13; ...>
+        >>> study.lb["LBTESTCD"].n_unique()
+        3
     """
     rules = Trial.of(protocol).protocol if protocol is not None else None
     intake = admitted(rules, data, IntakeOptions(**options))
@@ -114,6 +117,6 @@ def study_for(trial: Trial | None, data: AnyStudy, options: IntakeKeywords) -> S
         fix = "give them to read_study"
         raise UsageError.one("data", f"{', '.join(options)} given with a study that is read", fix, "argument.options")
     if trial is not None and data.terms != IntakeTerms.of(trial.protocol):
-        fix = f"read it for this protocol: read_study(path, '{trial.id}')"
+        fix = "read it for this protocol: read_study(path, trial)"
         raise UsageError.one(data.source, "was read for other units or another marker", fix, "argument.units")
     return data

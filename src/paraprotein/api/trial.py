@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal, Unpack
 
-from ..files.paths import AnyPath
+from ..arguments import AnyPath
 from ..protocol.explain import Explained, explanation_records, explanation_text
 from ..protocol.explain import explain as explain_protocol
 from ..protocol.load import LoadedProtocol, load_protocol
@@ -25,9 +25,9 @@ class Trial(LoadedProtocol):
     Example:
         >>> trial = load("imatinib-wm-2007")
         >>> trial
-        <Trial imatinib-wm-2007: waldenstrom, 28 patients, iwwm-6, digest ...>
-        >>> trial.protocol.treatment.dose.start
-        400.0
+        <Trial IMATINIB-WM-2007: waldenstrom, 28 patients, abstract-2007, digest ...>
+        >>> trial.check()
+        no findings
     """
 
     @classmethod
@@ -82,7 +82,12 @@ AnyTrial = AnyPath | LoadedProtocol
 
 
 class Explanation(tuple[Explained, ...]):
-    """The values of a protocol with how each is known; one line each when printed."""
+    """The values of a protocol with how each is known; one line each when printed.
+
+    Example:
+        >>> explain("imatinib-wm-2007", only="default")[0].standing
+        'default'
+    """
 
     __slots__ = ()
 
@@ -110,7 +115,7 @@ def load(protocol: AnyTrial) -> Trial:
 
     Example:
         >>> load("imatinib-wm-2007").id
-        'imatinib-wm-2007'
+        'IMATINIB-WM-2007'
     """
     return Trial.of(protocol)
 
@@ -124,7 +129,7 @@ def explain(protocol: AnyTrial, only: Standing | None = None) -> Explanation:
 
     Example:
         >>> explain("imatinib-wm-2007", only="stated")[0].path
-        'study.id'
+        'schema'
     """
     trial = Trial.of(protocol)
     return Explanation(item for item in explain_protocol(trial) if only in (None, item.standing))

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
-from ..errors import Finding, UsageError, nearest
+from ..arguments import nearest
+from ..errors import Finding, UsageError
 from ..units import conversion_factor, standard_unit
 
 TOLERANCE = 1e-9

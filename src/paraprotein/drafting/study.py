@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ..arguments import AnyPath, as_paths
 from ..errors import DataError, Finding
 from ..files.dataset import Dataset
-from ..files.paths import AnyPath, as_paths
 from ..sdtm.files import StudyFiles, read_study, read_tables
 from ..sdtm.intake import settle_study
 from ..sdtm.mapping import parse_mapping

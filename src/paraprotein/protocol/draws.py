@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from ..errors import Finding, ProtocolError, nearest
+from ..arguments import nearest
+from ..errors import Finding, ProtocolError
 from .population import Draws
 
 WEIGHT = "weight"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from ..errors import Finding, ProtocolError, nearest
-from ..files.paths import AnyPath, as_path
+from ..arguments import AnyPath, as_path, nearest
+from ..errors import Finding, ProtocolError
 from ..sources import Provenance
 from .case_files import PROTOCOL_FILE, bundled_names, case_directory, read_text
 from .checks.cross_checks import check_consistency

@@ -5,7 +5,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast
 
-from ..errors import Finding, ProtocolError, nearest
+from ..arguments import nearest
+from ..errors import Finding, ProtocolError
 from ..sources import Provenance, Source
 from .case_files import cases_directory, read_text
 from .checks.field_findings import check_fields

@@ -5,8 +5,8 @@ from typing import Annotated, Literal, cast
 
 from pydantic import Field
 
+from ..arguments import AnyPath, as_path
 from ..errors import Finding, ProtocolError
-from ..files.paths import AnyPath, as_path
 from .case_files import read_text
 from .checks.field_findings import check_fields
 from .schema import Count, Number, Section

@@ -11,8 +11,8 @@ import polars as pl
 
 from ..analysis import METHODS, Analysis, describe_figures
 from ..analysis.response_levels import marker_figures
+from ..arguments import AnyPath, as_path
 from ..errors import Finding, UsageError
-from ..files.paths import AnyPath, as_path
 from ..protocol.explain import explain, explanation_records
 from ..protocol.load import LoadedProtocol
 from ..protocol.load_population import load_population

@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from ..adam.derive import Adam
+from ..arguments import AnyPath, as_path
 from ..errors import UsageError
-from ..files.paths import AnyPath, as_path
 from .contents import RESULTS_FILE, Report
 from .figures import draw_figures
 from .page import render_page

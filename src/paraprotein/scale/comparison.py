@@ -140,13 +140,18 @@ def run(
     return PublishedComparison(
         loaded=loaded,
         published=published,
-        figures=tuple(_compared(figure, replicates) for figure in published.figures),
+        figures=compare_figures(published, replicates),
         replicates=replicates,
         trials=trials,
         seed=seed,
         population=replicates.population,
         population_digest=replicates.population_digest,
     )
+
+
+def compare_figures(published: Published, replicates: Replicates) -> tuple[ComparedFigure, ...]:
+    """Every published figure with its place among simulated trials, in the order of the publication."""
+    return tuple(_compared(figure, replicates) for figure in published.figures)
 
 
 def _compared(figure: Figure, replicates: Replicates) -> ComparedFigure:

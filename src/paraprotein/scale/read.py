@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..arguments import AnyPath, as_path
 from ..errors import Finding, StoreError
-from ..files.paths import AnyPath, as_path
 from ..sdtm import StudyTables
 from .layout import MANIFEST_FILE, part_folder
 from .manifest import Manifest, parse_manifest

@@ -5,8 +5,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..arguments import AnyPath, as_path
 from ..errors import UsageError
-from ..files.paths import AnyPath, as_path
 from ..protocol import LoadedProtocol
 from .background import in_background
 from .lock import hold

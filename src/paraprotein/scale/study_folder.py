@@ -10,8 +10,8 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ..arguments import AnyPath, as_path
 from ..errors import StoreError, UsageError
-from ..files.paths import AnyPath, as_path
 from ..protocol import LoadedProtocol
 from ..sdtm.files import write_study
 from .background import in_background

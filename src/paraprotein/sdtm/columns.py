@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from ..errors import Finding, Severity, nearest
+from ..arguments import nearest
+from ..errors import Finding, Severity
 from .records import ROW, Complaint, DomainFiles, list_records
 from .repairs import offer, repairs_column
 from .shapes import Column, Shape

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import polars as pl
 
+from ..arguments import AnyPath, as_paths
 from ..errors import DataError, Finding
 from ..files.archive import unpacked
 from ..files.dataset import Dataset, allowance, memory_of, refuse_subjects
 from ..files.formats import SUFFIXES, read_datasets
-from ..files.paths import AnyPath, as_paths
 from .columns import compact
 from .files_write import write_study as write_study
 from .intake import Admitted, admit_and_release

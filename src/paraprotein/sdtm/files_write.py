@@ -6,12 +6,12 @@ from typing import Literal
 
 import polars as pl
 
+from ..arguments import AnyPath, as_path
 from ..errors import UsageError
 from ..files.csv_table import write_csv
 from ..files.dataset import Dataset
 from ..files.dataset_json_write import write_dataset_json
 from ..files.parquet_table import write_parquet
-from ..files.paths import AnyPath, as_path
 from ..files.xpt_write import write_xpt
 from .shapes import SHAPES, Shape
 from .supplemental import SUPPLEMENTAL_LABELS, split_supplemental

@@ -24,8 +24,8 @@ from typing import Annotated, Any, Literal, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from ..arguments import AnyPath, as_path
 from ..errors import DataError, Finding, InputError
-from ..files.paths import AnyPath, as_path
 from ..protocol.case_files import read_text
 from ..protocol.checks.field_findings import check_fields
 from ..protocol.statements import Statements

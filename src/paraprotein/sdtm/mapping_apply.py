@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from ..errors import DataError, Finding, nearest
+from ..arguments import nearest
+from ..errors import DataError, Finding
 from ..files.dataset import Dataset
 from .mapping import ColumnSource, StudyMapping, TableMapping
 from .records import ROW, Origin

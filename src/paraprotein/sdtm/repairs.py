@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 import polars as pl
 
-from ..errors import Finding, UsageError, nearest
+from ..arguments import nearest
+from ..errors import Finding, UsageError
 from .records import ROW
 from .shapes import SHAPES, Column, Shape
 

@@ -10,13 +10,13 @@ import polars as pl
 from ..adam.datasets import build_datasets, is_virtual
 from ..adam.derive import Adam
 from ..adam.shapes import ADAM_SHAPES
+from ..arguments import AnyPath, as_path
 from ..errors import UsageError
 from ..files.csv_table import write_csv
 from ..files.dataset import NO_TIME, Dataset
 from ..files.dataset_json_write import write_dataset_json
 from ..files.formats import read_datasets
 from ..files.parquet_table import write_parquet
-from ..files.paths import AnyPath, as_path
 from ..files.xpt_write import write_xpt
 from ..protocol.schema import Protocol
 from ..sdtm.files_write import Format, write_study

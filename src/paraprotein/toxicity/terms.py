@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ..errors import UsageError, nearest
+from ..arguments import nearest
+from ..errors import UsageError
 from .limits import Direction
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 
+from ...arguments import nearest
 from ...dosing.conditions import TERMS
-from ...errors import UsageError, nearest
+from ...errors import UsageError
 from ...response import criteria_named, why_without_meaning
 from ...units import canonical_unit, conversion_factor
 from ..analytes import STANDARD_UNITS

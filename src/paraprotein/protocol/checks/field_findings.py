@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from ...errors import Finding, nearest
+from ...arguments import nearest
+from ...errors import Finding
 from ..schema.fields import Model, field_at, section_at, written_fields
 from ..statements import Statements
 from ..yaml_reader import Path, locate

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from ...arguments import nearest
 from ...dosing.conditions import TERMS
-from ...errors import nearest
 from ..schema import StoppingRule
 from ..stopping_rules import bounds_of, rule_key
 from ..yaml_reader import Path

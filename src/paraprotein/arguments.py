@@ -1,10 +1,10 @@
-"""Paths as people give them: text or `Path`, one or several."""
+"""Arguments as people give them: paths as text or `Path`, one or several; a name that is nearly right."""
 
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..errors import UsageError
+from .errors import UsageError
 
 AnyPath = str | os.PathLike[str]
 """A path as a public function takes it."""
@@ -39,3 +39,22 @@ def as_paths(given: AnyPath | Iterable[AnyPath], what: str = "path") -> list[Pat
     if isinstance(given, str | os.PathLike) or not isinstance(given, Iterable):
         given = [given]
     return [as_path(one, what) for one in given]
+
+
+def nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The known name most like this one, for a fix; empty when none is like it.
+
+    Args:
+        name: what was written.
+        known: what may be written.
+        likeness: least likeness, 0 to 1 (difflib's ratio); case does not count.
+
+    Example:
+        >>> nearest("Evaluble", ["enrolled", "evaluable"])
+        'evaluable'
+    """
+    import difflib  # only where something is wrong
+
+    by_lower = {item.lower(): item for item in known}
+    matches = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=likeness)
+    return by_lower[matches[0]] if matches else ""
