@@ -18,11 +18,9 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from ..arguments import nearest
+from ..comparisons import exceeds, reaches
 from ..errors import Finding, UsageError
 from ..units import conversion_factor, standard_unit
-
-TOLERANCE = 1e-9
-"""Relative difference below which a value equals the limit, as in CTCAE grading: 3 x 0.1 is not above 0.3."""
 
 Operator = Literal["<", "<=", ">", ">="]
 Reference = Literal["value", "LLN", "ULN", "baseline"]
@@ -278,15 +276,13 @@ def _compare(comparison: Comparison, values: Mapping[str, Any], grades: Mapping[
     limit: Any = comparison.limit
     if comparison.of != "value":
         limit = limit * _given(f"{comparison.name}.{comparison.of}", values, condition)
-    above = observed - limit
-    slack = TOLERANCE * abs(limit)
     if comparison.operator == "<":
-        return above < -slack
+        return exceeds(limit, observed)
     if comparison.operator == "<=":
-        return above <= slack
+        return reaches(limit, observed)
     if comparison.operator == ">":
-        return above > slack
-    return above >= -slack
+        return exceeds(observed, limit)
+    return reaches(observed, limit)
 
 
 def _given(name: str, known: Mapping[str, Any], condition: Condition) -> Any:

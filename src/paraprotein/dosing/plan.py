@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from ..errors import Finding, UsageError
+from ..units import MONTH_DAYS
 from .conditions import Condition, parse_condition
 from .reasons import SENTENCES, Reason
 
@@ -201,7 +202,7 @@ PER_DAY: Mapping[str, float] = MappingProxyType(
     {"QD": 1.0, "DAILY": 1.0, "Q24H": 1.0, "BID": 2.0, "Q12H": 2.0, "TID": 3.0, "Q8H": 3.0, "QID": 4.0, "Q6H": 4.0,
      "QOD": 0.5, "Q2D": 0.5, "EVERY OTHER DAY": 0.5, "Q48H": 0.5, "QAM": 1.0, "QPM": 1.0, "QHS": 1.0,
      **{name: 1 / (7 * weeks) for weeks in _WEEKS for name in (f"Q{weeks}W", f"EVERY {weeks} WEEKS")},
-     "QW": 1 / 7, "EVERY WEEK": 1 / 7, "1 TIME PER WEEK": 1 / 7, "QM": 12 / 365.25, "EVERY MONTH": 12 / 365.25}
+     "QW": 1 / 7, "EVERY WEEK": 1 / 7, "1 TIME PER WEEK": 1 / 7, "QM": 1 / MONTH_DAYS, "EVERY MONTH": 1 / MONTH_DAYS}
 )  # fmt: skip
 """EXDOSFRQ (CDISC controlled terms, and words in use) -> administrations per day."""
 
