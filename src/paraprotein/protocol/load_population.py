@@ -137,7 +137,7 @@ def _distribution(name: str, entry: ParameterEntry, sources: dict[str, Source]) 
     form = "lognormal" if entry.distribution == "fixed" else entry.distribution
     prior = None if entry.prior is None else _prior(entry.prior, form, entry.typical, _spread(entry), sources)
     return ParameterDistribution(
-        name, entry.unit, entry.typical, entry.distribution, _spread(entry), entry.low, entry.high, entry.occasion,
+        name, entry.unit, entry.typical, entry.distribution, _spread(entry), entry.low, entry.high,
         provenance, prior,
     )  # fmt: skip
 
@@ -178,8 +178,8 @@ def _digest(
     correlations: tuple[Correlation, ...],
     draws: Draws | None,
 ) -> str:
-    numbers = [
-        [item.name, item.unit, item.typical, item.distribution, item.spread, item.low, item.high, item.occasion]
+    numbers = [  # 0.0: a spread between visits, which nothing ever applied; kept so that known digests stay
+        [item.name, item.unit, item.typical, item.distribution, item.spread, item.low, item.high, 0.0]
         for item in parameters.values()
     ]
     table = None if draws is None else [

@@ -18,8 +18,6 @@ from .order import compute_standard_deviation as compute_standard_deviation
 from .paired import PairedRatio as PairedRatio
 from .paired import compute_mcnemar as compute_mcnemar
 from .paired import compute_paired_ratio as compute_paired_ratio
-from .paired import select_last as select_last
-from .paired import select_nearest as select_nearest
 from .proportions import Proportion as Proportion
 from .proportions import compute_clopper_pearson as compute_clopper_pearson
 from .proportions import compute_standard_error as compute_standard_error

@@ -109,6 +109,20 @@ def grade(
     return xp.where(ungradable, xp.nan, worst)
 
 
+def emergent_grade(worst: Any, baseline: Any) -> Any:
+    """The worst grade where it exceeds the baseline grade, 0 where it does not, NaN where there is none.
+
+    A baseline that could not be graded counts as grade 0: nobody saw the toxicity before treatment.
+
+    Args:
+        worst: worst grade under treatment.
+        baseline: grade before treatment.
+    """
+    xp = worst.__array_namespace__()
+    before = xp.where(xp.isnan(baseline), 0.0, baseline)
+    return xp.where(xp.isnan(worst) | (worst > before), worst, 0.0)
+
+
 def _or_missing(xp: Any, reference: Any, value: Any) -> Any:
     return xp.full_like(value, xp.nan) if reference is None else xp.asarray(reference, dtype=value.dtype)
 
