@@ -52,7 +52,7 @@ def simulate(protocol: AnyTrial, trials: int = 1, seed: int = DEFAULT_SEED, iner
 
 
 @dataclass(frozen=True)
-class Spread:
+class BatchSpread:
     """How the batches of a large simulation are spread; shards run side by side on several machines.
 
     Attributes:
@@ -106,7 +106,7 @@ def write_simulation(
     """
     from ..scale import parse_shard, simulate_run, simulate_study_folder
 
-    trial, folder, spread = Trial.of(protocol), as_path(out, "out"), Spread(workers, cluster, shard)
+    trial, folder, spread = Trial.of(protocol), as_path(out, "out"), BatchSpread(workers, cluster, shard)
     if not is_study_folder(format, trials, spread):
         share = parse_shard(shard) if shard else None
         return simulate_run(
@@ -116,7 +116,7 @@ def write_simulation(
     return simulate_study_folder(trial, trials=trials, seed=seed, out=folder, inert=inert)
 
 
-def is_study_folder(format: Literal["csv", "parquet"] | None, trials: int, spread: Spread) -> bool:
+def is_study_folder(format: Literal["csv", "parquet"] | None, trials: int, spread: BatchSpread) -> bool:
     """Whether trials are written as one folder of study tables rather than as a run directory.
 
     Raises:

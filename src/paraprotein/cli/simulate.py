@@ -52,11 +52,11 @@ def simulate(
 ) -> None:
     """Simulate trials of a protocol and write their study tables; repeat the command to go on after an interruption."""
     trial = load_named(protocol)
-    from ..api.simulate import Spread, is_study_folder, write_simulation
+    from ..api.simulate import BatchSpread, is_study_folder, write_simulation
     from ..scale import SimulatedFolder
     from .progress import batch_progress
 
-    is_folder = is_study_folder(format, trials, Spread(workers, cluster, shard))
+    is_folder = is_study_folder(format, trials, BatchSpread(workers, cluster, shard))
     show_progress = nullcontext() if is_folder else batch_progress()
     typer.echo(f"{_count(trials)}, seed {seed}, into {out}", err=True)
     try:
