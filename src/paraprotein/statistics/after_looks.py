@@ -5,8 +5,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from ..errors import UsageError
+from ..stopping.exact import Looks
 from .groups import Booleans, Floats, Integers, require_level
-from .looks import Looks, Outcomes, compute_outcomes
+from .outcomes import Outcomes, compute_outcomes
 from .roots import find_root
 
 Ordering = Literal["stagewise", "unbiased"]
@@ -67,7 +68,7 @@ def compute_after_looks(
     10.1002/sim.4780080505), solved as by Whitehead, Biometrika 1986;73:573 (doi 10.1093/biomet/73.3.573).
 
     Example:
-        >>> every = compute_after_looks(Looks(n=(10, 29), futility=(1, 5), efficacy=(11, 6)), null_rate=0.10)
+        >>> every = compute_after_looks(Looks(n=(10, 29), futility=(1, 5), efficacy=(None, 6)), null_rate=0.10)
         >>> float(every.p[every.outcomes.responders == 6][0].round(4))
         0.0471
     """

@@ -44,11 +44,9 @@ def hypergeometric_pmf(count: ArrayLike, n: ArrayLike, responders: ArrayLike, dr
         *(np.asarray(part, np.float64) for part in (count, n, responders, drawn))
     )
     inside = np.clip(x, np.maximum(0, taken + good - total), np.minimum(good, taken))
-    logarithm = (
-        _log_choose(good, inside) + _log_choose(total - good, taken - inside) - _log_choose(total, taken)
-    )
+    logarithm = _log_choose(good, inside) + _log_choose(total - good, taken - inside) - _log_choose(total, taken)
     return np.where(x == inside, np.exp(logarithm), 0.0)
 
 
 def _log_choose(n: Floats, k: Floats) -> Floats:
-    return gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
+    return np.asarray(gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1), np.float64)

@@ -1,0 +1,277 @@
+"""The analysis of a response rate after a design with looks, whether or not the study kept to it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import UsageError
+from ..sources import Source
+from ..stopping.exact import Looks, with_final
+from ..stopping.two_stage import TwoStage
+from .after_looks import Conclusions, Ordering, compute_after_looks
+from .binomial import binomial_tail
+from .conditional_error import (
+    Conditional,
+    Realised,
+    compute_adjusted_boundary,
+    compute_conditional_error,
+    compute_koyama_chen,
+    is_rejected,
+)
+from .design_inference import DesignInference
+from .outcomes import Outcomes, compute_outcomes, describe_looks, two_looks
+from .proportions import compute_clopper_pearson
+
+JUNG_KIM = Source("jung2004", "Jung & Kim, Stat Med 2004;23:881", doi="10.1002/sim.1653")
+KOYAMA_CHEN = Source("koyama2008", "Koyama & Chen, Stat Med 2008;27:3145", doi="10.1002/sim.3123")
+MUELLER_SCHAEFER = Source("mueller2004", "Müller & Schäfer, Stat Med 2004;23:2497", doi="10.1002/sim.1852")
+PEPE = Source("pepe2009", "Pepe et al., Stat Med 2009;28:762", doi="10.1002/sim.3506")
+
+
+@dataclass(frozen=True)
+class _Points:
+    """Estimates that need the rule by which the study went on; None where it is not known."""
+
+    unbiased: float | None = None
+    conditionally_unbiased: float | None = None
+    bias_adjusted: float | None = None
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """Where the study ended: look, responders and patients up to there."""
+
+    look: int
+    responders: int
+    n: int
+
+
+@dataclass(frozen=True)
+class _Verdict:
+    """How the interval was found and what it decides."""
+
+    interval: Conditional
+    is_rejected: bool
+    method: str
+    changes: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+
+def estimate_after_looks(
+    looks: Looks,
+    look: int,
+    responders: int,
+    null_rate: float,
+    level: float = 0.95,
+    ordering: Ordering = "stagewise",
+) -> DesignInference:
+    """Analyse a study that kept to its looks.
+
+    Args:
+        looks: the design.
+        look: the look at which the study stopped, from 1.
+        responders: responders up to there.
+        null_rate: response rate of the null hypothesis.
+        level: confidence level of the two-sided interval; 0.90 agrees with a one-sided test at 5 %.
+        ordering: which outcome speaks more against the null.
+
+    Raises:
+        UsageError: the design does not stop at this look with so many responders, or a rate or level is not between 0
+            and 1.
+
+    Source: Jung & Kim, Stat Med 2004;23:881 (doi 10.1002/sim.1653).
+
+    Example:
+        >>> fleming = Looks(n=(15, 25), futility=(3, 8), efficacy=(7, 9))
+        >>> found = estimate_after_looks(fleming, look=2, responders=9, null_rate=0.20)
+        >>> found.is_rejected, round(found.p, 4), round(found.unbiased, 4), round(found.lower, 4), round(found.upper, 4)
+        (True, 0.0505, 0.3439, 0.1774, 0.5709)
+    """
+    every = compute_after_looks(looks, null_rate, level, ordering)
+    row = _row(every.outcomes, looks, look, responders)
+    interval = Conditional(*(float(column[row]) for column in (every.p, every.lower, every.median, every.upper)))
+    rejected = bool(every.outcomes.is_rejected[row])
+    sources = (JUNG_KIM, PEPE) if ordering == "unbiased" else (JUNG_KIM, KOYAMA_CHEN, PEPE)
+    verdict = _Verdict(interval, rejected, f"exact, outcomes in {ordering} order", (), sources)
+    counts = _Counts(look, responders, looks.n[look - 1])
+    return _infer(looks, counts, null_rate, level, _points(every, looks, row), verdict)
+
+
+def estimate_after_two_stage(
+    design: TwoStage,
+    null_rate: float,
+    responders_1: int,
+    responders_2: int | None = None,
+    *,
+    evaluable_1: int | None = None,
+    evaluable_2: int | None = None,
+    level: float = 0.95,
+) -> DesignInference:
+    """Analyse a two-stage study, whether or not its stages had the planned size.
+
+    A study that kept to its design is analysed in the stage-wise order. Any other (patients who could not be
+    evaluated, an overrun, a second stage of another size, a stop or a continuation against the rule) is analysed by
+    its conditional error, and the planned limits are not applied to numbers for which they were not made.
+
+    Args:
+        design: the planned design.
+        null_rate: response rate of the null hypothesis.
+        responders_1: responders of the first stage.
+        responders_2: responders of the second stage alone; None when there was none.
+        evaluable_1: patients evaluated at the end of the first stage; None for the planned number.
+        evaluable_2: patients evaluated after that; None for the planned number, or 0 when there was no second stage.
+        level: confidence level of the two-sided interval; 0.90 agrees with a one-sided test at 5 %.
+
+    Raises:
+        UsageError: impossible counts, a second stage with patients and no count of responders, or a rate or level
+            that is not between 0 and 1.
+
+    Source: Jung & Kim 2004, Koyama & Chen 2008 and, for another size of the first stage, Müller & Schäfer 2004.
+
+    Example:
+        >>> minimax = TwoStage(r1=6, n1=19, r=16, n=39)
+        >>> found = estimate_after_two_stage(minimax, 0.30, 7, 10, evaluable_2=23, level=0.90)
+        >>> found.changes[0]
+        'The second stage had 23 evaluable patients, 20 were planned; 12 responders in it were needed to reject.'
+        >>> round(found.p, 3), round(found.lower, 3)
+        (0.083, 0.282)
+    """
+    realised = _realise(design, responders_1, responders_2, evaluable_1, evaluable_2)
+    if _is_as_planned(realised):
+        look = 2 if realised.evaluable_2 else 1
+        total = realised.responders_1 + realised.responders_2
+        return estimate_after_looks(two_looks(design), look, total, null_rate, level)
+    return _estimate_changed(realised, null_rate, level)
+
+
+def _realise(
+    design: TwoStage, responders_1: int, responders_2: int | None, evaluable_1: int | None, evaluable_2: int | None
+) -> Realised:
+    if responders_2 is None and evaluable_2:
+        found = f"none, with {evaluable_2} patients in the second stage"
+        raise UsageError.one("responders_2", found, "give the responders of the second stage", "design.changed")
+    planned = 0 if responders_2 is None else design.n - design.n1
+    return Realised(
+        design,
+        design.n1 if evaluable_1 is None else evaluable_1,
+        responders_1,
+        planned if evaluable_2 is None else evaluable_2,
+        responders_2 or 0,
+    )
+
+
+def _is_as_planned(realised: Realised) -> bool:
+    design = realised.design
+    planned = design.n - design.n1 if realised.responders_1 > design.r1 else 0
+    return realised.evaluable_1 == design.n1 and realised.evaluable_2 == planned
+
+
+def _estimate_changed(realised: Realised, null_rate: float, level: float) -> DesignInference:
+    verdict = _Verdict(
+        compute_koyama_chen(realised, null_rate, level),
+        is_rejected(realised, null_rate),
+        "exact, by the conditional error of the planned design",
+        _describe_changes(realised, null_rate),
+        (KOYAMA_CHEN, MUELLER_SCHAEFER, JUNG_KIM, PEPE),
+    )
+    responders = realised.responders_1 + realised.responders_2
+    counts = _Counts(2 if realised.evaluable_2 else 1, responders, realised.evaluable_1 + realised.evaluable_2)
+    points = _points_changed(realised, null_rate)
+    return _infer(two_looks(realised.design), counts, null_rate, level, points, verdict)
+
+
+def _points_changed(realised: Realised, null_rate: float) -> _Points:
+    """Estimates for the sizes as they were, where the study went on by its rule: more than r1 of the planned n1."""
+    design = realised.design
+    if realised.evaluable_1 != design.n1 or realised.responders_1 <= design.r1 or not realised.evaluable_2:
+        return _Points()
+    limits = (*two_looks(design).futility[:1], max(design.r1, 0))  # the last has no effect on the estimates
+    looks = with_final((design.n1, design.n1 + realised.evaluable_2), limits)
+    every = compute_after_looks(looks, null_rate)
+    return _points(every, looks, _row(every.outcomes, looks, 2, realised.responders_1 + realised.responders_2))
+
+
+def _points(every: Conclusions, looks: Looks, row: int) -> _Points:
+    unbiased, bias_adjusted = float(every.unbiased[row]), float(every.bias_adjusted[row])
+    if len(looks.n) != 2 or every.outcomes.look[row] != 2:
+        return _Points(unbiased, None, bias_adjusted)
+    # given that the study went on, the first stage has this mean; what is left of the responders is the second's
+    second = (int(every.outcomes.responders[row]) - looks.n[0] * unbiased) / (looks.n[1] - looks.n[0])
+    return _Points(unbiased, second, bias_adjusted)
+
+
+def _row(outcomes: Outcomes, looks: Looks, look: int, responders: int) -> int:
+    found = np.flatnonzero((outcomes.look == look) & (outcomes.responders == responders))
+    if not found.size:
+        fix = f"give a look, and responders up to it, at which the design {describe_looks(looks)} stops"
+        raise UsageError.one("look and responders", f"look {look}, {responders} responders", fix, "design.looks")
+    return int(found[0])
+
+
+def _infer(
+    looks: Looks, counts: _Counts, null_rate: float, level: float, points: _Points, by: _Verdict
+) -> DesignInference:
+    outcomes = compute_outcomes(looks)
+    plain = compute_clopper_pearson(counts.responders, counts.n, level)
+    return DesignInference(
+        design=describe_looks(looks),
+        look=counts.look,
+        responders=counts.responders,
+        n=counts.n,
+        null_rate=null_rate,
+        level=level,
+        observed=counts.responders / counts.n,
+        unbiased=points.unbiased,
+        conditionally_unbiased=points.conditionally_unbiased,
+        median=by.interval.median,
+        bias_adjusted=points.bias_adjusted,
+        p=by.interval.p,
+        lower=by.interval.lower,
+        upper=by.interval.upper,
+        alpha=float(outcomes.probability(np.array([null_rate]))[0, outcomes.is_rejected].sum()),
+        is_rejected=by.is_rejected,
+        unadjusted_p=float(binomial_tail(counts.responders, counts.n, null_rate)),
+        unadjusted_lower=float(plain.lower),
+        unadjusted_upper=float(plain.upper),
+        method=by.method,
+        is_followed=not by.changes,
+        changes=by.changes,
+        sources=by.sources,
+    )
+
+
+def _describe_changes(realised: Realised, null_rate: float) -> tuple[str, ...]:
+    design, stage_2 = realised.design, realised.design.n - realised.design.n1
+    lines = []
+    if realised.evaluable_1 != design.n1:
+        lines.append(
+            f"The first stage had {realised.evaluable_1} evaluable patients, {design.n1} were planned, so that its limit "
+            f"of {design.r1} responders does not apply."
+        )
+    allowed = compute_conditional_error(design, np.array(null_rate), realised.evaluable_1)[realised.responders_1]
+    if not realised.evaluable_2:
+        lines += _describe_stop(realised, float(allowed))
+    elif allowed == 0:
+        lines.append("The study went on although its rule said to stop: no result of the second stage can reject.")
+    else:
+        needed = compute_adjusted_boundary(design, null_rate, realised.evaluable_2, realised.evaluable_1)
+        lines.append(_describe_second(realised, stage_2, int(needed[realised.responders_1])))
+    return tuple(lines)
+
+
+def _describe_stop(realised: Realised, allowed: float) -> list[str]:
+    goes_on = realised.responders_1 > realised.design.r1
+    if allowed >= 1:
+        return ["There was no second stage; the first alone had more responders than the whole design needs."]
+    if goes_on:
+        return ["The study stopped where its rule said to go on; this counts as a second stage without patients."]
+    return ["There was no second stage."]
+
+
+def _describe_second(realised: Realised, planned: int, needed: int) -> str:
+    size = f"The second stage had {realised.evaluable_2} evaluable patients, {planned} were planned"
+    if realised.evaluable_2 == planned:
+        size = f"The second stage had its {planned} patients"
+    if needed > realised.evaluable_2:
+        return f"{size}; no number of responders in it could reject."
+    return f"{size}; {needed} responders in it were needed to reject."
