@@ -12,7 +12,6 @@ from .beta_binomial import compute_predictive as compute_predictive
 from .beta_binomial import compute_predictive_success as compute_predictive_success
 from .clustered_proportion import compute_clustered_proportion as compute_clustered_proportion
 from .conditional_error import Conditional as Conditional
-from .conditional_error import Realised as Realised
 from .conditional_error import compute_adjusted_boundary as compute_adjusted_boundary
 from .conditional_error import compute_conditional_error as compute_conditional_error
 from .conditional_error import compute_koyama_chen as compute_koyama_chen
@@ -47,6 +46,7 @@ from .proportions import compute_standard_error as compute_standard_error
 from .proportions import compute_wilson as compute_wilson
 from .rank_sum import RankSum as RankSum
 from .rank_sum import compute_rank_sum as compute_rank_sum
+from .realised import Realised as Realised
 from .replicates import Position as Position
 from .replicates import Relation as Relation
 from .replicates import ReplicateSummary as ReplicateSummary

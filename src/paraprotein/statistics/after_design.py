@@ -9,18 +9,18 @@ from ..sources import Source
 from ..stopping.exact import Looks, with_final
 from ..stopping.two_stage import TwoStage
 from .after_looks import Conclusions, Ordering, compute_after_looks
-from .binomial import binomial_tail
+from .binomial import binomial_pmf, binomial_tail
 from .conditional_error import (
     Conditional,
-    Realised,
     compute_adjusted_boundary,
     compute_conditional_error,
     compute_koyama_chen,
     is_rejected,
 )
 from .design_inference import DesignInference
-from .outcomes import Outcomes, compute_outcomes, describe_looks, two_looks
+from .outcomes import Outcomes, describe_looks, two_looks
 from .proportions import compute_clopper_pearson
+from .realised import Realised, describe_changes
 
 JUNG_KIM = Source("jung2004", "Jung & Kim, Stat Med 2004;23:881", doi="10.1002/sim.1653")
 KOYAMA_CHEN = Source("koyama2008", "Koyama & Chen, Stat Med 2008;27:3145", doi="10.1002/sim.3123")
@@ -51,6 +51,7 @@ class _Verdict:
     """How the interval was found and what it decides."""
 
     interval: Conditional
+    alpha: float
     is_rejected: bool
     method: str
     changes: tuple[str, ...]
@@ -85,14 +86,15 @@ def estimate_after_looks(
         >>> fleming = Looks(n=(15, 25), futility=(3, 8), efficacy=(7, 9))
         >>> found = estimate_after_looks(fleming, look=2, responders=9, null_rate=0.20)
         >>> found.is_rejected, round(found.p, 4), round(found.unbiased, 4), round(found.lower, 4), round(found.upper, 4)
-        (True, 0.0505, 0.3439, 0.1774, 0.5709)
+        (True, 0.0505, 0.3442, 0.1765, 0.5709)
     """
     every = compute_after_looks(looks, null_rate, level, ordering)
     row = _row(every.outcomes, looks, look, responders)
     interval = Conditional(*(float(column[row]) for column in (every.p, every.lower, every.median, every.upper)))
     rejected = bool(every.outcomes.is_rejected[row])
     sources = (JUNG_KIM, PEPE) if ordering == "unbiased" else (JUNG_KIM, KOYAMA_CHEN, PEPE)
-    verdict = _Verdict(interval, rejected, f"exact, outcomes in {ordering} order", (), sources)
+    alpha = float(every.outcomes.probability(np.array([null_rate]))[0, every.outcomes.is_rejected].sum())
+    verdict = _Verdict(interval, alpha, rejected, f"exact, outcomes in {ordering} order", (), sources)
     counts = _Counts(look, responders, looks.n[look - 1])
     return _infer(looks, counts, null_rate, level, _points(every, looks, row), verdict)
 
@@ -131,13 +133,13 @@ def estimate_after_two_stage(
     Example:
         >>> minimax = TwoStage(r1=6, n1=19, r=16, n=39)
         >>> found = estimate_after_two_stage(minimax, 0.30, 7, 10, evaluable_2=23, level=0.90)
-        >>> found.changes[0]
-        'The second stage had 23 evaluable patients, 20 were planned; 12 responders in it were needed to reject.'
+        >>> found.changes
+        ('The second stage had 23 evaluable patients, 20 were planned.', 'To reject, 12 responders in it were needed.')
         >>> round(found.p, 3), round(found.lower, 3)
         (0.083, 0.282)
     """
     realised = _realise(design, responders_1, responders_2, evaluable_1, evaluable_2)
-    if _is_as_planned(realised):
+    if realised.is_as_planned:
         look = 2 if realised.evaluable_2 else 1
         total = realised.responders_1 + realised.responders_2
         return estimate_after_looks(two_looks(design), look, total, null_rate, level)
@@ -160,24 +162,27 @@ def _realise(
     )
 
 
-def _is_as_planned(realised: Realised) -> bool:
-    design = realised.design
-    planned = design.n - design.n1 if realised.responders_1 > design.r1 else 0
-    return realised.evaluable_1 == design.n1 and realised.evaluable_2 == planned
-
-
 def _estimate_changed(realised: Realised, null_rate: float, level: float) -> DesignInference:
+    needed = compute_adjusted_boundary(realised.design, null_rate, realised.evaluable_2, realised.evaluable_1)
     verdict = _Verdict(
         compute_koyama_chen(realised, null_rate, level),
+        _alpha(realised, null_rate),
         is_rejected(realised, null_rate),
         "exact, by the conditional error of the planned design",
-        _describe_changes(realised, null_rate),
+        describe_changes(realised, int(needed[realised.responders_1])),
         (KOYAMA_CHEN, MUELLER_SCHAEFER, JUNG_KIM, PEPE),
     )
     responders = realised.responders_1 + realised.responders_2
     counts = _Counts(2 if realised.evaluable_2 else 1, responders, realised.evaluable_1 + realised.evaluable_2)
     points = _points_changed(realised, null_rate)
     return _infer(two_looks(realised.design), counts, null_rate, level, points, verdict)
+
+
+def _alpha(realised: Realised, null_rate: float) -> float:
+    """Type I error that the first stage, of the size it had, leaves for tests of the second."""
+    seen = realised.evaluable_1
+    error = compute_conditional_error(realised.design, null_rate, seen)
+    return float(binomial_pmf(np.arange(seen + 1), seen, null_rate) @ error)
 
 
 def _points_changed(realised: Realised, null_rate: float) -> _Points:
@@ -211,7 +216,6 @@ def _row(outcomes: Outcomes, looks: Looks, look: int, responders: int) -> int:
 def _infer(
     looks: Looks, counts: _Counts, null_rate: float, level: float, points: _Points, by: _Verdict
 ) -> DesignInference:
-    outcomes = compute_outcomes(looks)
     plain = compute_clopper_pearson(counts.responders, counts.n, level)
     return DesignInference(
         design=describe_looks(looks),
@@ -228,7 +232,7 @@ def _infer(
         p=by.interval.p,
         lower=by.interval.lower,
         upper=by.interval.upper,
-        alpha=float(outcomes.probability(np.array([null_rate]))[0, outcomes.is_rejected].sum()),
+        alpha=by.alpha,
         is_rejected=by.is_rejected,
         unadjusted_p=float(binomial_tail(counts.responders, counts.n, null_rate)),
         unadjusted_lower=float(plain.lower),
@@ -238,40 +242,3 @@ def _infer(
         changes=by.changes,
         sources=by.sources,
     )
-
-
-def _describe_changes(realised: Realised, null_rate: float) -> tuple[str, ...]:
-    design, stage_2 = realised.design, realised.design.n - realised.design.n1
-    lines = []
-    if realised.evaluable_1 != design.n1:
-        lines.append(
-            f"The first stage had {realised.evaluable_1} evaluable patients, {design.n1} were planned, so that its limit "
-            f"of {design.r1} responders does not apply."
-        )
-    allowed = compute_conditional_error(design, np.array(null_rate), realised.evaluable_1)[realised.responders_1]
-    if not realised.evaluable_2:
-        lines += _describe_stop(realised, float(allowed))
-    elif allowed == 0:
-        lines.append("The study went on although its rule said to stop: no result of the second stage can reject.")
-    else:
-        needed = compute_adjusted_boundary(design, null_rate, realised.evaluable_2, realised.evaluable_1)
-        lines.append(_describe_second(realised, stage_2, int(needed[realised.responders_1])))
-    return tuple(lines)
-
-
-def _describe_stop(realised: Realised, allowed: float) -> list[str]:
-    goes_on = realised.responders_1 > realised.design.r1
-    if allowed >= 1:
-        return ["There was no second stage; the first alone had more responders than the whole design needs."]
-    if goes_on:
-        return ["The study stopped where its rule said to go on; this counts as a second stage without patients."]
-    return ["There was no second stage."]
-
-
-def _describe_second(realised: Realised, planned: int, needed: int) -> str:
-    size = f"The second stage had {realised.evaluable_2} evaluable patients, {planned} were planned"
-    if realised.evaluable_2 == planned:
-        size = f"The second stage had its {planned} patients"
-    if needed > realised.evaluable_2:
-        return f"{size}; no number of responders in it could reject."
-    return f"{size}; {needed} responders in it were needed to reject."

@@ -4,7 +4,8 @@ The planned design leaves, after the first stage, a chance of rejecting the null
 responders. Whatever is done next, the type I error is kept when the second stage is tested at that level (Koyama &
 Chen 2008, for a second stage of another size; Englert & Kieser 2012). The same chance exists after any other number of
 patients, also in the middle of a planned stage (Müller & Schäfer 2004): with fewer than planned in the first stage it
-is a mean over those who are missing, with more over which of them came first.
+is a mean over those who are missing, with more over which of them came first. At most r1 responders stop the study
+whatever the number evaluated; patients who are missing count there as non-responders.
 
 The p-value orders the outcomes by the rate pi at which A(x; pi) equals the p-value of the second stage alone; it is the
 mean of A(X; pi) over the first stage. Where no such rate exists the second stage decides nothing:
@@ -19,20 +20,18 @@ Sources: Koyama & Chen, Stat Med 2008;27:3145 (doi 10.1002/sim.3123); Englert & 
 10.1002/pst.541); Müller & Schäfer, Stat Med 2004;23:2497 (doi 10.1002/sim.1852).
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..errors import UsageError
 from ..stopping.two_stage import TwoStage
 from .after_looks import require_rate
 from .binomial import binomial_pmf, binomial_tail, hypergeometric_pmf
 from .groups import Booleans, Floats, Integers, require_level
+from .realised import Realised
 from .roots import find_root
 
-_RULE = "design.changed"
 _SAME = 1e-10  # relative: two ways of summing one probability differ by less, two probabilities by more
 
 
@@ -50,38 +49,6 @@ class Conditional(NamedTuple):
     lower: float
     median: float
     upper: float
-
-
-@dataclass(frozen=True)
-class Realised:
-    """What happened in a study planned with two stages.
-
-    Attributes:
-        design: the planned design.
-        evaluable_1: patients evaluated at the end of the first stage.
-        responders_1: responders among them.
-        evaluable_2: patients evaluated after that; 0 when the study stopped.
-        responders_2: responders among these.
-
-    Raises:
-        UsageError: more responders than patients, or a first stage longer than the whole planned study.
-    """
-
-    design: TwoStage
-    evaluable_1: int
-    responders_1: int
-    evaluable_2: int
-    responders_2: int
-
-    def __post_init__(self) -> None:
-        for stage, seen, of in ((1, self.responders_1, self.evaluable_1), (2, self.responders_2, self.evaluable_2)):
-            if not 0 <= seen <= of:
-                found = f"{seen} of {of} patients"
-                raise UsageError.one(f"responders_{stage}", found, "give 0 to all of its evaluable patients", _RULE)
-        if not 0 < self.evaluable_1 <= self.design.n:
-            found = f"{self.evaluable_1} patients where {self.design.n1} of {self.design.n} were planned"
-            fix = f"count those after the first {self.design.n1} in the second stage"
-            raise UsageError.one("evaluable_1", found, fix, _RULE)
 
 
 def compute_conditional_error(design: TwoStage, rate: ArrayLike, evaluable_1: int | None = None) -> Floats:
@@ -184,7 +151,8 @@ def _rejecting(realised: Realised) -> Floats:
     else:  # how many of those seen belong to it
         drawn = np.arange(design.n1 + 1)
         goes_on = (hypergeometric_pmf(drawn, seen, first, design.n1) * (drawn > design.r1)).sum(axis=1, keepdims=True)
-    return np.asarray(np.minimum(goes_on, 1.0) * (first + rest > design.r), np.float64)
+    is_kept = (first > design.r1) & (first + rest > design.r)  # at most r1 responders stop, whoever is missing
+    return np.asarray(np.minimum(goes_on, 1.0) * is_kept, np.float64)
 
 
 def _error(rejecting: Floats, rate: Floats) -> Floats:

@@ -26,7 +26,8 @@ class DesignInference:
         p: one-sided p-value against rates above the null.
         lower: lower confidence limit.
         upper: upper confidence limit.
-        alpha: type I error of the planned design at the null rate.
+        alpha: type I error at the null rate of the rule by which `is_rejected` was decided; p is at most alpha exactly
+            when the null is rejected.
         is_rejected: whether the null is rejected, by the planned limits or by those adjusted to the change.
         unadjusted_p: one-sided binomial p-value, as if there had been no look.
         unadjusted_lower: lower limit of Clopper and Pearson, as if there had been no look.
