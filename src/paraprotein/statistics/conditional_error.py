@@ -90,7 +90,8 @@ def compute_adjusted_boundary(
         Shape (evaluable_1 + 1,), by responders of the first stage; `evaluable_2` + 1 where no number rejects.
 
     Raises:
-        UsageError: the rate is not between 0 and 1, or the first stage is longer than the whole planned study.
+        UsageError: the rate is not between 0 and 1, the first stage is longer than the whole planned study, or a
+            number of patients is negative.
 
     Source: as the module.
 
@@ -99,7 +100,8 @@ def compute_adjusted_boundary(
         [18, 18, 4, 3, 2, 1, 0]
     """
     require_rate("null_rate", null_rate)
-    allowed = compute_conditional_error(design, null_rate, evaluable_1)
+    realised = Realised(design, design.n1 if evaluable_1 is None else evaluable_1, 0, evaluable_2, 0)
+    allowed = _error(_rejecting(realised), np.asarray(null_rate))
     tail = binomial_tail(np.arange(evaluable_2 + 2), evaluable_2, null_rate)
     return np.asarray(_is_within(tail, allowed[:, None]).argmax(axis=1), np.int64)
 
@@ -134,8 +136,9 @@ def compute_koyama_chen(realised: Realised, null_rate: float, level: float = 0.9
     require_level(level)
     targets = np.array([(1 - level) / 2, 0.5, (1 + level) / 2])
     is_larger = np.array([False, False, True])
-    roots = find_root(lambda rate: _tail(realised, rate, is_larger) - targets, np.zeros(3), np.ones(3))
-    p = _tail(realised, np.array([null_rate]), np.array([False]))
+    rejecting = _rejecting(realised)
+    roots = find_root(lambda rate: _tail(realised, rejecting, rate, is_larger) - targets, np.zeros(3), np.ones(3))
+    p = _tail(realised, rejecting, np.array([null_rate]), np.array([False]))
     return Conditional(float(p[0]), float(roots[0]), float(roots[1]), float(roots[2]))
 
 
@@ -161,9 +164,9 @@ def _error(rejecting: Floats, rate: Floats) -> Floats:
     return np.minimum(binomial_pmf(np.arange(left + 1), left, rate[..., None]) @ rejecting.T, 1.0)
 
 
-def _tail(realised: Realised, rate: Floats, is_larger: Booleans) -> Floats:
+def _tail(realised: Realised, rejecting: Floats, rate: Floats, is_larger: Booleans) -> Floats:
     """Probability at each rate of an outcome at least as large as the one seen; where `is_larger`, of a larger one."""
-    rejecting, x = _rejecting(realised), realised.responders_1
+    x = realised.responders_1
     never, always = rejecting[:, -1], rejecting[:, 0]  # largest and smallest conditional error over all rates
     second = binomial_tail(realised.responders_2 + is_larger, realised.evaluable_2, rate)
     first = binomial_pmf(np.arange(realised.evaluable_1 + 1), realised.evaluable_1, rate[:, None])
