@@ -155,7 +155,8 @@ def _rejecting(realised: Realised) -> Floats:
         drawn = np.arange(design.n1 + 1)
         goes_on = (hypergeometric_pmf(drawn, seen, first, design.n1) * (drawn > design.r1)).sum(axis=1, keepdims=True)
     is_kept = (first > design.r1) & (first + rest > design.r)  # at most r1 responders stop, whoever is missing
-    return np.asarray(np.minimum(goes_on, 1.0) * is_kept, np.float64)
+    certain = np.where(goes_on > 1 - _SAME, 1.0, goes_on)  # a sum of 0.9999999999999999 would turn p from alpha to 1
+    return np.asarray(certain * is_kept, np.float64)
 
 
 def _error(rejecting: Floats, rate: Floats) -> Floats:

@@ -69,8 +69,8 @@ class DesignInference:
         p = "p < 0.001" if self.p < 0.001 else f"p = {self.p:.3f}"
         return (
             f"{self.responders} of {self.n} patients responded ({self.observed:.1%}; {adjusted[1]} estimate after the "
-            f"looks {adjusted[0]:.1%}, {self.level:.0%} confidence interval {self.lower:.1%} to {self.upper:.1%}; "
-            f"one-sided {p}); a response rate of {self.null_rate:.0%} or less is {'' if self.is_rejected else 'not '}"
+            f"looks {adjusted[0]:.1%}, {100 * self.level:g}% confidence interval {self.lower:.1%} to {self.upper:.1%}; "
+            f"one-sided {p}); a response rate of {100 * self.null_rate:g}% or less is {'' if self.is_rejected else 'not '}"
             f"rejected. {' '.join(self.changes) or 'The design was followed.'}"
         )
 
