@@ -24,8 +24,8 @@ OPTIMAL = TwoStage(1, 10, 5, 29)
         (
             (9, 4, 19, 2),
             (
-                "The first stage had 9 evaluable patients, 10 were planned; the missing count as non-responders for its "
-                "limit of 1.",
+                "The first stage had 9 evaluable patients, 10 were planned; "
+                "the missing count as non-responders for its limit of 1.",
                 "The second stage had its 19 evaluable patients.",
                 "To reject, 3 responders in it were needed.",
             ),
@@ -33,7 +33,8 @@ OPTIMAL = TwoStage(1, 10, 5, 29)
         (
             (12, 4, 1, 0),
             (
-                "The first stage had 12 evaluable patients, 10 were planned; which of them came first is averaged over.",
+                "The first stage had 12 evaluable patients, 10 were planned; "
+                "which of them came first is averaged over.",
                 "The second stage had 1 evaluable patient, 19 were planned.",
                 "No result of it could reject.",
             ),
@@ -67,3 +68,7 @@ def test_each_departure_from_the_plan_is_said_with_its_effect(
 def test_an_overrun_beyond_the_whole_study_says_where_to_count_it() -> None:
     with pytest.raises(UsageError, match="count those after the first 10 in the second stage"):
         Realised(OPTIMAL, 30, 4, 0, 0)
+
+
+def test_a_single_responder_is_spoken_of_as_one() -> None:
+    assert describe_changes(Realised(OPTIMAL, 10, 5, 17, 2), needed=1)[1] == "To reject, 1 responder in it was needed."

@@ -65,13 +65,14 @@ class DesignInference:
     @property
     def sentence(self) -> str:
         """The result in words, with every change of the design."""
-        adjusted = (self.median, "median") if self.unbiased is None else (self.unbiased, "unbiased")
+        rate, kind = (self.median, "median") if self.unbiased is None else (self.unbiased, "unbiased")
+        verdict = "rejected" if self.is_rejected else "not rejected"
         p = "p < 0.001" if self.p < 0.001 else f"p = {self.p:.3f}"
         return (
-            f"{self.responders} of {self.n} patients responded ({self.observed:.1%}; {adjusted[1]} estimate after the "
-            f"looks {adjusted[0]:.1%}, {100 * self.level:g}% confidence interval {self.lower:.1%} to {self.upper:.1%}; "
-            f"one-sided {p}); a response rate of {100 * self.null_rate:g}% or less is {'' if self.is_rejected else 'not '}"
-            f"rejected. {' '.join(self.changes) or 'The design was followed.'}"
+            f"{self.responders} of {self.n} patients responded ({self.observed:.1%}; {kind} estimate after the looks "
+            f"{rate:.1%}, {100 * self.level:g}% confidence interval {self.lower:.1%} to {self.upper:.1%}; one-sided "
+            f"{p}); a response rate of {100 * self.null_rate:g}% or less is {verdict}. "
+            f"{' '.join(self.changes) or 'The design was followed.'}"
         )
 
     def to_dict(self) -> dict[str, object]:

@@ -88,7 +88,7 @@ def _describe_needed(needed: int, realised: Realised) -> tuple[str, ...]:
         return ()
     if needed > realised.evaluable_2:
         return ("No result of it could reject.",)
-    return (f"To reject, {needed} responders in it were needed.",)
+    return (f"To reject, {needed} responder{' in it was' if needed == 1 else 's in it were'} needed.",)
 
 
 def _patients(n: int) -> str:
