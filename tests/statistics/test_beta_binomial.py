@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, optimize, stats
 
@@ -80,6 +80,7 @@ def test_predictive_success_is_certain_once_reached_and_impossible_out_of_reach(
     assert found[1, 1] == 0.0
 
 
+@settings(deadline=None)
 @given(st.integers(0, 40), st.integers(0, 30), st.integers(0, 40), st.floats(0.1, 5), st.floats(0.1, 5))
 def test_predictions_are_a_martingale(k: int, more: int, future: int, a: float, b: float) -> None:
     """What one more patient is expected to make of the prediction is the prediction."""
@@ -90,6 +91,7 @@ def test_predictions_are_a_martingale(k: int, more: int, future: int, a: float, 
     assert now == pytest.approx(rate * responded + (1 - rate) * failed, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60), st.data(), st.floats(0.3, 4), st.floats(0.3, 4))
 def test_intervals_hold_their_probability(n: int, data: st.DataObject, a: float, b: float) -> None:
     k = data.draw(st.integers(0, n))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
@@ -140,6 +140,7 @@ def test_blakers_interval_of_one_patient_has_a_closed_form() -> None:
     assert compute_blaker(0, 1).upper == pytest.approx(0.95, rel=1e-12)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 150), st.data(), st.sampled_from([0.5, 0.8, 0.9, 0.95, 0.99]))
 def test_every_interval_holds_its_estimate_mirrors_and_rises(n: int, data: st.DataObject, level: float) -> None:
     k = data.draw(st.integers(0, n))
@@ -152,6 +153,7 @@ def test_every_interval_holds_its_estimate_mirrors_and_rises(n: int, data: st.Da
         assert found.upper[0] <= found.upper[1] + 1e-12
 
 
+@settings(deadline=None)
 @given(st.integers(1, 150), st.data(), st.sampled_from([0.5, 0.9, 0.99]))
 def test_blakers_interval_lies_within_clopper_and_pearsons(n: int, data: st.DataObject, level: float) -> None:
     k = data.draw(st.integers(0, n))

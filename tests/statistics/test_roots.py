@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paraprotein.statistics.roots import find_root
@@ -29,6 +29,7 @@ def test_infinite_values_at_the_ends_do_not_stop_the_search() -> None:
     assert root == pytest.approx(1 / (1 + np.exp(-1)), rel=1e-14)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(1e-9, 1 - 1e-9), min_size=1, max_size=5), st.integers(1, 60))
 def test_each_element_is_a_problem_of_its_own(targets: list[float], power: int) -> None:
     wanted = np.array(targets)
