@@ -8,7 +8,7 @@ from ..errors import UsageError
 from ..sources import Source
 from ..stopping.exact import Looks, with_final
 from ..stopping.two_stage import TwoStage
-from .after_looks import Conclusions, Ordering, compute_after_looks
+from .after_looks import Conclusions, Ordering, conclude
 from .binomial import binomial_pmf, binomial_tail
 from .conditional_error import (
     Conditional,
@@ -18,7 +18,8 @@ from .conditional_error import (
     is_rejected,
 )
 from .design_inference import DesignInference
-from .outcomes import Outcomes, describe_looks, two_looks
+from .groups import Integers
+from .outcomes import Outcomes, compute_outcomes, describe_looks, two_looks
 from .proportions import compute_clopper_pearson
 from .realised import Realised, describe_changes
 
@@ -88,15 +89,15 @@ def estimate_after_looks(
         >>> found.is_rejected, round(found.p, 4), round(found.unbiased, 4), round(found.lower, 4), round(found.upper, 4)
         (True, 0.0505, 0.3442, 0.1765, 0.5709)
     """
-    every = compute_after_looks(looks, null_rate, level, ordering)
-    row = _row(every.outcomes, looks, look, responders)
-    interval = Conditional(*(float(column[row]) for column in (every.p, every.lower, every.median, every.upper)))
-    rejected = bool(every.outcomes.is_rejected[row])
+    outcomes = compute_outcomes(looks)
+    found = conclude(outcomes, looks, _row(outcomes, looks, look, responders), null_rate, level, ordering)
+    interval = Conditional(*(float(column[0]) for column in (found.p, found.lower, found.median, found.upper)))
+    rejected = bool(found.outcomes.is_rejected[0])
     sources = (JUNG_KIM, PEPE) if ordering == "unbiased" else (JUNG_KIM, KOYAMA_CHEN, PEPE)
-    alpha = float(every.outcomes.probability(np.array([null_rate]))[0, every.outcomes.is_rejected].sum())
+    alpha = float(outcomes.probability(np.array([null_rate]))[0, outcomes.is_rejected].sum())
     verdict = _Verdict(interval, alpha, rejected, f"exact, outcomes in {ordering} order", (), sources)
     counts = _Counts(look, responders, looks.n[look - 1])
-    return _infer(looks, counts, null_rate, level, _points(every, looks, row), verdict)
+    return _infer(looks, counts, null_rate, level, _points(found, looks), verdict)
 
 
 def estimate_after_two_stage(
@@ -192,25 +193,27 @@ def _points_changed(realised: Realised, null_rate: float) -> _Points:
         return _Points()
     limits = (*two_looks(design).futility[:1], max(design.r1, 0))  # the last has no effect on the estimates
     looks = with_final((design.n1, design.n1 + realised.evaluable_2), limits)
-    every = compute_after_looks(looks, null_rate)
-    return _points(every, looks, _row(every.outcomes, looks, 2, realised.responders_1 + realised.responders_2))
+    outcomes = compute_outcomes(looks)
+    rows = _row(outcomes, looks, 2, realised.responders_1 + realised.responders_2)
+    return _points(conclude(outcomes, looks, rows, null_rate, 0.95, "stagewise"), looks)
 
 
-def _points(every: Conclusions, looks: Looks, row: int) -> _Points:
-    unbiased, bias_adjusted = float(every.unbiased[row]), float(every.bias_adjusted[row])
-    if len(looks.n) != 2 or every.outcomes.look[row] != 2:
+def _points(found: Conclusions, looks: Looks) -> _Points:
+    unbiased, bias_adjusted = float(found.unbiased[0]), float(found.bias_adjusted[0])
+    if len(looks.n) != 2 or found.outcomes.look[0] != 2:
         return _Points(unbiased, None, bias_adjusted)
     # given that the study went on, the first stage has this mean; what is left of the responders is the second's
-    second = (int(every.outcomes.responders[row]) - looks.n[0] * unbiased) / (looks.n[1] - looks.n[0])
+    second = (int(found.outcomes.responders[0]) - looks.n[0] * unbiased) / (looks.n[1] - looks.n[0])
     return _Points(unbiased, second, bias_adjusted)
 
 
-def _row(outcomes: Outcomes, looks: Looks, look: int, responders: int) -> int:
+def _row(outcomes: Outcomes, looks: Looks, look: int, responders: int) -> Integers:
+    """Place of the outcome, shape (1,)."""
     found = np.flatnonzero((outcomes.look == look) & (outcomes.responders == responders))
     if not found.size:
         fix = f"give a look, and responders up to it, at which the design {describe_looks(looks)} stops"
         raise UsageError.one("look and responders", f"look {look}, {responders} responders", fix, "design.looks")
-    return int(found[0])
+    return found
 
 
 def _infer(

@@ -72,20 +72,30 @@ def compute_after_looks(
         >>> float(every.p[every.outcomes.responders == 6][0].round(4))
         0.0471
     """
+    outcomes = compute_outcomes(looks)
+    return conclude(outcomes, looks, np.arange(outcomes.look.size), null_rate, level, ordering)
+
+
+def conclude(
+    outcomes: Outcomes, looks: Looks, rows: Integers, null_rate: float, level: float, ordering: Ordering
+) -> Conclusions:
+    """What the chosen rows of the outcomes would mean; otherwise as `compute_after_looks`."""
     require_rate("null_rate", null_rate)
     require_level(level)
-    outcomes = compute_outcomes(looks)
     rank = _rank(outcomes, looks, ordering)
-    observed = outcomes.responders / outcomes.n
+    is_as_large, is_larger = rank >= rank[rows, None], rank > rank[rows, None]
+    rates = outcomes.responders / outcomes.n
+    chosen = outcomes.choose(rows)
+    observed = rates[rows]
     return Conclusions(
-        outcomes,
+        chosen,
         observed,
-        outcomes.unbiased,
-        _solve(outcomes, _is_as_large(rank), 0.5),
-        _solve(outcomes, np.broadcast_to(observed, (rank.size, rank.size)), observed),
-        np.minimum(outcomes.probability(np.array([null_rate])) @ _is_as_large(rank).T, 1.0)[0],
-        _solve(outcomes, _is_as_large(rank), (1 - level) / 2),
-        _solve(outcomes, _is_larger(rank), (1 + level) / 2),
+        chosen.unbiased,
+        _solve(outcomes, is_as_large, 0.5),
+        _solve(outcomes, np.broadcast_to(rates, is_larger.shape), observed),
+        np.minimum(outcomes.probability(np.array([null_rate])) @ is_as_large.T, 1.0)[0],
+        _solve(outcomes, is_as_large, (1 - level) / 2),
+        _solve(outcomes, is_larger, (1 + level) / 2),
     )
 
 
@@ -110,15 +120,6 @@ def _rank(outcomes: Outcomes, looks: Looks, ordering: Ordering) -> Integers:
     else:
         raise UsageError.one("ordering", f"{ordering!r}", "write one of: stagewise, unbiased")
     return np.unique(key, return_inverse=True)[1]
-
-
-def _is_as_large(rank: Integers) -> Booleans:
-    """Row i is true for the outcomes at least as large as outcome i."""
-    return rank >= rank[:, None]
-
-
-def _is_larger(rank: Integers) -> Booleans:
-    return rank > rank[:, None]
 
 
 def _solve(outcomes: Outcomes, weights: Floats | Booleans, target: Floats | float) -> Floats:

@@ -43,6 +43,17 @@ class Outcomes(NamedTuple):
         """Probability of each outcome at each true rate, shape (n_rates, n_outcomes)."""
         return binomial_pmf(self.responders, self.n, np.asarray(rate)[:, None]) * self.share
 
+    def choose(self, rows: Integers) -> "Outcomes":
+        """These rows alone."""
+        return Outcomes(
+            self.look[rows],
+            self.responders[rows],
+            self.n[rows],
+            self.share[rows],
+            self.unbiased[rows],
+            self.is_rejected[rows],
+        )
+
 
 def two_looks(design: TwoStage) -> Looks:
     """The looks of a two-stage design, which stops early for futility alone.
