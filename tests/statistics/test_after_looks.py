@@ -47,6 +47,17 @@ def test_estimate_p_and_lower_limit_equal_clinfuns(
     assert (every.unbiased[i], every.p[i], every.lower[i]) == pytest.approx((unbiased, p, lower), rel=1e-11)
 
 
+def test_the_examples_of_unplansimon_are_met_except_its_upper_limit() -> None:
+    """UnplanSimon's SimonAnalysis prints .322 and p .831; .429, .257 to .568 and p .019."""
+    every = compute_after_looks(Looks((13, 43), (3, 12), (None, 13)), 0.40)
+    i = at(every, 2, 7)
+    assert (every.unbiased[i], every.p[i]) == pytest.approx((0.322, 0.831), abs=5e-4)
+    every = compute_after_looks(Looks((11, 39), (2, 13), (None, 14)), 0.25, ordering="unbiased")
+    i = at(every, 2, 16)
+    assert (every.unbiased[i], every.p[i], every.lower[i]) == pytest.approx((0.429, 0.019, 0.257), abs=5e-4)
+    assert every.upper[at(every, 2, 15)] == pytest.approx(0.568, abs=5e-4)
+
+
 @pytest.mark.parametrize("design", SIMON)
 def test_both_orders_agree_when_a_two_stage_study_stops_for_futility_alone(design: TwoStage) -> None:
     stagewise = compute_after_looks(two_looks(design), 0.2)

@@ -25,6 +25,7 @@ from .realised import Realised, describe_changes
 
 JUNG_KIM = Source("jung2004", "Jung & Kim, Stat Med 2004;23:881", doi="10.1002/sim.1653")
 KOYAMA_CHEN = Source("koyama2008", "Koyama & Chen, Stat Med 2008;27:3145", doi="10.1002/sim.3123")
+JUNG_OWZAR = Source("jung2006", "Jung et al., J Biopharm Stat 2006;16:765", doi="10.1080/10543400600825645")
 MUELLER_SCHAEFER = Source("mueller2004", "Müller & Schäfer, Stat Med 2004;23:2497", doi="10.1002/sim.1852")
 PEPE = Source("pepe2009", "Pepe et al., Stat Med 2009;28:762", doi="10.1002/sim.3506")
 
@@ -81,7 +82,8 @@ def estimate_after_looks(
         UsageError: the design does not stop at this look with so many responders, or a rate or level is not between 0
             and 1.
 
-    Source: Jung & Kim, Stat Med 2004;23:881 (doi 10.1002/sim.1653).
+    Source: Jung & Kim, Stat Med 2004;23:881 (doi 10.1002/sim.1653); Jung et al., J Biopharm Stat 2006;16:765 (doi
+        10.1080/10543400600825645).
 
     Example:
         >>> fleming = Looks(n=(15, 25), futility=(3, 8), efficacy=(7, 9))
@@ -93,7 +95,7 @@ def estimate_after_looks(
     found = conclude(outcomes, looks, _row(outcomes, looks, look, responders), null_rate, level, ordering)
     interval = Conditional(*(float(column[0]) for column in (found.p, found.lower, found.median, found.upper)))
     rejected = bool(found.outcomes.is_rejected[0])
-    sources = (JUNG_KIM, PEPE) if ordering == "unbiased" else (JUNG_KIM, KOYAMA_CHEN, PEPE)
+    sources = (JUNG_KIM, JUNG_OWZAR, PEPE) if ordering == "unbiased" else (JUNG_KIM, KOYAMA_CHEN, PEPE)
     alpha = float(outcomes.probability(np.array([null_rate]))[0, outcomes.is_rejected].sum())
     verdict = _Verdict(interval, alpha, rejected, f"exact, outcomes in {ordering} order", (), sources)
     counts = _Counts(look, responders, looks.n[look - 1])

@@ -57,15 +57,16 @@ def compute_after_looks(
         null_rate: response rate of the null hypothesis.
         level: confidence level of the two-sided interval; 0.90 agrees with a one-sided test at 5 %.
         ordering: which outcome counts as larger. Both agree where the study stops early for futility alone and has
-            two looks (Jung & Kim 2004).
+            two looks.
 
     Raises:
         UsageError: the rate or the level is not between 0 and 1.
 
-    Source: Jung & Kim, Stat Med 2004;23:881 (doi 10.1002/sim.1653); the stage-wise order is that of Jennison &
-    Turnbull, Technometrics 1983;25:49 (doi 10.1080/00401706.1983.10487819), and for two stages that of Koyama & Chen,
-    Stat Med 2008;27:3145 (doi 10.1002/sim.3123); bias adjustment: Chang, Wieand & Chang, Stat Med 1989;8:563 (doi
-    10.1002/sim.4780080505), solved as by Whitehead, Biometrika 1986;73:573 (doi 10.1093/biomet/73.3.573).
+    Source: estimate: Jung & Kim, Stat Med 2004;23:881 (doi 10.1002/sim.1653); its order: Jung et al., J Biopharm Stat
+    2006;16:765 (doi 10.1080/10543400600825645); the stage-wise order: Jennison & Turnbull, Technometrics 1983;25:49,
+    and for two stages Koyama & Chen, Stat Med 2008;27:3145 (doi 10.1002/sim.3123); bias adjustment: Chang, Wieand &
+    Chang, Stat Med 1989;8:563 (doi 10.1002/sim.4780080505), solved as by Whitehead, Biometrika 1986;73:573 (doi
+    10.1093/biomet/73.3.573).
 
     Example:
         >>> every = compute_after_looks(Looks(n=(10, 29), futility=(1, 5), efficacy=(None, 6)), null_rate=0.10)
