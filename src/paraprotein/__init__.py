@@ -75,20 +75,21 @@ _HOMES = {
 __all__ = [*_HOMES, "__version__"]
 
 
-def __getattr__(name: str) -> object:
-    """A public name, or a room such as `response`, loaded when it is first used."""
-    if name in _HOMES:
-        thing = getattr(import_module(f".api.{_HOMES[name]}", __name__), name)
-        globals()[name] = thing
-        return thing
-    if not name.startswith("_"):
-        room = _room(name)
+if not TYPE_CHECKING:  # to a type checker a misspelt name stays an error
+
+    def __getattr__(name: str) -> object:
+        """A public name, or a room such as `response`, loaded when it is first used."""
+        if name in _HOMES:
+            thing = getattr(import_module(f".api.{_HOMES[name]}", __name__), name)
+            globals()[name] = thing
+            return thing
+        room = None if name.startswith("_") else _room(name)
         if room is not None:
             return room
-    from .arguments import nearest
+        from .arguments import nearest
 
-    near = nearest(name, _HOMES)
-    raise AttributeError(f"paraprotein has no '{name}'{f'; did you mean {near}?' if near else ''}")
+        near = nearest(name, _HOMES)
+        raise AttributeError(f"paraprotein has no '{name}'{f'; did you mean {near}?' if near else ''}")
 
 
 def _room(name: str) -> ModuleType | None:

@@ -40,7 +40,6 @@ def check(
     memory_limit: MemoryLimit = None,
 ) -> None:
     """Check a protocol and its companions, and a study's data against it; report every finding at once."""
-
     from ..api.check import check as check_trial
 
     loaded: Trial | None = None
