@@ -13,12 +13,12 @@ from .arguments import (
     OneTrial,
     ProtocolName,
     Repairs,
+    ReportFolder,
     Strict,
     StudyData,
     load_named,
 )
 from .handler import BAD_INPUT, as_json, deliver
-from .run import ReportFolder
 
 
 def analyze(

@@ -16,6 +16,11 @@ ProtocolName = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to this file instead of stdout.")]
+Trials = Annotated[int, typer.Option("--trials", min=1, help="Number of simulated trials.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, max=2**63 - 1, help="Seed; the same seed gives the same bytes.")]
+ReportFolder = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Write the report to this folder: page, figures, tables.")
+]
 StudyData = Annotated[
     Path, typer.Argument(metavar="DATA", help="A folder of study tables, a zip archive of them, or a single file.")
 ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,14 +9,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from ..api import DEFAULT_SEED, DEFAULT_TRIALS
-from .arguments import AsJson, ProtocolName, load_named
+from .arguments import AsJson, ProtocolName, ReportFolder, Seed, Trials, load_named
 from .handler import deliver
 
-Trials = Annotated[int, typer.Option("--trials", min=1, help="Number of simulated trials.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, max=2**63 - 1, help="Seed; the same seed gives the same bytes.")]
-ReportFolder = Annotated[
-    Path | None, typer.Option("--out", metavar="DIR", help="Write the report to this folder: page, figures, tables.")
-]
 Sensitivity = Annotated[
     bool,
     typer.Option(

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 import typer
 
 from ..api import DEFAULT_SEED
-from .arguments import AsJson, ProtocolName, load_named
+from .arguments import AsJson, ProtocolName, Seed, Trials, load_named
 from .handler import INTERRUPTED, as_json, deliver
-from .run import Seed, Trials
 
 if TYPE_CHECKING:
     from ..scale import SimulatedFolder, SimulatedRun
