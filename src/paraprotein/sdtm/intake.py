@@ -76,11 +76,13 @@ def admit_and_release(
     repairs: Iterable[str] = (),
 ) -> Admitted:
     """`admit`, for a caller that keeps no other hold of the frames: the dictionary is empty afterwards."""
+    given = {domain.upper() for domain in frames}
     settled, findings = settle_study(
         frames, origins=origins, units=units, marker=marker, noticed=noticed, repairs=repairs
     )
     _refuse(findings, strict=strict)
-    return Admitted(StudyTables({domain: frame.drop(ROW) for domain, frame in settled.items()}), tuple(findings))
+    tables = StudyTables({domain: frame.drop(ROW) for domain, frame in settled.items() if domain in given})
+    return Admitted(tables, tuple(findings))
 
 
 def settle_study(

@@ -6,7 +6,7 @@ Every column of the shape is present; a permissible column that the study lacks 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import polars as pl
@@ -51,11 +51,18 @@ class StudyTables:
 
     A domain that the study does not have is an empty table with the right columns. `tables.lb` and `tables["LB"]`
     are the same table.
+
+    Attributes:
+        frames: every domain of `SHAPES`, by its code.
+        given: domains that the study has. A table that is given and empty says that nothing happened; one that is not
+            given says nothing.
     """
 
     frames: Mapping[str, pl.DataFrame]
+    given: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "given", frozenset(self.frames) & frozenset(SHAPES))
         complete = {domain: self.frames.get(domain, empty_table(shape)) for domain, shape in SHAPES.items()}
         object.__setattr__(self, "frames", MappingProxyType(complete))
 
@@ -64,6 +71,10 @@ class StudyTables:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.frames)
+
+    def replaced(self, frames: Mapping[str, pl.DataFrame]) -> "StudyTables":
+        """The same study with other tables in the place of some; a domain that it does not have stays so."""
+        return StudyTables({domain: frames.get(domain, self.frames[domain]) for domain in self.given})
 
     def equals(self, other: "StudyTables") -> bool:
         """Whether both hold the same columns, types and records in the same order."""
@@ -115,6 +126,16 @@ class StudyTables:
     def pc(self) -> pl.DataFrame:
         """Drug concentrations."""
         return self["PC"]
+
+    @property
+    def dd(self) -> pl.DataFrame:
+        """What is known of deaths."""
+        return self["DD"]
+
+    @property
+    def ss(self) -> pl.DataFrame:
+        """Status of subjects: alive or dead at a contact."""
+        return self["SS"]
 
     @property
     def tu(self) -> pl.DataFrame:
