@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from ..adam.adae.adtox import term_named
 from ..adam.adsl.arms import arms_of
+from ..adam.coverage import knows_deaths, marker_codes
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT
 from ..protocol.schema import Protocol
 from ..response import WaldenstromCriteria, criteria_named
 from ..response.roles import SERUM_FIXATION
-from ..sdtm.deaths import death_records
 from ..sdtm.shapes import SHAPES
 from ..toxicity.terms import TERMS
 from .estimates import Estimate
@@ -29,9 +29,6 @@ Trials = NDArray[np.bool_]
 
 REPORTED_GRADE = 2
 """Grade from which a laboratory toxicity shows whether investigators report such toxicities as adverse events."""
-
-DEATH_TABLES = ("DS", "AE", "DD", "SS")
-"""Tables beside DM that hold deaths."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,7 @@ def not_collected(adam: Adam, protocol: Protocol) -> Mapping[str, Lack]:
             "marker": Lack(~_among(trials, with_marker), f"not collected: no result of {' or '.join(codes)} in LB"),
             "immunofixation": Lack(~_among(trials, _fixations(adam, protocol)), "not collected: no immunofixation"),
             "arms": Lack(_among(trials, several), f"the arms of the study are not pooled: {shown}"),
-            "deaths": Lack(_all(trials, not _knows_deaths(adam)), "not collected: no table holds deaths"),
+            "deaths": Lack(_all(trials, not knows_deaths(adam.tables)), "not collected: no table holds deaths"),
             "laboratory events": Lack(_reports_no_laboratory(adam, protocol, trials), f"not collected: {silent}"),
         }
     )
@@ -139,21 +136,6 @@ def needs_events(name: str, way: str) -> tuple[str, ...]:
     return ("AE", "laboratory events") if way == "ae" else ()
 
 
-def marker_codes(protocol: Protocol) -> tuple[str, ...]:
-    """LBTESTCD of the markers by which the protocol's criteria judge: without any, nobody can respond."""
-    response = protocol.response
-    criteria = criteria_named(response.criteria)
-    if isinstance(criteria, WaldenstromCriteria):
-        return (response.marker,)
-    return tuple(response.code_of(role) for role in MARKER_ROLES[response.criteria.split("-")[0]])
-
-
-MARKER_ROLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"imwg": ("serum", "urine", "kappa", "lambda_", "marrow"), "al": ("kappa", "lambda_")}
-)
-"""First part of the criteria's name -> roles of the markers that decide."""
-
-
 def _needs_of(identifier: str) -> tuple[str, ...]:
     name = identifier.partition("_")[0]
     return next((needs for ids, needs in _BY_ID if identifier in ids or name in ids), ())
@@ -185,11 +167,6 @@ def _fixations(adam: Adam, protocol: Protocol) -> pl.DataFrame:
     )
     told = adam.tables["RS"].filter(pl.col("RSTESTCD").cast(pl.String) == "IFE")
     return pl.concat([measured.select("TRIAL"), told.select("TRIAL")])
-
-
-def _knows_deaths(adam: Adam) -> bool:
-    has_table = not adam.tables.given.isdisjoint(DEATH_TABLES)
-    return has_table or not death_records(adam.tables.frames).is_empty()
 
 
 def _reports_no_laboratory(adam: Adam, protocol: Protocol, trials: pl.DataFrame) -> Trials:

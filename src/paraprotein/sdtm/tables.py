@@ -45,6 +45,10 @@ def empty_table(shape: Shape) -> pl.DataFrame:
     return pl.DataFrame(schema=schema_of(shape))
 
 
+ABSENT: Mapping[str, pl.DataFrame] = MappingProxyType({domain: empty_table(shape) for domain, shape in SHAPES.items()})
+"""What stands for a table that a study does not have: this object, so that it stays absent when frames are handed on."""
+
+
 @dataclass(frozen=True, eq=False)
 class StudyTables:
     """All study tables of one real study, or of many virtual ones (`TRIAL` tells them apart).
@@ -62,8 +66,9 @@ class StudyTables:
     given: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "given", frozenset(self.frames) & frozenset(SHAPES))
-        complete = {domain: self.frames.get(domain, empty_table(shape)) for domain, shape in SHAPES.items()}
+        complete = {domain: self.frames.get(domain, ABSENT[domain]) for domain in SHAPES}
+        given = frozenset(domain for domain, frame in complete.items() if frame is not ABSENT[domain])
+        object.__setattr__(self, "given", given)
         object.__setattr__(self, "frames", MappingProxyType(complete))
 
     def __getitem__(self, domain: str) -> pl.DataFrame:
