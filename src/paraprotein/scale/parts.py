@@ -132,7 +132,7 @@ def decode_part(files: Mapping[str, bytes]) -> StudyTables:
 def _encode(tables: StudyTables) -> dict[str, bytes]:
     files = {}
     for domain, shape in SHAPES.items():
-        if domain in ALWAYS or not tables[domain].is_empty():
+        if domain in ALWAYS or domain in tables.given:
             table = tables[domain].select(shape.names).with_columns(pl.col(pl.Categorical).cast(pl.String)).rechunk()
             buffer = io.BytesIO()
             table.write_parquet(buffer, compression="zstd", compression_level=3, row_group_size=ROWS_PER_GROUP)

@@ -46,7 +46,7 @@ def empty_table(shape: Shape) -> pl.DataFrame:
 
 
 ABSENT: Mapping[str, pl.DataFrame] = MappingProxyType({domain: empty_table(shape) for domain, shape in SHAPES.items()})
-"""What stands for a table that a study does not have: this object, so that it stays absent when frames are handed on."""
+"""What stands for a table that a study does not have: this very object, so that frames handed on keep it absent."""
 
 
 @dataclass(frozen=True, eq=False)
