@@ -15,10 +15,14 @@ import polars as pl
 
 from ..errors import DataError
 from ..sdtm import SHAPES, StudyTables, admit
+from ..sdtm.tables import empty_table
 from .plan import Batch
 
 ALWAYS = ("DM", "EX", "LB", "AE", "DS", "RS")
 """Domains that every part has, also when empty; the others are written when they have records."""
+
+RECORDLESS = ("CM", "PR")
+"""Domains that every simulated study has without a record: a part without their file says that nothing happened."""
 
 ROWS_PER_GROUP = 262_144
 
@@ -119,7 +123,7 @@ def parse_record(content: bytes) -> tuple[PartRecord, str]:
 
 def decode_part(files: Mapping[str, bytes]) -> StudyTables:
     """Study tables from the files of a part, through the same door as every study."""
-    frames = {}
+    frames = {domain: empty_table(SHAPES[domain]) for domain in RECORDLESS}
     for name, content in files.items():
         try:
             frames[name.removesuffix(".parquet").upper()] = pl.read_parquet(io.BytesIO(content))
@@ -132,7 +136,7 @@ def decode_part(files: Mapping[str, bytes]) -> StudyTables:
 def _encode(tables: StudyTables) -> dict[str, bytes]:
     files = {}
     for domain, shape in SHAPES.items():
-        if domain in ALWAYS or domain in tables.given:
+        if domain in ALWAYS or not tables[domain].is_empty():
             table = tables[domain].select(shape.names).with_columns(pl.col(pl.Categorical).cast(pl.String)).rechunk()
             buffer = io.BytesIO()
             table.write_parquet(buffer, compression="zstd", compression_level=3, row_group_size=ROWS_PER_GROUP)
