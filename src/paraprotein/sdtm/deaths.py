@@ -155,7 +155,7 @@ def check_deaths(frames: Mapping[str, pl.DataFrame], files: Mapping[str, DomainF
         findings += _report(
             told, own & (pl.col("CAUSE") != pl.col("DTHCGR1")) & _is_apart(), frames, files, domain, _CAUSES
         )
-    return findings + _check_alive(frames["SS"], told, files["SS"])
+    return findings + _check_alive(frames["SS"], told, files["SS"]) + _check_contact(frames["DM"], told, files["DM"])
 
 
 def _is_apart() -> pl.Expr:
@@ -219,6 +219,22 @@ def _check_terms(ds: pl.DataFrame, files: DomainFiles) -> list[Finding]:
     return count_records(
         ds, term.str.contains(r"^(DEATH|DIED|DEAD|DECEASED)\b") & (decoded != "DEATH"), files, complaint
     )
+
+
+def _check_contact(dm: pl.DataFrame, told: pl.DataFrame, files: DomainFiles) -> list[Finding]:
+    """Subjects whose last dose or last contact lies after their death."""
+    deaths = told.select(*SUBJECT, _DIED=pl.col("DTHDT")).unique()
+    status = dm.with_columns(pl.col("USUBJID").cast(pl.Categorical)).join(
+        deaths, on=SUBJECT, how="left", maintain_order="left"
+    )
+    complaint = Complaint(
+        "dates.after-death",
+        "RFENDTC, RFPENDTC",
+        "subjects with a last dose or contact after their death",
+        "correct the day of one",
+        "warning",
+    )
+    return count_records(status, pl.max_horizontal("RFENDT", "RFPENDT") > pl.col("_DIED"), files, complaint)
 
 
 def _check_alive(ss: pl.DataFrame, told: pl.DataFrame, files: DomainFiles) -> list[Finding]:

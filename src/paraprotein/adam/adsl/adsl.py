@@ -102,17 +102,15 @@ def _reference_dates(dm: pl.DataFrame) -> pl.DataFrame:
 
 
 def _alive() -> pl.Expr:
-    recorded = pl.when(pl.col("DTHDTF").is_null()).then("DTHDT")
-    return pl.min_horizontal(pl.coalesce("LASTDT", "RFSTDT"), recorded)
+    return pl.min_horizontal(pl.coalesce("LASTDT", "RFSTDT"), "DTHDT")
 
 
 def _settle_death(subjects: pl.DataFrame) -> pl.DataFrame:
-    """A death without a recorded day is put at the day that shows it or the last sign of life, the later; flagged."""
-    inferred = (pl.col("DTHFL") == "Y") & (pl.col("DTHDT").is_null() | (pl.col("DTHDTF") == "Y").fill_null(False))
-    latest = pl.max_horizontal("DTHDT", "LSTALVDT")
+    """A death without a day is put at the last day the subject was known alive, and flagged."""
+    undated = (pl.col("DTHFL") == "Y") & pl.col("DTHDT").is_null()
     return subjects.with_columns(
-        pl.when(inferred).then(latest).otherwise("DTHDT").alias("DTHDT"),
-        pl.when(inferred).then(pl.lit("Y")).alias("DTHDTF"),
+        pl.when(undated).then("LSTALVDT").otherwise("DTHDT").alias("DTHDT"),
+        pl.when(undated).then(pl.lit("Y")).otherwise("DTHDTF").alias("DTHDTF"),
     )
 
 
