@@ -44,7 +44,8 @@ ADSL = AdamShape(
                 "Latest date in any study table that shows the subject alive (dispositions DEATH and LOST TO FOLLOW-UP "
                 "do not), not after DTHDT."),
         derived("DTHDTF", "Date of Death Imputation Flag", "text",
-                "Y where DTHDT is inferred: from the start of a fatal event, DD, SS or the last sign of life.", 1, terms=IMPUTED),
+                "Y where DTHDT is inferred: from the start of a fatal event, DD, SS or the last sign of life.", 1,
+                terms=IMPUTED),
         derived("TRTEDT", "Date of Last Exposure to Treatment", "date",
                 "Last EX.EXENDTC with a dose, where every such record has an end; else DM.RFENDTC, EOTDT or LSTALVDT, "
                 "the first that is known; not after DTHDT."),
