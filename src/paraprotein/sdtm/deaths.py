@@ -222,8 +222,8 @@ def _check_terms(ds: pl.DataFrame, files: DomainFiles) -> list[Finding]:
 
 
 def _check_contact(dm: pl.DataFrame, told: pl.DataFrame, files: DomainFiles) -> list[Finding]:
-    """Subjects whose last dose or last contact lies after their death."""
-    deaths = told.select(*SUBJECT, _DIED=pl.col("DTHDT")).unique()
+    """Subjects whose last dose or last contact lies after a death that another table than DM dates."""
+    deaths = told.filter(pl.col("DTHDOM") != "DM").select(*SUBJECT, _DIED=pl.col("DTHDT")).unique()
     status = dm.with_columns(pl.col("USUBJID").cast(pl.Categorical)).join(
         deaths, on=SUBJECT, how="left", maintain_order="left"
     )
