@@ -1,0 +1,251 @@
+"""Search over every two-stage design that stops for futility, for any score that adds up over patients.
+
+A step is what one patient (or one pair of patients) adds to the score: 0 or 1 response; in a randomised trial 0, 1 or
+2, one more than the difference within the pair. The study stops when the score of n1 steps is r1 or less, and rejects
+when the score of all n is above r. Nothing is assumed about the largest n: it follows from the best design so far.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import UsageError
+from .binomial import Floats
+
+LARGEST_TABLE = 9_000_000
+"""Entries of one table of tails; the four tables then take 220 MB."""
+SLACK = 1e-12
+"""The sweep keeps what is this close to the limit; the decision is made anew from a sum without cancellation."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A two-stage design in scores, with what it attains.
+
+    Attributes:
+        r1: largest score of the first stage that stops the study.
+        n1: steps of the first stage.
+        r: largest score of both stages that does not reject.
+        n: steps of both stages.
+        alpha: probability of rejecting under the null hypothesis.
+        power: probability of rejecting under the alternative.
+        expected_n: expected steps under the null hypothesis.
+        pet: probability of stopping after the first stage under the null hypothesis.
+    """
+
+    r1: int
+    n1: int
+    r: int
+    n: int
+    alpha: float
+    power: float
+    expected_n: float
+    pet: float
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What one step adds to the score, as probabilities of 0, 1, ...: under the null and under the alternative."""
+
+    null: tuple[float, ...]
+    alternative: tuple[float, ...]
+
+    @property
+    def width(self) -> int:
+        """Largest score of one step."""
+        return len(self.null) - 1
+
+
+def search_two_stage(steps: Steps, alpha: float, beta: float, neutral: int = 0) -> tuple[Candidate, ...]:
+    """For each n, the design with the smallest expected size under the null, where it beats every smaller n.
+
+    The first is the minimax design, the last the optimal one; the admissible designs are among them. The argument
+    that nothing is missed: a design is powerful only if its first stage alone is, P(score > r1) >= 1 - beta under
+    the alternative; that bounds r1 from above for each n1, and so the probability q(n1) of a second stage under the
+    null from below. Its expected size is at least n1 + q(n1) (n - n1). Once a design of expected size E is known,
+    only n1 < E and n <= n1 + (E - n1) / q(n1) can do better, and the search ends.
+
+    Args:
+        steps: what one step adds.
+        alpha: type I error allowed.
+        beta: type II error allowed.
+        neutral: lowest score per step that r1 must reach; 0 asks that the first stage can stop the study.
+
+    Raises:
+        UsageError: the hypotheses are so close that the tables would not fit into memory.
+
+    Source: the designs are those of Simon, Control Clin Trials 1989;10:1 (doi 10.1016/0197-2456(89)90015-9); among
+    several r the largest that keeps the power is taken, as there.
+    """
+    table = _Tables(steps, 64, beta)
+    found: list[Candidate] = []
+    best = np.inf
+    n = 2
+    reach = np.inf
+    while n <= reach:
+        if n > table.n_max:
+            table = _Tables(steps, 2 * table.n_max, beta)
+            continue
+        better = _best_of_size(table, n, best, alpha, beta, neutral) if table.can_hold(n, alpha, beta) else None
+        if better is not None:
+            found.append(better)
+            best = better.expected_n
+            reach = _largest_n(table, best)
+        n += 1
+    return tuple(found)
+
+
+def admissible(candidates: tuple[Candidate, ...]) -> tuple[tuple[Candidate, float, float], ...]:
+    """Designs that minimise q n + (1 - q) E(n) for some weight q, with the interval of q; from minimax to optimal.
+
+    Args:
+        candidates: as `search_two_stage` gives them: n rises, the expected size falls.
+
+    Returns:
+        (design, lowest q, highest q); the first ends at 1, the last begins at 0.
+
+    Source: Jung et al., Stat Med 2004;23:561 (doi 10.1002/sim.1600).
+    """
+    hull: list[Candidate] = []
+    for design in candidates:
+        while len(hull) > 1 and _weight(hull[-2], hull[-1]) <= _weight(hull[-1], design):
+            hull.pop()
+        hull.append(design)
+    cuts = [1.0, *(_weight(a, b) for a, b in zip(hull, hull[1:], strict=False)), 0.0]
+    return tuple((design, cuts[i + 1], cuts[i]) for i, design in enumerate(hull))
+
+
+def _weight(smaller: Candidate, larger: Candidate) -> float:
+    """The weight of the maximum at which two designs are equally good."""
+    gain = smaller.expected_n - larger.expected_n
+    return gain / (gain + larger.n - smaller.n)
+
+
+class _Tables:
+    """Score probabilities and tails of 0 to n_max steps by recursion: sums of positive terms, no cancellation.
+
+    `point[h][n, x]` is P(score = x), `tail[h][n, pad + k]` P(score > k), h = 0 under the null, 1 the alternative;
+    the pad holds the ones of negative k, so that k = r - x1 may be taken as a plain slice.
+    """
+
+    def __init__(self, steps: Steps, n_max: int, beta: float) -> None:
+        self.n_max = n_max
+        self.width = steps.width
+        self.size = n_max * self.width + 1
+        if 2 * self.size * (n_max + 1) > LARGEST_TABLE:
+            fix = "widen the distance between the null and the alternative; no study of this kind has so many patients"
+            raise UsageError.one("the two hypotheses", f"designs need more than {n_max // 2} steps", fix, "design.size")
+        both = (steps.null, steps.alternative)
+        self.point = tuple(self._fill(p, np.eye(1, self.size)[0]) for p in both)
+        start = np.concatenate([np.ones(self.size), np.zeros(self.size)])
+        self.tail = tuple(self._fill(p, start, before=1.0) for p in both)
+        self.first_tail = tuple(t[:, self.size :] for t in self.tail)
+        # for each n1, the largest r1 whose first stage keeps the power; -1 where none does
+        self.strongest_r1 = np.asarray((self.first_tail[1] >= 1 - beta).sum(axis=1) - 1)
+
+    def _fill(self, step: tuple[float, ...], start: Floats, before: float = 0.0) -> Floats:
+        rows = np.empty((self.n_max + 1, start.size))
+        rows[0] = start
+        padded = np.full(start.size + self.width, before)
+        for n in range(self.n_max):
+            padded[self.width :] = rows[n]
+            rows[n + 1] = step[0] * rows[n]
+            for gain in range(1, self.width + 1):
+                rows[n + 1] += step[gain] * padded[self.width - gain : padded.size - gain]
+        return rows
+
+    def can_hold(self, n: int, alpha: float, beta: float) -> bool:
+        """False where even the most powerful test of n patients, randomised on its boundary, lacks the power.
+
+        Neyman and Pearson's lemma: only for one patient a step, where the number of responses is sufficient.
+        """
+        if self.width > 1:
+            return True
+        null, alternative = (np.concatenate([[1.0], t[n]]) for t in self.first_tail)
+        first = int((null > alpha).sum())  # null[first] = P(X >= first) is at most alpha, null[first - 1] is not
+        share = (alpha - null[first]) / (null[first - 1] - null[first])
+        return bool(alternative[first] + share * (alternative[first - 1] - alternative[first]) >= 1 - beta - SLACK)
+
+    def stage_two(self, hypothesis: int, n: int, r: int, n1: slice, r1: int) -> Floats:
+        """P(score of the second stage > r - x1) for each n1 and x1 = 0 to r1."""
+        column = self.size + r
+        return self.tail[hypothesis][n - n1.start : n - n1.stop : -1, column : column - r1 - 1 : -1]
+
+
+def _largest_n(table: _Tables, best: float) -> float:
+    """No larger n can have an expected size below `best`."""
+    n1 = np.arange(1, min(int(np.ceil(best)), table.n_max + 1))
+    r1 = table.strongest_r1[n1]
+    q = table.first_tail[0][n1, np.maximum(r1, 0)]
+    reach = np.where(r1 >= 0, n1 + (best - n1) / q, n1)
+    return float(reach.max(initial=0.0)) if n1.size else 0.0
+
+
+def _best_of_size(
+    table: _Tables, n: int, best: float, alpha: float, beta: float, neutral: int
+) -> Candidate | None:
+    """The design of n steps with the smallest expected size, if that is below `best`."""
+    limit = table.strongest_r1[:n]
+    n1_all = np.arange(n)
+    q = table.first_tail[0][n1_all, np.maximum(limit, 0)]
+    is_open = (limit >= neutral * n1_all) & (n1_all > 0) & (n1_all + q * (n - n1_all) < min(best, n))
+    if not is_open.any():
+        return None
+    window = np.flatnonzero(is_open)
+    n1 = slice(int(window[0]), int(window[-1]) + 1)
+    columns = int(limit[n1].max())
+    stay = table.first_tail[0][n1, : columns + 1]
+    sizes = np.arange(n1.start, n1.stop)[:, None]
+    expected = sizes + stay * (n - sizes)
+    r1 = np.arange(columns + 1)[None, :]
+    wanted = (r1 <= limit[n1, None]) & (r1 >= neutral * sizes) & (expected < min(best, n))
+    for candidate in _sweep(table, n, n1, wanted, expected, alpha, beta):
+        return candidate
+    return None
+
+
+def _sweep(
+    table: _Tables,
+    n: int,
+    n1: slice,
+    wanted: NDArray[np.bool_],
+    expected: Floats,
+    alpha: float,
+    beta: float,
+) -> Iterator[Candidate]:
+    """Feasible designs of n steps, best first; r falls from the largest that has power until alpha cannot hold."""
+    kept: list[tuple[float, int, int, int]] = []
+    columns = wanted.shape[1] - 1
+    r = int((table.first_tail[1][n] >= 1 - beta).sum()) - 1
+    while r >= 0:
+        lost = [
+            np.cumsum(table.point[h][n1, : columns + 1] * table.stage_two(h, n, r, n1, columns), axis=1) for h in (0, 1)
+        ]
+        holds_alpha = wanted & (table.first_tail[0][n, r] - lost[0] <= alpha + SLACK)
+        if not holds_alpha.any():
+            break
+        holds = holds_alpha & (table.first_tail[1][n, r] - lost[1] >= 1 - beta - SLACK)
+        rows, r1 = np.nonzero(holds)
+        kept += zip(expected[rows, r1].tolist(), (rows + n1.start).tolist(), r1.tolist(), [-r] * rows.size, strict=True)
+        r -= 1
+    for size, first, low, negative_r in sorted(kept):
+        candidate = _evaluate(table, low, first, -negative_r, n, size)
+        if candidate.alpha <= alpha and candidate.power >= 1 - beta:
+            yield candidate
+
+
+def _evaluate(table: _Tables, r1: int, n1: int, r: int, n: int, expected_n: float) -> Candidate:
+    """What a design attains, summed over the scores that go on, so that no digits cancel."""
+    alpha, power = (
+        float(np.sum(table.point[h][n1, r1 + 1 : table.width * n1 + 1] * _onward(table, h, r1, n1, r, n)))
+        for h in (0, 1)
+    )
+    return Candidate(r1, n1, r, n, alpha, power, expected_n, 1 - float(table.first_tail[0][n1, r1]))
+
+
+def _onward(table: _Tables, hypothesis: int, r1: int, n1: int, r: int, n: int) -> Floats:
+    """P(score of the second stage > r - x1) for x1 = r1 + 1 to the largest of the first stage."""
+    x1 = np.arange(r1 + 1, table.width * n1 + 1)
+    return np.asarray(table.tail[hypothesis][n - n1, table.size + r - x1])
