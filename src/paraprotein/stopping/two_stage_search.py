@@ -58,7 +58,7 @@ class Steps:
         return len(self.null) - 1
 
 
-def search_two_stage(steps: Steps, alpha: float, beta: float, neutral: int = 0) -> tuple[Candidate, ...]:
+def search_two_stage(steps: Steps, alpha: float, beta: float) -> tuple[Candidate, ...]:
     """For each n, the design with the smallest expected size under the null, where it beats every smaller n.
 
     The first is the minimax design, the last the optimal one; the admissible designs are among them. The argument
@@ -71,7 +71,6 @@ def search_two_stage(steps: Steps, alpha: float, beta: float, neutral: int = 0) 
         steps: what one step adds.
         alpha: type I error allowed.
         beta: type II error allowed.
-        neutral: lowest score per step that r1 must reach; 0 asks that the first stage can stop the study.
 
     Raises:
         UsageError: the hypotheses are so close that the tables would not fit into memory.
@@ -88,7 +87,7 @@ def search_two_stage(steps: Steps, alpha: float, beta: float, neutral: int = 0) 
         if n > table.n_max:
             table = _Tables(steps, 2 * table.n_max, beta)
             continue
-        better = _best_of_size(table, n, best, alpha, beta, neutral) if table.can_hold(n, alpha, beta) else None
+        better = _best_of_size(table, n, best, alpha, beta) if table.can_hold(n, alpha, beta) else None
         if better is not None:
             found.append(better)
             best = better.expected_n
@@ -184,13 +183,13 @@ def _largest_n(table: _Tables, best: float) -> float:
 
 
 def _best_of_size(
-    table: _Tables, n: int, best: float, alpha: float, beta: float, neutral: int
+    table: _Tables, n: int, best: float, alpha: float, beta: float
 ) -> Candidate | None:
     """The design of n steps with the smallest expected size, if that is below `best`."""
     limit = table.strongest_r1[:n]
     n1_all = np.arange(n)
     q = table.first_tail[0][n1_all, np.maximum(limit, 0)]
-    is_open = (limit >= neutral * n1_all) & (n1_all > 0) & (n1_all + q * (n - n1_all) < min(best, n))
+    is_open = (limit >= 0) & (n1_all > 0) & (n1_all + q * (n - n1_all) < min(best, n))
     if not is_open.any():
         return None
     window = np.flatnonzero(is_open)
@@ -200,7 +199,7 @@ def _best_of_size(
     sizes = np.arange(n1.start, n1.stop)[:, None]
     expected = sizes + stay * (n - sizes)
     r1 = np.arange(columns + 1)[None, :]
-    wanted = (r1 <= limit[n1, None]) & (r1 >= neutral * sizes) & (expected < min(best, n))
+    wanted = (r1 <= limit[n1, None]) & (expected < min(best, n))
     for candidate in _sweep(table, n, n1, wanted, expected, alpha, beta):
         return candidate
     return None
