@@ -1,0 +1,100 @@
+"""Sentences that can be read back: one template writes the words and finds the numbers in them again."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+Value = float | int | str | tuple[float | int | None, ...] | None
+"""A number of a design, a list of them by look, or a choice by name."""
+
+_FIELD = re.compile(r"\{(\w+):(\w+)\}")
+_NO_BOUND = "no bound"
+_NUMBER = r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?"
+_PATTERNS = {
+    "rate": rf"({_NUMBER}) %",
+    "number": rf"({_NUMBER})",
+    "whole": r"(-?\d+)",
+    "wholes": rf"((?:-?\d+|{_NO_BOUND})(?:, (?:-?\d+|{_NO_BOUND}))*)",
+    "numbers": rf"({_NUMBER}(?:, {_NUMBER})*)",
+    "rates": rf"({_NUMBER} %(?:, {_NUMBER} %)*)",
+    "name": r"([A-Za-z][A-Za-z -]*?)",
+}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence with fields `{name:kind}`.
+
+    Kinds: `rate` (0.05 is written 5 %), `number`, `whole`, `wholes` (a list; None is "no bound"), `numbers`, `rates`,
+    `name`.
+
+    Attributes:
+        template: the words with their fields.
+
+    Example:
+        >>> words = Sentence("{r1:whole} of {n1:whole} at {p0:rate}")
+        >>> words.read(words.write({"r1": 1, "n1": 10, "p0": 0.07}))
+        {'r1': 1, 'n1': 10, 'p0': 0.07}
+    """
+
+    template: str
+
+    def write(self, values: Mapping[str, Value]) -> str:
+        """The sentence with these numbers, every digit kept."""
+        return _FIELD.sub(lambda match: _write(values[match[1]], match[2]), self.template)
+
+    def read(self, text: str) -> dict[str, Value] | None:
+        """The numbers of the first such sentence in a text; None when there is none. Line breaks count as spaces."""
+        match = self._pattern.search(" ".join(text.split()))
+        if match is None:
+            return None
+        return {name: _read(found, kind) for (name, kind), found in zip(self._fields, match.groups(), strict=True)}
+
+    @cached_property
+    def _fields(self) -> list[tuple[str, str]]:
+        return [(match[1], match[2]) for match in _FIELD.finditer(self.template)]
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        words = _FIELD.split(self.template)  # text, name, kind, text, name, kind, ...
+        pieces = [re.escape(words[0])]
+        for kind, after in zip(words[2::3], words[3::3], strict=True):
+            pieces += [_PATTERNS[kind], re.escape(after)]
+        return re.compile("".join(pieces))
+
+
+def percent(rate: float) -> str:
+    """A rate in percent with every digit it has: 0.07 is `7 %`, never 7.000000000000001 %."""
+    return f"{_plain(Decimal(repr(float(rate))) * 100)} %"
+
+
+def _plain(number: Decimal) -> str:
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _write(value: Value, kind: str) -> str:
+    if isinstance(value, tuple):
+        single = kind.removesuffix("s")
+        return ", ".join(_NO_BOUND if item is None else _write(item, single) for item in value)
+    if kind == "rate" and isinstance(value, int | float):
+        return percent(value)
+    if kind == "number" and isinstance(value, int | float):
+        return _plain(Decimal(repr(value)))
+    return str(value)
+
+
+def _read(text: str, kind: str) -> Value:
+    if kind.endswith("s"):
+        single = kind.removesuffix("s")
+        items = text.split(", ")
+        return tuple(None if item == _NO_BOUND else _read_number(item, single) for item in items)
+    return text if kind == "name" else _read_number(text, kind)
+
+
+def _read_number(text: str, kind: str) -> float | int:
+    if kind == "rate":
+        return float(Decimal(text.removesuffix(" %")) / 100)
+    return int(text) if kind == "whole" else float(text)
