@@ -1,6 +1,7 @@
 """Arguments of the verbs, checked together: every finding at once."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ..errors import Finding, UsageError
 
@@ -59,7 +60,7 @@ class Checks:
 
     def looks(self, name: str, values: Sequence[int]) -> "Checks":
         """Increasing numbers of patients."""
-        if not values or values[0] < 1 or any(b <= a for a, b in zip(values, values[1:], strict=False)):
+        if not values or values[0] < 1 or any(b <= a for a, b in pairwise(values)):
             self._add(name, ", ".join(map(str, values)) or "nothing", "give increasing patients, e.g. 10,20,30")
         return self
 
@@ -74,6 +75,11 @@ class Checks:
         """One of the names."""
         if value not in known:
             self._add(name, value, "choose one of: " + ", ".join(known))
+        return self
+
+    def found(self, where: str, found: str, fix: str) -> "Checks":
+        """A finding that no other check names."""
+        self._add(where, found, fix)
         return self
 
     def done(self) -> None:

@@ -59,8 +59,14 @@ def _draw_boundaries(axes: "Axes", design: Design) -> None:
 def _draw_side(axes: "Axes", chosen: list[Boundary], side: str, colour: str, marker: str, label: str) -> None:
     points = [(b.n, value) for b in chosen if (value := b.stop_low if side == "stop_low" else b.stop_high) is not None]
     if points:
-        n, value = zip(*points, strict=True)
-        axes.plot(n, value, marker=marker, color=colour, linewidth=1, label=label)
+        axes.plot(
+            [n for n, _ in points],
+            [value for _, value in points],
+            marker=marker,
+            color=colour,
+            linewidth=1,
+            label=label,
+        )
 
 
 def _draw_characteristics(axes: "Axes", design: Design) -> None:

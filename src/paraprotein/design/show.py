@@ -188,7 +188,5 @@ def _aligned(table: Sequence[Row]) -> list[str]:
 
 def _html_table(table: Sequence[Row]) -> str:
     head = "".join(f"<th>{html.escape(cell)}</th>" for cell in table[0])
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in table[1:]
-    )
+    rows = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in table[1:])
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

@@ -19,7 +19,6 @@ from .family import (
     Values,
     bounds,
     error_rates,
-    name_of,
     number,
     pick,
     response_boundaries,
@@ -28,7 +27,7 @@ from .family import (
     wholes,
 )
 from .result import Admissible, Boundary, Design, Designs, ErrorRate, Scenario
-from .wording import Sentence
+from .wording import Sentence, Value
 
 AHERN = Source("ahern2001", "A'Hern, Stat Med 2001;20:859", "10.1002/sim.721")
 SIMON = Source("simon1989", "Simon, Control Clin Trials 1989;10:1", "10.1016/0197-2456(89)90015-9")
@@ -61,7 +60,7 @@ FLEMING_WORDS = Sentence(
     "{efficacy:wholes}."
 )
 EXACT_WORDS = Sentence(
-    "A single-arm design tests a response rate of {p0:rate} against {p1:rate} with looks after {looks:wholes} "
+    "A single-arm design tests a response rate of {p0:rate} against {p1:rate} with looks after {looks:sizes} "
     "patients: the study stops for futility if the responses at each look are at most {futility:wholes}, and rejects "
     "the null hypothesis if they are at least {efficacy:wholes}."
 )
@@ -148,7 +147,7 @@ def simon(p0: float, p1: float, alpha: float, beta: float) -> Designs:
     found = search_simon(p0, p1, alpha, beta)
 
     def build(criterion: str, design: Candidate) -> Design:
-        asked = {"criterion": criterion, "p0": p0, "p1": p1, "alpha": alpha, "beta": beta}
+        asked: dict[str, Value] = {"criterion": criterion, "p0": p0, "p1": p1, "alpha": alpha, "beta": beta}
         return build_simon({**asked, "r1": design.r1, "n1": design.n1, "r": design.r, "n": design.n})
 
     return Designs(
@@ -203,7 +202,7 @@ def gehan(p1: float, beta: float, standard_error: float, estimate: Estimate = "u
     check = Checks().rate("p1", p1).error("beta", beta).rate("standard_error", standard_error)
     check.one_of("estimate", estimate, ("upper limit", "observed")).done()
     plan = plan_gehan(p1, beta, standard_error, estimate)
-    asked = {"p1": p1, "beta": beta, "standard_error": standard_error, "estimate": estimate}
+    asked: dict[str, Value] = {"p1": p1, "beta": beta, "standard_error": standard_error, "estimate": estimate}
     return build_gehan({**asked, "n1": plan.n1, "second": plan.second})
 
 
@@ -251,7 +250,7 @@ def fleming(p0: float, p1: float, alpha: float, sizes: Sequence[int]) -> Design:
     check = Checks().rate("p0", p0).rate("p1", p1).rises("p0", p0, "p1", p1).error("alpha", alpha)
     check.looks("sizes", tuple(np.cumsum(sizes).tolist())).done()
     looks = fleming_looks(p0, alpha, sizes)
-    asked = {"p0": p0, "p1": p1, "alpha": alpha, "sizes": tuple(sizes)}
+    asked: dict[str, Value] = {"p0": p0, "p1": p1, "alpha": alpha, "sizes": tuple(sizes)}
     return build_fleming({**asked, "futility": looks.futility, "efficacy": looks.efficacy})
 
 
@@ -305,7 +304,7 @@ def exact(
     """
     Checks().rate("p0", p0).rate("p1", p1).rises("p0", p0, "p1", p1).looks("looks", looks).done()
     plan = with_final(looks, futility, efficacy)
-    asked = {"p0": p0, "p1": p1}
+    asked: dict[str, Value] = {"p0": p0, "p1": p1}
     return build_exact({**asked, "looks": plan.n, "futility": plan.futility, "efficacy": plan.efficacy})
 
 

@@ -12,14 +12,17 @@ Value = float | int | str | tuple[float | int | None, ...] | None
 _FIELD = re.compile(r"\{(\w+):(\w+)\}")
 _NO_BOUND = "no bound"
 _NUMBER = r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?"
+_ITEM = rf"(?:-?\d+|{_NO_BOUND})(?: \(\d+ times\))?"
+_SIZE = r"\d+(?: to \d+)?"
 _PATTERNS = {
     "rate": rf"({_NUMBER}) %",
     "number": rf"({_NUMBER})",
     "whole": r"(-?\d+)",
-    "wholes": rf"((?:-?\d+|{_NO_BOUND})(?:, (?:-?\d+|{_NO_BOUND}))*)",
+    "wholes": rf"({_ITEM}(?:, {_ITEM})*)",
+    "sizes": rf"({_SIZE}(?:, {_SIZE})*)",
     "numbers": rf"({_NUMBER}(?:, {_NUMBER})*)",
     "rates": rf"({_NUMBER} %(?:, {_NUMBER} %)*)",
-    "name": r"([A-Za-z][A-Za-z -]*?)",
+    "name": r"([A-Za-z][A-Za-z' -]*?)",
 }
 
 
@@ -27,8 +30,8 @@ _PATTERNS = {
 class Sentence:
     """A sentence with fields `{name:kind}`.
 
-    Kinds: `rate` (0.05 is written 5 %), `number`, `whole`, `wholes` (a list; None is "no bound"), `numbers`, `rates`,
-    `name`.
+    Kinds: `rate` (0.05 is written 5 %), `number`, `whole`, `wholes` (a list; None is "no bound"), `sizes` (a
+    list that rises), `numbers`, `rates` and `name`.
 
     Attributes:
         template: the words with their fields.
@@ -70,12 +73,26 @@ def percent(rate: float) -> str:
     return f"{_plain(Decimal(repr(float(rate))) * 100)} %"
 
 
+def simplest_between(low: float, high: float) -> float:
+    """The number above `low` and below `high` with the fewest decimals; of those the one nearest to their middle."""
+    for digits in range(1, 18):
+        scale = 10.0**digits
+        middle = round((low + high) / 2 * scale) / scale
+        nearby = (middle, round(middle - 1 / scale, digits), round(middle + 1 / scale, digits))
+        inside = [value for value in nearby if low < value < high]
+        if inside:
+            return inside[0]
+    return (low + high) / 2
+
+
 def _plain(number: Decimal) -> str:
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _write(value: Value, kind: str) -> str:
+    if isinstance(value, tuple) and kind in ("wholes", "sizes"):
+        return ", ".join(_write_runs(value, 4 if kind == "sizes" else len(value) + 1))
     if isinstance(value, tuple):
         single = kind.removesuffix("s")
         return ", ".join(_NO_BOUND if item is None else _write(item, single) for item in value)
@@ -86,7 +103,41 @@ def _write(value: Value, kind: str) -> str:
     return str(value)
 
 
+def _write_runs(values: tuple[float | int | None, ...], longest: int) -> list[str]:
+    """Whole numbers of a list: so many in a row as `10 to 36`, three or more alike as `0 (3 times)`."""
+    words = []
+    place = 0
+    while place < len(values):
+        value = values[place]
+        alike = next((i for i, other in enumerate(values[place:]) if other != value), len(values) - place)
+        rises = 1
+        while value is not None and place + rises < len(values) and values[place + rises] == value + rises:
+            rises += 1
+        single = _NO_BOUND if value is None else str(value)
+        if rises >= longest:
+            words.append(f"{single} to {values[place + rises - 1]}")
+            place += rises
+        elif alike >= 3:
+            words.append(f"{single} ({alike} times)")
+            place += alike
+        else:
+            words.append(single)
+            place += 1
+    return words
+
+
+def _read_run(item: str) -> list[int | None]:
+    if " to " in item:
+        low, high = item.split(" to ")
+        return list(range(int(low), int(high) + 1))
+    single, _, times = item.partition(" (")
+    value = None if single == _NO_BOUND else int(single)
+    return [value] * (int(times.removesuffix(" times)")) if times else 1)
+
+
 def _read(text: str, kind: str) -> Value:
+    if kind in ("wholes", "sizes"):
+        return tuple(number for item in text.split(", ") for number in _read_run(item))
     if kind.endswith("s"):
         single = kind.removesuffix("s")
         items = text.split(", ")

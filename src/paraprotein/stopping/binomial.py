@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import betainc, betaincc
 
 Floats = NDArray[np.float64]
@@ -31,7 +31,7 @@ def binomial(n: int, p: float) -> Floats:
     return values
 
 
-def upper_tail(k: object, n: object, p: float) -> Floats:
+def upper_tail(k: ArrayLike, n: ArrayLike, p: float) -> Floats:
     """P(X >= k) for n patients, 1 where k <= 0 and 0 where k > n; `k` and `n` broadcast.
 
     Source: the regularised incomplete beta function, Abramowitz & Stegun 26.5.24; small tails keep their digits.
@@ -42,7 +42,7 @@ def upper_tail(k: object, n: object, p: float) -> Floats:
     return np.where(is_inside, tail, np.where(k_ <= 0, 1.0, 0.0))
 
 
-def lower_tail(k: object, n: object, p: float) -> Floats:
+def lower_tail(k: ArrayLike, n: ArrayLike, p: float) -> Floats:
     """P(X <= k) for n patients, 0 where k < 0 and 1 where k >= n; `k` and `n` broadcast."""
     k_, n_ = np.broadcast_arrays(np.asarray(k, np.float64), np.asarray(n, np.float64))
     is_inside = (k_ >= 0) & (k_ < n_)

@@ -105,4 +105,3 @@ def _add(alive: Floats, cells: Sequence[float], patients: int) -> Floats:
         grown[1:, 1:] += both * alive
         alive = grown
     return alive
-

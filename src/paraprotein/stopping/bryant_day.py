@@ -102,19 +102,19 @@ def search_bryant_day(goals: BryantDayGoals) -> tuple[tuple[BryantDay, float], .
     return tuple(found)
 
 
-def _share(goals: BryantDayGoals, n1: object) -> Floats:
+def _share(goals: BryantDayGoals, n1: NDArray[np.int64]) -> Floats:
     """Least probability of a second stage, over both kinds of bad treatment, that is compatible with the power."""
     shares = []
     for null, alternative in ((goals.response0, goals.response1), (goals.safe0, goals.safe1)):
-        k = np.arange(int(np.max(np.asarray(n1))) + 1)
-        is_strong = upper_tail(k[None, :] + 1, np.reshape(n1, (-1, 1)), alternative) >= 1 - goals.beta
+        k = np.arange(int(n1.max()) + 1)
+        is_strong = upper_tail(k[None, :] + 1, n1[:, None], alternative) >= 1 - goals.beta
         strongest = is_strong.sum(axis=1) - 1
-        shares.append((1 - goals.beta) * upper_tail(strongest + 1, np.reshape(n1, -1), null))
+        shares.append((1 - goals.beta) * upper_tail(strongest + 1, n1, null))
     return np.maximum(*shares)
 
 
 def _least(goals: BryantDayGoals, n1: int, n: int) -> float:
-    return n1 + float(_share(goals, [n1])[0]) * (n - n1)
+    return n1 + float(_share(goals, np.array([n1]))[0]) * (n - n1)
 
 
 def _largest_n(goals: BryantDayGoals, best: float) -> float:

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from ..errors import Finding, UsageError
-from .binomial import binomial
-
-NEVER = None
-"""A look that cannot stop the study in this direction, or that is skipped."""
+from .binomial import Floats, binomial
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ def compute_course(looks: Looks, rate: float) -> Course:
         >>> round(compute_course(Looks((10, 29), (1, 5), (None, 6)), 0.10).expected_n, 2)
         15.01
     """
-    alive = np.ones(1)
+    alive: Floats = np.ones(1)
     before = 0
     low: list[float] = []
     high: list[float] = []
@@ -115,7 +113,7 @@ def with_final(n: Sequence[int], futility: Sequence[int | None], efficacy: Seque
         futility: futility bounds, the last one a number.
         efficacy: efficacy bounds; the last may be left None. Without it the study stops for futility only.
     """
-    high = list(efficacy) if efficacy is not None else [None] * len(n)
+    high: list[int | None] = list(efficacy) if efficacy is not None else [None] * len(n)
     last = futility[-1] if futility else None
     if high and high[-1] is None and last is not None:
         high[-1] = last + 1
@@ -129,7 +127,7 @@ def _find(looks: Looks) -> list[Finding]:
         found = f"{len(looks.n)} looks, {len(looks.futility)} futility and {len(looks.efficacy)} efficacy bounds"
         return [Finding("looks", found, "give one bound for each look, '-' where a look cannot stop", rule=rule)]
     found_ = []
-    if looks.n[0] < 1 or any(later <= sooner for sooner, later in zip(looks.n, looks.n[1:], strict=False)):
+    if looks.n[0] < 1 or any(later <= sooner for sooner, later in pairwise(looks.n)):
         found_.append(Finding("looks", f"patients {looks.n}", "give increasing numbers of patients", rule=rule))
     for n, low, high in zip(looks.n, looks.futility, looks.efficacy, strict=True):
         if (low if low is not None else -1) >= (high if high is not None else n + 1):

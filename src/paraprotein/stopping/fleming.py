@@ -33,11 +33,8 @@ def fleming_looks(p0: float, alpha: float, sizes: Sequence[int]) -> Looks:
     reject = [_nearest(n * p0 + z * math.sqrt(total * p0 * (1 - p0))) + 1 for n in looks]
     accept = [_nearest(n * alternative - z * math.sqrt(total * alternative * (1 - alternative))) for n in looks]
     accept[-1] = reject[-1] - 1
-    return Looks(
-        looks,
-        tuple(a if a >= 0 else None for a in accept),
-        tuple(r if r <= n else None for r, n in zip(reject[:-1], looks, strict=False)) + (reject[-1],),
-    )
+    early = (r if r <= n else None for r, n in zip(reject[:-1], looks[:-1], strict=True))
+    return Looks(looks, tuple(a if a >= 0 else None for a in accept), (*early, reject[-1]))
 
 
 def _nearest(x: float) -> int:

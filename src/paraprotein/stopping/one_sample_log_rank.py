@@ -3,10 +3,11 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
 from ..errors import UsageError
@@ -34,11 +35,11 @@ class Survival:
     surviving: float
     shape: float = 1.0
 
-    def cumulative_hazard(self, time: object) -> Floats:
+    def cumulative_hazard(self, time: ArrayLike) -> Floats:
         """-log S(t)."""
         return np.asarray(-math.log(self.surviving) * (np.asarray(time, np.float64) / self.time) ** self.shape)
 
-    def when(self, hazard: object) -> Floats:
+    def when(self, hazard: ArrayLike) -> Floats:
         """The time at which the cumulative hazard reaches this value."""
         return np.asarray(self.time * (np.asarray(hazard, np.float64) / -math.log(self.surviving)) ** (1 / self.shape))
 
@@ -75,7 +76,7 @@ def compute_moments(
     """
     cuts = survival.cumulative_hazard([0.0, follow_up, follow_up + accrual])
     first = second = 0.0
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in pairwise(cuts):
         y = low + (high - low) * (_NODE + 1) / 2
         time = survival.when(y)
         observed = np.clip((accrual + follow_up - time) / accrual, 0.0, 1.0) * np.exp(-dropout * time)
@@ -143,13 +144,32 @@ def size_log_rank(
         88
     """
     moments = compute_moments(survival, ratio, accrual, follow_up, dropout)
-    spread = math.sqrt(moments.variance if variance == "exact" else moments.observed)
     z = float(ndtri(1 - alpha))
-    needed = (math.sqrt(moments.expected) * z + spread * float(ndtri(1 - beta))) ** 2
+    needed = (math.sqrt(moments.expected) * z + _spread(moments, variance) * float(ndtri(1 - beta))) ** 2
     n = math.ceil(needed / (moments.expected - moments.observed) ** 2)
+    return evaluate_log_rank(survival, ratio, n, z, accrual, follow_up, dropout, variance)
+
+
+def evaluate_log_rank(
+    survival: Survival,
+    ratio: float,
+    n: int,
+    critical: float,
+    accrual: float,
+    follow_up: float,
+    dropout: float = 0.0,
+    variance: Variance = "exact",
+) -> LogRank:
+    """The single-stage design with n patients and this critical value; other arguments as in `size_log_rank`."""
+    moments = compute_moments(survival, ratio, accrual, follow_up, dropout)
     shift = math.sqrt(n) * (moments.expected - moments.observed)
-    power = float(ndtr((shift - math.sqrt(moments.expected) * z) / spread))
-    return LogRank(n, z, power, accrual, follow_up, n * moments.observed, n * moments.expected)
+    power = float(ndtr((shift - math.sqrt(moments.expected) * critical) / _spread(moments, variance)))
+    return LogRank(n, critical, power, accrual, follow_up, n * moments.observed, n * moments.expected)
+
+
+def _spread(moments: Moments, variance: Variance) -> float:
+    """Standard deviation of observed minus expected for one patient under the alternative."""
+    return math.sqrt(moments.variance if variance == "exact" else moments.observed)
 
 
 def size_log_rank_by_rate(
@@ -174,50 +194,21 @@ def size_log_rank_by_rate(
         >>> size_log_rank_by_rate(Survival(2, 0.62), 0.467, 0.05, 0.20, rate=5, follow_up=2).n
         25
     """
+    z = float(ndtri(1 - alpha))
+
+    def design(n: int) -> LogRank:
+        return evaluate_log_rank(survival, ratio, n, z, n / rate, follow_up, dropout, variance)
+
     low, high = 0, 1
-    while not _suffices(high, survival, ratio, alpha, beta, rate, follow_up, dropout, variance):
+    while design(high).power < 1 - beta:
         low, high = high, 2 * high
         if high > 10_000:
             fix = "raise the accrual rate or the follow-up, or ask for a larger effect"
             raise UsageError.one("rate", f"10,000 patients at {rate} do not suffice", fix, "design.log-rank")
     while high - low > 1:
         middle = (low + high) // 2
-        is_enough = _suffices(middle, survival, ratio, alpha, beta, rate, follow_up, dropout, variance)
-        low, high = (low, middle) if is_enough else (middle, high)
-    return with_patients(high, survival, ratio, alpha, rate, follow_up, dropout, variance)
-
-
-def with_patients(
-    n: int,
-    survival: Survival,
-    ratio: float,
-    alpha: float,
-    rate: float,
-    follow_up: float,
-    dropout: float = 0.0,
-    variance: Variance = "exact",
-) -> LogRank:
-    """The single-stage design of n patients who come at this rate; arguments as in `size_log_rank_by_rate`."""
-    moments = compute_moments(survival, ratio, n / rate, follow_up, dropout)
-    spread = math.sqrt(moments.variance if variance == "exact" else moments.observed)
-    z = float(ndtri(1 - alpha))
-    shift = math.sqrt(n) * (moments.expected - moments.observed)
-    power = float(ndtr((shift - math.sqrt(moments.expected) * z) / spread))
-    return LogRank(n, z, power, n / rate, follow_up, n * moments.observed, n * moments.expected)
-
-
-def _suffices(
-    n: int,
-    survival: Survival,
-    ratio: float,
-    alpha: float,
-    beta: float,
-    rate: float,
-    follow_up: float,
-    dropout: float,
-    variance: Variance,
-) -> bool:
-    return with_patients(n, survival, ratio, alpha, rate, follow_up, dropout, variance).power >= 1 - beta
+        low, high = (low, middle) if design(middle).power >= 1 - beta else (middle, high)
+    return design(high)
 
 
 @dataclass(frozen=True)
@@ -235,7 +226,8 @@ class TwoStageLogRank:
         alpha: type I error, by the approximation.
         power: power, by the approximation.
         pet: probability of stopping at the first analysis under the null hypothesis.
-        expected_n: expected patients under the null hypothesis; accrual pauses for no analysis.
+        pet_alternative: the same under the alternative.
+        expected_n: expected patients under the null hypothesis, when accrual ends at once where the study stops.
     """
 
     n1: int
@@ -248,11 +240,18 @@ class TwoStageLogRank:
     alpha: float
     power: float
     pet: float
+    pet_alternative: float
     expected_n: float
 
 
 def search_two_stage_log_rank(
-    survival: Survival, ratio: float, alpha: float, beta: float, rate: float, follow_up: float
+    survival: Survival,
+    ratio: float,
+    alpha: float,
+    beta: float,
+    rate: float,
+    follow_up: float,
+    dropout: float = 0.0,
 ) -> tuple[TwoStageLogRank, ...]:
     """For each n that can matter the two-stage design with the smallest expected size under the null hypothesis.
 
@@ -269,14 +268,15 @@ def search_two_stage_log_rank(
         beta: type II error allowed.
         rate: patients per unit of time.
         follow_up: time from the last patient to the last analysis.
+        dropout: constant hazard of being lost.
 
     Source: Kwak & Jung, Stat Med 2014;33:2004 (doi 10.1002/sim.6073), with the variance of Wu et al., Pharm Stat
     2020;19:214 (doi 10.1002/pst.1983).
     """
-    single = size_log_rank_by_rate(survival, ratio, alpha, beta, rate, follow_up)
+    single = size_log_rank_by_rate(survival, ratio, alpha, beta, rate, follow_up, dropout)
 
     def best_of(n: int, best: float) -> tuple[TwoStageLogRank | None, float]:
-        stages = _Stages.of(survival, ratio, rate, n, follow_up)
+        stages = _Stages.of(survival, ratio, rate, n, follow_up, dropout)
         design = _best_of_size(stages, n, min(best, n), alpha, beta, rate, follow_up)
         return design, math.inf if design is None else _largest_n(stages, design.expected_n, beta)
 
@@ -292,6 +292,18 @@ def search_two_stage_log_rank(
             best, reach = design.expected_n, min(reach, limit)
         n += 1
     return tuple(found)
+
+
+def evaluate_two_stage_log_rank(
+    survival: Survival,
+    ratio: float,
+    rate: float,
+    follow_up: float,
+    dropout: float,
+    design: tuple[int, float, int, float],
+) -> TwoStageLogRank:
+    """What a design (n1, first bound, n, last bound) attains; arguments as in `search_two_stage_log_rank`."""
+    return _Stages.of(survival, ratio, rate, design[2], follow_up, dropout).evaluate(design, rate, follow_up)
 
 
 @dataclass(frozen=True)
@@ -315,12 +327,13 @@ class _Stages:
     spread: float
 
     @classmethod
-    def of(cls, survival: Survival, ratio: float, rate: float, n: int, follow_up: float) -> "_Stages":
-        last = compute_moments(survival, ratio, n / rate, follow_up)
-        last_null = compute_moments(survival, 1.0, n / rate, follow_up)
+    def of(cls, survival: Survival, ratio: float, rate: float, n: int, follow_up: float, dropout: float) -> "_Stages":
+        """The stages when n patients come at this rate."""
+        last = compute_moments(survival, ratio, n / rate, follow_up, dropout)
+        last_null = compute_moments(survival, 1.0, n / rate, follow_up, dropout)
         sizes = np.arange(1, n)
-        first = [compute_moments(survival, ratio, k / rate, 0.0) for k in sizes]
-        first_null = np.array([compute_moments(survival, 1.0, k / rate, 0.0).expected for k in sizes])
+        first = [compute_moments(survival, ratio, k / rate, 0.0, dropout) for k in sizes]
+        first_null = np.array([compute_moments(survival, 1.0, k / rate, 0.0, dropout).expected for k in sizes])
         expected = np.array([m.expected for m in first])
         gain = np.array([m.expected - m.observed for m in first])
         variance = np.array([m.variance for m in first])
@@ -331,6 +344,22 @@ class _Stages:
             np.minimum(np.sqrt(sizes * variance / (n * last.variance)), 1.0),
             math.sqrt(n / last.expected) * (last.expected - last.observed),
             math.sqrt(last.variance / last.expected),
+        )
+
+    def evaluate(self, design: tuple[int, float, int, float], rate: float, follow_up: float) -> TwoStageLogRank:
+        """What a design (n1, first bound, n, last bound) attains."""
+        n1, bound, n, critical = design
+        i = slice(n1 - 1, n1)
+        first, last = np.array([bound]), np.array([critical])
+        error = float(_both_above(first, last, self.rho0[i])[0])
+        low = (first - self.mean1[i]) / self.spread1[i]
+        power = float(_both_above(low, (last - self.mean) / self.spread, self.rho1[i])[0])
+        stop, stop_alternative = float(ndtr(bound)), float(ndtr(low[0]))
+        expected = n1 + (1 - stop) * (n - n1)
+        times = n1 / rate, n / rate
+        return TwoStageLogRank(
+            *(n1, times[0], bound, n, critical, times[1], follow_up),
+            *(error, power, stop, stop_alternative, expected),
         )
 
 
@@ -362,22 +391,8 @@ def _best_of_size(
     i = int(np.argmin(expected))
     if not expected[i] < best:
         return None
-    c = float(critical(bound)[i])
-    error = float(_both_above(bound, critical(bound), stages.rho0)[i])
     n1 = i + 1
-    return TwoStageLogRank(
-        n1,
-        n1 / rate,
-        float(bound[i]),
-        n,
-        c,
-        n / rate,
-        follow_up,
-        error,
-        float(attained[i]),
-        float(ndtr(bound[i])),
-        float(expected[i]),
-    )
+    return stages.evaluate((n1, float(bound[i]), n, float(critical(bound)[i])), rate, follow_up)
 
 
 def _bisect(

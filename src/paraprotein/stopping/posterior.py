@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import betaincc, betaincinv
 
 from .binomial import Floats
@@ -26,7 +27,7 @@ class Standard:
     prior: tuple[float, float] = (1.0, 1.0)
 
 
-def probability_above(a: object, b: object, standard: Standard, margin: float = 0.0) -> Floats:
+def probability_above(a: ArrayLike, b: ArrayLike, standard: Standard, margin: float = 0.0) -> Floats:
     """Probability that a beta(a, b) rate exceeds the standard's by more than the margin; `a` and `b` broadcast.
 
     Args:

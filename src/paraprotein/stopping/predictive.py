@@ -1,7 +1,6 @@
 """Lee and Liu's predictive probability design: its boundaries, and a search that needs no grid."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import betaincc
@@ -9,21 +8,6 @@ from scipy.special import betaincc
 from .binomial import Floats, beta_binomial, upper_tail
 from .exact import Course, Looks, compute_course, with_final
 from .single_stage import search_single_stage
-
-
-@dataclass(frozen=True)
-class Predictive:
-    """A design and the thresholds that give it.
-
-    Attributes:
-        looks: its looks; futility only unless an upper threshold was asked for.
-        lower: interval of the lower threshold theta_L that gives these bounds: above the first, up to the second.
-        target: interval of the posterior threshold theta_T that gives the last bound: from the first, below the second.
-    """
-
-    looks: Looks
-    lower: tuple[float, float]
-    target: tuple[float, float]
 
 
 def predictive_probability(
@@ -85,7 +69,7 @@ def search_predictive(
     first: int = 10,
     every: int = 1,
     n_max: int | None = None,
-) -> Predictive | None:
+) -> Looks | None:
     """The design with the fewest patients, and among those the smallest expected number under p0.
 
     For each largest size and last bound the power and the type I error both fall as theta_L rises, in steps at the
@@ -104,7 +88,7 @@ def search_predictive(
         n_max: only this largest size is tried.
 
     Returns:
-        The design; None when `n_max` is given and no design of that size holds.
+        Its looks; None when `n_max` is given and no design of that size holds.
 
     Source: Lee & Liu, Clin Trials 2008;5:93 (doi 10.1177/1740774508089279).
     """
@@ -118,13 +102,13 @@ def search_predictive(
             and (design := _best_threshold(looks, r, p0, p1, alpha, beta, prior)) is not None
         ]
         if feasible:
-            return min(feasible, key=lambda design: compute_course(design.looks, p0).expected_n)
+            return min(feasible, key=lambda design: compute_course(design, p0).expected_n)
     return None
 
 
 def _best_threshold(
     looks: tuple[int, ...], r: int, p0: float, p1: float, alpha: float, beta: float, prior: tuple[float, float]
-) -> Predictive | None:
+) -> Looks | None:
     """The largest theta_L that keeps the power with this last bound, if the type I error then holds."""
     size = looks[-1]
     table = _probabilities(size, r, prior)
@@ -145,10 +129,27 @@ def _best_threshold(
         good, bad = (middle, bad) if course(middle, p1).reject >= 1 - beta else (good, middle)
     if course(good, p1).reject < 1 - beta or course(good, p0).reject > alpha:
         return None
-    interval = float(steps[good - 1]) if good else 0.0, float(steps[good])
-    a, b = prior
-    target = betaincc(a + np.array([r, r + 1]), b + size - np.array([r, r + 1]), p0)
-    return Predictive(design(good), interval, (float(target[0]), float(target[1])))
+    return design(good)
+
+
+def threshold_ranges(
+    looks: Looks, p0: float, prior: tuple[float, float]
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Thresholds that give these futility bounds: theta_L above the first value and up to the second; then theta_T
+    from the first value and below the second.
+
+    Args:
+        looks: a design of this kind.
+        p0: response rate that is not of interest.
+        prior: parameters (a, b) of the beta prior.
+    """
+    low = [-1 if bound is None else bound for bound in looks.futility]
+    table = _probabilities(looks.n_max, low[-1], prior)
+    below = max([0.0, *(float(table[n, x]) for n, x in zip(looks.n[:-1], low, strict=False) if x >= 0)])
+    above = min([1.0, *(float(table[n, x + 1]) for n, x in zip(looks.n[:-1], low, strict=False) if x < n)])
+    x = np.array([low[-1], low[-1] + 1])
+    target = betaincc(prior[0] + np.maximum(x, 0), prior[1] + looks.n_max - x, p0)
+    return (below, above), (float(target[0]) if low[-1] >= 0 else 0.0, float(target[1]))
 
 
 def _last_bound(n_max: int, p0: float, prior: tuple[float, float], target: float) -> int:

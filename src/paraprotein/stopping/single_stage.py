@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .binomial import Floats, upper_tail
 
@@ -78,7 +79,7 @@ def search_single_stage(p0: float, p1: float, alpha: float, beta: float) -> Sing
     return SingleStagePair(design(smallest), design(steady), tuple(int(k) for k in held[held <= steady]), bound)
 
 
-def critical_responses(n: object, p0: float, alpha: float) -> Floats:
+def critical_responses(n: ArrayLike, p0: float, alpha: float) -> Floats:
     """Fewest responses whose probability under p0 is at most alpha; n + 1 where no number is. Shape of `n`."""
     sizes = np.asarray(n, np.float64)
     low, high = np.zeros_like(sizes), sizes + 1  # P(X >= low) > alpha >= P(X >= high), kept true while they close in

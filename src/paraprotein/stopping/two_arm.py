@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln, ndtri
 
 from .binomial import Floats, binomial
@@ -114,9 +114,7 @@ class TwoArm:
 def evaluate_two_arm(n1: int, n0: int, p0: float, p1: float, alpha: float, test: Test) -> TwoArm:
     """What the test attains with these arms; arguments as in `search_two_arm`."""
     region = rejection_region(n1, n0, alpha, test)
-    return TwoArm(
-        n1, n0, compute_size(region), compute_rejection(region, p0, p0), compute_rejection(region, p1, p0)
-    )
+    return TwoArm(n1, n0, compute_size(region), compute_rejection(region, p0, p0), compute_rejection(region, p1, p0))
 
 
 def search_two_arm(p0: float, p1: float, alpha: float, beta: float, test: Test, ratio: int = 1) -> TwoArm:
@@ -162,7 +160,7 @@ def _pmf_rows(n: int, rates: Floats) -> Floats:
     return np.asarray(np.exp(_log_choose(n, k)) * p**k * (1 - p) ** (n - k))
 
 
-def _log_choose(n: int, k: object) -> Floats:
+def _log_choose(n: int, k: ArrayLike) -> Floats:
     k_ = np.asarray(k, np.float64)
     return np.asarray(gammaln(n + 1) - gammaln(k_ + 1) - gammaln(n - k_ + 1))
 

@@ -7,6 +7,7 @@ when the score of all n is above r. Nothing is assumed about the largest n: it f
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,7 +113,7 @@ def admissible(candidates: tuple[Candidate, ...]) -> tuple[tuple[Candidate, floa
         while len(hull) > 1 and _weight(hull[-2], hull[-1]) <= _weight(hull[-1], design):
             hull.pop()
         hull.append(design)
-    cuts = [1.0, *(_weight(a, b) for a, b in zip(hull, hull[1:], strict=False)), 0.0]
+    cuts = [1.0, *(_weight(a, b) for a, b in pairwise(hull)), 0.0]
     return tuple((design, cuts[i + 1], cuts[i]) for i, design in enumerate(hull))
 
 
@@ -182,9 +183,7 @@ def _largest_n(table: _Tables, best: float) -> float:
     return float(reach.max(initial=0.0)) if n1.size else 0.0
 
 
-def _best_of_size(
-    table: _Tables, n: int, best: float, alpha: float, beta: float
-) -> Candidate | None:
+def _best_of_size(table: _Tables, n: int, best: float, alpha: float, beta: float) -> Candidate | None:
     """The design of n steps with the smallest expected size, if that is below `best`."""
     limit = table.strongest_r1[:n]
     n1_all = np.arange(n)
