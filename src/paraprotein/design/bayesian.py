@@ -409,7 +409,7 @@ def build_bop2(values: Values) -> Design:
         method="Bounds by posterior probability, parameters by search over a grid; exact multinomial probabilities",
         source=ZHOU,
         sentence=BOP2_WORDS[endpoint].write(values),
-        decision="recommends the treatment",
+        decision="recommend the treatment",
         high_words="stop at least",
     )
 

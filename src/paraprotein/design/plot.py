@@ -51,9 +51,18 @@ def _draw_boundaries(axes: "Axes", design: Design) -> None:
         chosen = [boundary for boundary in design.boundaries if boundary.endpoint == endpoint]
         _draw_side(axes, chosen, "stop_low", LOW, marker, f"{endpoint}: {design.low_words}")
         _draw_side(axes, chosen, "stop_high", HIGH, marker, f"{endpoint}: {design.high_words}")
+    _count_in_whole_numbers(axes)
     axes.set_xlabel("patients")
     axes.set_ylabel("count")
     axes.legend(fontsize=8, frameon=False)
+
+
+def _count_in_whole_numbers(axes: "Axes", y: bool = True) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    if y:
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
 
 
 def _draw_side(axes: "Axes", chosen: list[Boundary], side: str, colour: str, marker: str, label: str) -> None:
@@ -94,6 +103,7 @@ def _draw_sizes(axes: "Axes", designs: Designs) -> None:
     chosen = [(entry.design.n, entry.design.expected_n or 0.0) for entry in designs.admissible]
     if chosen:
         axes.plot(*zip(*chosen, strict=True), marker="o", linestyle="", color=HIGH, label="admissible")
+    _count_in_whole_numbers(axes, y=False)
     axes.set_xlabel("largest n")
     axes.set_ylabel("expected n under the null")
     axes.legend(fontsize=8, frameon=False)

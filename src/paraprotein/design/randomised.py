@@ -138,7 +138,7 @@ def build_pick_the_winner(values: Values) -> Design:
         method="Exact binomial probabilities, ties broken at random; no test, so no type I error is controlled",
         source=SWE,
         sentence=WINNER_WORDS.write(values),
-        decision="picks the best treatment",
+        decision="pick the best treatment",
     )
 
 

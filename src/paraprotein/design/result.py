@@ -81,7 +81,7 @@ class Design:
         source: where it was published.
         sentence: the protocol's sentence; `parse` reads the design back from it.
         looks: the looks of a single arm with one binary endpoint, for characteristics at any rate; None for others.
-        decision: what a study that ends well does, in words.
+        decision: what `Scenario.reject` is the probability of, as a verb.
         low_words: heading of the lower bounds.
         high_words: heading of the upper bounds.
         per_arm: ` per arm` where sizes are per arm.
@@ -99,7 +99,7 @@ class Design:
     source: Source
     sentence: str
     looks: Looks | None = field(default=None, repr=False)
-    decision: str = "rejects the null hypothesis"
+    decision: str = "reject the null hypothesis"
     low_words: str = "stop at most"
     high_words: str = "reject at least"
     per_arm: str = ""

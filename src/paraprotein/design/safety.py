@@ -181,7 +181,7 @@ def build_toxicity(values: Values) -> Design:
         method=words,
         source=source,
         sentence=TOXICITY_WORDS[method].write(values),
-        decision="stops",
+        decision="stop",
         high_words="stop at least",
     )
 
@@ -299,7 +299,7 @@ def build_bryant_day(values: Values) -> Design:
         "expected sizes of a poor response and of a toxic treatment",
         source=BRYANT,
         sentence=BRYANT_DAY_WORDS.write(values),
-        decision="recommends the treatment",
+        decision="recommend the treatment",
         high_words="recommend at least",
     )
 

@@ -112,11 +112,11 @@ def _plain(values: Mapping[str, object]) -> dict[str, object]:
 def _scenario_sentence(design: "Design", scenario: "Scenario") -> str:
     rates = ", ".join(f"{name} {_rate(value)}" for name, value in scenario.rates.items())
     what = design.decision
-    words = [f"Under the {scenario.name} ({rates}) the study {what} with probability {_short(scenario.reject)}"]
+    words = [f"Under the {scenario.name} ({rates}) the study will {what} with probability {_short(scenario.reject)}"]
     if scenario.expected_n is not None:
-        words.append(f"evaluates {scenario.expected_n:.1f} patients{design.per_arm} on average")
+        words.append(f"evaluate {scenario.expected_n:.1f} patients{design.per_arm} on average")
     if scenario.pet is not None:
-        words.append(f"stops early with probability {_short(scenario.pet)}")
+        words.append(f"stop early with probability {_short(scenario.pet)}")
     return (", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else words[0]) + "."
 
 

@@ -225,7 +225,7 @@ def build_gehan(values: Values) -> Design:
         method="Exact first stage; second stage from the standard error sqrt(p (1 - p) / n), rounded up",
         source=GEHAN,
         sentence=GEHAN_WORDS.write(values),
-        decision="goes on to the second stage",
+        decision="go on to the second stage",
     )
 
 
