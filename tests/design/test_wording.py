@@ -29,7 +29,9 @@ def test_what_is_written_is_read_again(
     assert WORDS.read(f"First. {WORDS.write(values)} Then more.") == values
 
 
-@pytest.mark.parametrize(("rate", "text"), [(0.07, "7 %"), (0.05, "5 %"), (1.0, "100 %"), (0.125, "12.5 %"), (0.0, "0 %")])
+@pytest.mark.parametrize(
+    ("rate", "text"), [(0.07, "7 %"), (0.05, "5 %"), (1.0, "100 %"), (0.125, "12.5 %"), (0.0, "0 %")]
+)
 def test_a_rate_is_written_as_a_person_would(rate: float, text: str) -> None:
     assert percent(rate) == text
 

@@ -79,10 +79,12 @@ def test_an_upper_threshold_stops_for_efficacy() -> None:
     assert predictive_probability(looks.efficacy[0], 10, 30, 0.20, (0.2, 0.8), 0.95) > 0.99
 
 
-def test_two_beta_rates_are_compared_as_by_numerical_integration() -> None:
-    expected, _ = quad(lambda p: beta.pdf(p, 8, 32) * beta.sf(p + 0.1, 7, 9), 0, 0.9)
-    found = probability_above(7, 9, Standard(None, (8, 32)), 0.1)
-    assert float(found) == pytest.approx(expected, abs=1e-7)
+@pytest.mark.parametrize("prior", [(8.0, 32.0), (0.5, 0.5), (1.0, 1.0), (300.0, 700.0)])
+def test_two_beta_rates_are_compared_as_by_numerical_integration(prior: tuple[float, float]) -> None:
+    at = list(beta.ppf([0.001, 0.5, 0.999], *prior))
+    expected, _ = quad(lambda p: beta.pdf(p, *prior) * beta.sf(p + 0.1, 7, 9), 0, 0.9, points=at[:2], limit=200)
+    found = probability_above(7, 9, Standard(None, prior), 0.1)
+    assert float(found) == pytest.approx(expected, abs=1e-9)
 
 
 def test_a_standard_known_almost_exactly_is_a_known_rate() -> None:

@@ -33,7 +33,12 @@ def test_no_design_with_a_smaller_expected_size_exists() -> None:
                 for r, t in product(range(r1, n), range(t1, n)):
                     rejects = {
                         (h, p): compute_course(with_final((n1, n), b), p)
-                        for h, b, p in (("r", (r1, r), 0.2), ("r", (r1, r), 0.7), ("t", (t1, t), 0.4), ("t", (t1, t), 0.9))
+                        for h, b, p in (
+                            ("r", (r1, r), 0.2),
+                            ("r", (r1, r), 0.7),
+                            ("t", (t1, t), 0.4),
+                            ("t", (t1, t), 0.9),
+                        )
                     }
                     r0, r1_, t0, t1_ = (rejects[key] for key in (("r", 0.2), ("r", 0.7), ("t", 0.4), ("t", 0.9)))
                     if (

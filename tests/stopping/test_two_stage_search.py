@@ -1,5 +1,7 @@
 """Simon, Control Clin Trials 1989;10:1, and a second search that tries everything (doi 10.1016/0197-2456(89)90015-9)."""
 
+from itertools import pairwise
+
 import pytest
 from scipy.stats import binom
 
@@ -22,9 +24,7 @@ def try_everything(p0: float, p1: float, alpha: float, beta: float, n_max: int) 
             for r1 in range(n1):
                 for r in range(r1, n):
                     x1 = range(r1 + 1, n1 + 1)
-                    rejects = [
-                        sum(binom.pmf(x, n1, p) * binom.sf(r - x, n - n1, p) for x in x1) for p in (p0, p1)
-                    ]
+                    rejects = [sum(binom.pmf(x, n1, p) * binom.sf(r - x, n - n1, p) for x in x1) for p in (p0, p1)]
                     if rejects[0] <= alpha and rejects[1] >= 1 - beta:
                         size = n1 + (n - n1) * binom.sf(r1, n1, p0)
                         found.append((float(size), (r1, n1, r, n)))
@@ -87,21 +87,28 @@ def test_the_search_agrees_with_trying_everything(arguments: tuple[float, ...]) 
 
 def test_among_equals_the_largest_last_bound_that_keeps_the_power_is_taken() -> None:
     best = search_simon(0.10, 0.50, 0.10, 0.20)[-1]
-    alike = [d for _, d in try_everything(0.10, 0.50, 0.10, 0.20, best.n) if (d[0], d[1], d[3]) == (best.r1, best.n1, best.n)]
+    alike = [
+        d for _, d in try_everything(0.10, 0.50, 0.10, 0.20, best.n) if (d[0], d[1], d[3]) == (best.r1, best.n1, best.n)
+    ]
     assert best.r == max(design[2] for design in alike)
 
 
 def test_each_larger_size_is_listed_only_where_it_lowers_the_expected_size() -> None:
     found = search_simon(0.20, 0.40, 0.05, 0.20)
     assert [c.n for c in found] == sorted({c.n for c in found})
-    assert all(later.expected_n < sooner.expected_n for sooner, later in zip(found, found[1:], strict=False))
+    assert all(later.expected_n < sooner.expected_n for sooner, later in pairwise(found))
 
 
 def test_admissible_designs_share_the_weights_from_0_to_1() -> None:
     found = admissible(search_simon(0.10, 0.30, 0.05, 0.20))
-    assert [numbers(design) for design, _, _ in found] == [(1, 15, 5, 25), (1, 12, 5, 26), (1, 11, 5, 27), (1, 10, 5, 29)]
+    assert [numbers(design) for design, _, _ in found] == [
+        (1, 15, 5, 25),
+        (1, 12, 5, 26),
+        (1, 11, 5, 27),
+        (1, 10, 5, 29),
+    ]
     assert (found[0][2], found[-1][1]) == (1.0, 0.0)
-    assert all(low[1] == high[2] for low, high in zip(found, found[1:], strict=False))
+    assert all(low[1] == high[2] for low, high in pairwise(found))
 
 
 @pytest.mark.parametrize("weight", [0.01, 0.2, 0.4, 0.6, 0.9])

@@ -1,13 +1,12 @@
 """One-sample log-rank test: patients, accrual and follow-up against a known survival curve, in one or two stages."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri
 
 from ..errors import UsageError
@@ -16,9 +15,11 @@ from .binomial import Floats
 Variance = Literal["exact", "poisson"]
 """Variance under the alternative: `exact` of the test statistic (Wu), or events as a Poisson count (Finkelstein)."""
 
-_NODE, _WEIGHT = np.polynomial.legendre.leggauss(200)
-STEPS = 60
-"""Bisections of a bound on the normal scale; 16 / 2^60 is below the last digit."""
+_NODE, _WEIGHT = np.polynomial.legendre.leggauss(96)
+BISECTIONS = 40
+"""Halvings of the search for a bound on the normal scale; 16 / 2^40 is 1e-11."""
+NEWTON_STEPS = 12
+"""Newton's steps for the last critical value; after six no digit moves."""
 
 
 @dataclass(frozen=True)
@@ -375,16 +376,17 @@ def _best_of_size(
 ) -> TwoStageLogRank | None:
     """The design of n patients with the smallest expected size, if that is below `best`."""
 
-    def critical(bound: Floats) -> Floats:
-        return _bisect(lambda c: _both_above(bound, c, stages.rho0) <= alpha, bound.shape)
-
     def power(bound: Floats) -> Floats:
         low = (bound - stages.mean1) / stages.spread1
-        high = (critical(bound) - stages.mean) / stages.spread
+        high = (_critical(bound, alpha, stages.rho0) - stages.mean) / stages.spread
         return _both_above(low, high, stages.rho1)
 
-    bound = _bisect(lambda b: power(b) < 1 - beta, stages.mean1.shape, steps=30, give_upper=False)
-    attained = power(bound)
+    low, high = np.full(n - 1, -8.0), np.full(n - 1, 8.0)
+    for _ in range(BISECTIONS):  # the largest futility bound that keeps the power, for every n1 at once
+        middle = (low + high) / 2
+        is_strong = power(middle) >= 1 - beta
+        low, high = np.where(is_strong, middle, low), np.where(is_strong, high, middle)
+    bound, attained = low, power(low)
     sizes = np.arange(1, n)
     expected = sizes + ndtr(-bound) * (n - sizes)
     expected = np.where(attained >= 1 - beta, expected, np.inf)
@@ -392,27 +394,23 @@ def _best_of_size(
     if not expected[i] < best:
         return None
     n1 = i + 1
-    return stages.evaluate((n1, float(bound[i]), n, float(critical(bound)[i])), rate, follow_up)
+    return stages.evaluate((n1, float(bound[i]), n, float(_critical(bound, alpha, stages.rho0)[i])), rate, follow_up)
 
 
-def _bisect(
-    is_beyond: Callable[[Floats], NDArray[np.bool_]],
-    shape: tuple[int, ...],
-    steps: int = STEPS,
-    give_upper: bool = True,
-) -> Floats:
-    """Where a condition that is false below and true above changes, between -8 and 8, for each element."""
-    low, high = np.full(shape, -8.0), np.full(shape, 8.0)
-    for _ in range(steps):
-        middle = (low + high) / 2
-        beyond = is_beyond(middle)
-        low, high = np.where(beyond, low, middle), np.where(beyond, middle, high)
-    return high if give_upper else low
+def _critical(bound: Floats, alpha: float, rho: Floats) -> Floats:
+    """Last critical value that spends all of alpha, for each futility bound; the derivative is known."""
+    value = np.full(bound.shape, float(ndtri(1 - alpha)))
+    rest = np.sqrt(np.maximum(1 - rho**2, 1e-12))
+    for _ in range(NEWTON_STEPS):
+        slope = np.exp(-value * value / 2) / math.sqrt(2 * math.pi) * ndtr((rho * value - bound) / rest)
+        step = (_both_above(bound, value, rho) - alpha) / np.maximum(slope, 1e-12)
+        value = np.clip(value + np.clip(step, -1.0, 1.0), -8.0, 8.0)
+    return value
 
 
 def _both_above(first: Floats, second: Floats, rho: Floats) -> Floats:
     """P(Z1 > first, Z2 > second) of a standard bivariate normal, by quadrature over Z2; arrays of one shape."""
-    top = np.maximum(second, -8.0) + 16.0
+    top = np.maximum(second + 1.0, 8.5)
     z = second[..., None] + (top - second)[..., None] * (_NODE + 1) / 2
     rest = np.sqrt(np.maximum(1 - rho**2, 1e-12))[..., None]
     inside = np.exp(-z * z / 2) / math.sqrt(2 * math.pi) * ndtr((rho[..., None] * z - first[..., None]) / rest)
