@@ -5,8 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from paraprotein.errors import UsageError
-from paraprotein.stopping.bivariate import check_cells, compute_joint_course, joint_cells
+from paraprotein.stopping.bivariate import compute_joint_course, joint_cells
 from paraprotein.stopping.bryant_day import BryantDay, BryantDayGoals, compute_bryant_day, search_bryant_day
 from paraprotein.stopping.exact import compute_course, with_final
 
@@ -77,8 +76,3 @@ def test_the_joint_recursion_equals_the_sum_over_every_course(combination: str) 
         expected += probability * n
     found = compute_joint_course(cells, (3, 6), (0, 2), (1, 2), "both" if combination == "both" else "either")
     assert (found.reject, found.expected_n) == pytest.approx((reject, expected), abs=1e-13)
-
-
-def test_cells_that_do_not_add_up_are_refused() -> None:
-    with pytest.raises(UsageError, match="add up to 1"):
-        check_cells((0.2, 0.2, 0.2, 0.2), "cells")

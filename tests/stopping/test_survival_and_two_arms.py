@@ -12,8 +12,6 @@ from paraprotein.stopping.one_sample_log_rank import (
     Survival,
     compute_moments,
     evaluate_log_rank,
-    evaluate_two_stage_log_rank,
-    search_two_stage_log_rank,
     size_log_rank,
     size_log_rank_by_rate,
 )
@@ -26,6 +24,7 @@ from paraprotein.stopping.two_arm import (
     search_two_arm,
     size_schoenfeld,
 )
+from paraprotein.stopping.two_stage_log_rank import evaluate_two_stage_log_rank, search_two_stage_log_rank
 
 CURVE = Survival(2.0, 0.62)
 

@@ -1,4 +1,4 @@
-"""Simon, Control Clin Trials 1989;10:1, and a second search that tries everything (doi 10.1016/0197-2456(89)90015-9)."""
+"""Simon, Control Clin Trials 1989;10:1, and a search that tries everything (doi 10.1016/0197-2456(89)90015-9)."""
 
 from itertools import pairwise
 

@@ -1,12 +1,15 @@
 """From the words of a protocol back to the design."""
 
 from ..errors import UsageError
-from . import bayesian, randomised, safety, single_arm, survival
+from . import bayesian, bayesian_optimal, boundaries, randomised, response_toxicity, safety, single_arm, survival
 from .result import Design
 
 FAMILIES = (
     *single_arm.FAMILIES,
+    *boundaries.FAMILIES,
     *safety.FAMILIES,
+    *bayesian_optimal.FAMILIES,
+    *response_toxicity.FAMILIES,
     *bayesian.FAMILIES,
     *survival.FAMILIES,
     *randomised.FAMILIES,

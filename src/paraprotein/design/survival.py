@@ -8,15 +8,13 @@ from ..sources import Source
 from ..stopping.one_sample_log_rank import (
     LogRank,
     Survival,
-    TwoStageLogRank,
     Variance,
     evaluate_log_rank,
-    evaluate_two_stage_log_rank,
-    search_two_stage_log_rank,
     size_log_rank,
     size_log_rank_by_rate,
 )
 from ..stopping.two_arm import size_schoenfeld
+from ..stopping.two_stage_log_rank import TwoStageLogRank, evaluate_two_stage_log_rank, search_two_stage_log_rank
 from .checks import Checks
 from .family import Family, Values, error_rates, name_of, number, pick, whole
 from .result import Boundary, Design, Designs, Scenario

@@ -6,7 +6,6 @@ from typing import Literal
 
 import numpy as np
 
-from ..errors import UsageError
 from .binomial import Floats
 
 Combination = Literal["both", "either"]
@@ -47,17 +46,6 @@ def joint_cells(first: float, second: float, odds_ratio: float = 1.0) -> tuple[f
         root = np.sqrt(a * a - 4 * odds_ratio * (odds_ratio - 1) * first * second)
         both = float((a - root) / (2 * (odds_ratio - 1)))
     return both, first - both, second - both, 1 - first - second + both
-
-
-def check_cells(cells: Sequence[float], where: str) -> None:
-    """Refuse four probabilities that are none or do not add up to 1.
-
-    Raises:
-        UsageError: see above.
-    """
-    if len(cells) != 4 or min(cells) < 0 or abs(sum(cells) - 1) > 1e-9:
-        fix = "give four probabilities that add up to 1: both, first alone, second alone, neither"
-        raise UsageError.one(where, " ".join(str(c) for c in cells), fix, "design.cells")
 
 
 def compute_joint_course(
