@@ -5,7 +5,6 @@ A step is what one patient (or one pair of patients) adds to the score: 0 or 1 r
 when the score of all n is above r. Nothing is assumed about the largest n: it follows from the best design so far.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -199,39 +198,47 @@ def _best_of_size(table: _Tables, n: int, best: float, alpha: float, beta: float
     expected = sizes + stay * (n - sizes)
     r1 = np.arange(columns + 1)[None, :]
     wanted = (r1 <= limit[n1, None]) & (expected < min(best, n))
-    for candidate in _sweep(table, n, n1, wanted, expected, alpha, beta):
-        return candidate
-    return None
+    return _sweep(table, n, n1.start, wanted, expected, alpha, beta)
 
 
 def _sweep(
-    table: _Tables,
-    n: int,
-    n1: slice,
-    wanted: NDArray[np.bool_],
-    expected: Floats,
-    alpha: float,
-    beta: float,
-) -> Iterator[Candidate]:
-    """Feasible designs of n steps, best first; r falls from the largest that has power until alpha cannot hold."""
-    kept: list[tuple[float, int, int, int]] = []
-    columns = wanted.shape[1] - 1
+    table: _Tables, n: int, start: int, wanted: NDArray[np.bool_], expected: Floats, alpha: float, beta: float
+) -> Candidate | None:
+    """The best of the wanted designs of n steps; rows are n1 from `start` on, columns r1.
+
+    r falls from the largest that has power. The type I error rises as r falls, so a pair (n1, r1) that fails it drops
+    out; one whose expected size is not below the best found so far drops out too.
+    """
+    best: Candidate | None = None
     r = int((table.first_tail[1][n] >= 1 - beta).sum()) - 1
-    while r >= 0:
-        lost = [
-            np.cumsum(table.point[h][n1, : columns + 1] * table.stage_two(h, n, r, n1, columns), axis=1) for h in (0, 1)
-        ]
-        holds_alpha = wanted & (table.first_tail[0][n, r] - lost[0] <= alpha + SLACK)
-        if not holds_alpha.any():
-            break
-        holds = holds_alpha & (table.first_tail[1][n, r] - lost[1] >= 1 - beta - SLACK)
-        rows, r1 = np.nonzero(holds)
-        kept += zip(expected[rows, r1].tolist(), (rows + n1.start).tolist(), r1.tolist(), [-r] * rows.size, strict=True)
+    while r >= 0 and wanted.any():
+        start, wanted, expected = _crop(start, wanted, expected)
+        n1, columns = slice(start, start + wanted.shape[0]), wanted.shape[1]
+
+        def rejects(hypothesis: int, n1: slice = n1, columns: int = columns, r: int = r) -> Floats:
+            second = table.stage_two(hypothesis, n, r, n1, columns - 1)
+            lost = np.cumsum(table.point[hypothesis][n1, :columns] * second, axis=1)
+            return np.asarray(table.first_tail[hypothesis][n, r] - lost)
+
+        wanted = wanted & (rejects(0) <= alpha + SLACK)
+        if wanted.any():
+            rows, r1 = np.nonzero(wanted & (rejects(1) >= 1 - beta - SLACK))
+            for place in np.argsort(expected[rows, r1], kind="stable"):
+                row, low = int(rows[place]), int(r1[place])
+                candidate = _evaluate(table, low, start + row, r, n, float(expected[row, low]))
+                if candidate.alpha <= alpha and candidate.power >= 1 - beta:
+                    best = candidate
+                    wanted = wanted & (expected < best.expected_n)
+                    break
         r -= 1
-    for size, first, low, negative_r in sorted(kept):
-        candidate = _evaluate(table, low, first, -negative_r, n, size)
-        if candidate.alpha <= alpha and candidate.power >= 1 - beta:
-            yield candidate
+    return best
+
+
+def _crop(start: int, wanted: NDArray[np.bool_], expected: Floats) -> tuple[int, NDArray[np.bool_], Floats]:
+    """Only the rows between the first and the last wanted design, and the columns up to the last."""
+    rows, columns = np.flatnonzero(wanted.any(axis=1)), np.flatnonzero(wanted.any(axis=0))
+    window = slice(rows[0], rows[-1] + 1), slice(0, columns[-1] + 1)
+    return start + int(rows[0]), wanted[window], expected[window]
 
 
 def _evaluate(table: _Tables, r1: int, n1: int, r: int, n: int, expected_n: float) -> Candidate:
