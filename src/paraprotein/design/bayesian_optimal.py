@@ -188,7 +188,7 @@ def build_bop2(values: Values) -> Design:
         errors=error_rates(number(values, "alpha"), 1.0, scenarios)[:1],
         scenarios=scenarios,
         is_exact=True,
-        method="Bounds by posterior probability, parameters by search over a grid; exact multinomial probabilities",
+        method="Bounds by posterior probability; exact multinomial probabilities of stopping",
         source=ZHOU,
         sentence=BOP2_WORDS[endpoint].write(values),
         decision="recommend the treatment",

@@ -4,7 +4,7 @@ import html
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from .wording import percent
+from .wording import NO_BOUND, percent, write_runs
 
 if TYPE_CHECKING:
     from .result import Boundary, Design, Designs, Scenario
@@ -131,6 +131,8 @@ def _short(value: float) -> str:
 def _cell(value: object) -> str:
     if value is None:
         return "-"
+    if isinstance(value, tuple) and all(item is None or isinstance(item, int) for item in value):
+        return ", ".join(write_runs(value, 4)).replace(NO_BOUND, "-")
     if isinstance(value, tuple):
         return ", ".join(_cell(item) for item in value)
     return f"{value:.6g}" if isinstance(value, float) else str(value)

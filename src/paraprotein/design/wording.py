@@ -10,9 +10,11 @@ Value = float | int | str | tuple[float | int | None, ...] | None
 """A number of a design, a list of them by look, or a choice by name."""
 
 _FIELD = re.compile(r"\{(\w+):(\w+)\}")
-_NO_BOUND = "no bound"
+NO_BOUND = "no bound"
+"""How a sentence writes a look without a bound."""
+
 _NUMBER = r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?"
-_ITEM = rf"(?:-?\d+|{_NO_BOUND})(?: \(\d+ times\))?"
+_ITEM = rf"(?:-?\d+|{NO_BOUND})(?: \(\d+ times\))?"
 _SIZE = r"\d+(?: to \d+)?"
 _PATTERNS = {
     "rate": rf"({_NUMBER}) %",
@@ -92,10 +94,10 @@ def _plain(number: Decimal) -> str:
 
 def _write(value: Value, kind: str) -> str:
     if isinstance(value, tuple) and kind in ("wholes", "sizes"):
-        return ", ".join(_write_runs(value, 4 if kind == "sizes" else len(value) + 1))
+        return ", ".join(write_runs(value, 4 if kind == "sizes" else len(value) + 1))
     if isinstance(value, tuple):
         single = kind.removesuffix("s")
-        return ", ".join(_NO_BOUND if item is None else _write(item, single) for item in value)
+        return ", ".join(NO_BOUND if item is None else _write(item, single) for item in value)
     if kind == "rate" and isinstance(value, int | float):
         return percent(value)
     if kind == "number" and isinstance(value, int | float):
@@ -103,7 +105,7 @@ def _write(value: Value, kind: str) -> str:
     return str(value)
 
 
-def _write_runs(values: tuple[float | int | None, ...], longest: int) -> list[str]:
+def write_runs(values: tuple[float | int | None, ...], longest: int) -> list[str]:
     """Whole numbers of a list: so many in a row as `10 to 36`, three or more alike as `0 (3 times)`."""
     words = []
     place = 0
@@ -113,7 +115,7 @@ def _write_runs(values: tuple[float | int | None, ...], longest: int) -> list[st
         rises = 1
         while value is not None and place + rises < len(values) and values[place + rises] == value + rises:
             rises += 1
-        single = _NO_BOUND if value is None else str(value)
+        single = NO_BOUND if value is None else str(value)
         if rises >= longest:
             words.append(f"{single} to {values[place + rises - 1]}")
             place += rises
@@ -131,7 +133,7 @@ def _read_run(item: str) -> list[int | None]:
         low, high = item.split(" to ")
         return list(range(int(low), int(high) + 1))
     single, _, times = item.partition(" (")
-    value = None if single == _NO_BOUND else int(single)
+    value = None if single == NO_BOUND else int(single)
     return [value] * (int(times.removesuffix(" times)")) if times else 1)
 
 
@@ -141,7 +143,7 @@ def _read(text: str, kind: str) -> Value:
     if kind.endswith("s"):
         single = kind.removesuffix("s")
         items = text.split(", ")
-        return tuple(None if item == _NO_BOUND else _read_number(item, single) for item in items)
+        return tuple(None if item == NO_BOUND else _read_number(item, single) for item in items)
     return text if kind == "name" else _read_number(text, kind)
 
 
