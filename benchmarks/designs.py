@@ -83,8 +83,8 @@ def main() -> None:
     lines = [
         "# Exact designs",
         "",
-        f"Made by `python benchmarks/designs.py` on one core, Python {platform.python_version()}; processor milliseconds,",
-        "the fastest of several calls. A search ends with the proof that no larger size is better: it has no largest n.",
+        f"Made by `python benchmarks/designs.py` on one core, Python {platform.python_version()}; processor time,",
+        "the fastest of several calls. A search ends with a proof that no larger size is better: it has no largest n.",
         "",
         "| Simon (p0, p1, alpha, beta) | minimax | optimal | ms |",
         "| --- | --- | --- | ---: |",

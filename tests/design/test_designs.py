@@ -142,6 +142,7 @@ def test_bryant_and_days_errors_are_those_of_the_odds_ratio_asked_for() -> None:
         (lambda: design.exact(0.2, 0.4, (10, 20), (1,)), 1),
         (lambda: design.bop2([0.2, 0.3], [0.4], (10, 5)), 2),
         (lambda: design.bop2([0.2], [0.4], (10, 20), threshold=0.9), 1),
+        (lambda: design.bop2([0.2], [0.4], (10, 20), threshold=0.9, exponent=1, step=0.1), 1),
         (lambda: design.predictive(0.2, 0.4, 0.1, 0.1, theta_l=0.01), 1),
         (lambda: design.predictive(0.2, 0.4, 0.05, 0.05, n_max=12), 1),
         (lambda: design.toxicity(0.2, 0.4, 30, "pocock", probability=0.9, table=((3, 6),)), 2),

@@ -156,11 +156,7 @@ def predictive(
         sizes = (*range(min(first, n_max), n_max, every), n_max)
         plan = predictive_looks(sizes, p0, beta_prior, theta_l, theta_t, theta_u)
     else:
-        found = search_predictive(p0, p1, alpha, beta, beta_prior, first, every, n_max)
-        if found is None:
-            fix = "leave n_max out to search for the smallest size, or allow larger errors"
-            raise UsageError.one("n_max", f"no design of {n_max} patients holds both errors", fix, "design.predictive")
-        plan = found
+        plan = _search(p0, p1, alpha, beta, beta_prior, first, every, n_max)
         (low, high), (from_, below) = threshold_ranges(plan, p0, beta_prior)
         theta_l, theta_t = simplest_between(low, high), simplest_between(from_, below)
     asked: dict[str, Value] = {
@@ -173,6 +169,23 @@ def predictive(
     }
     chosen: dict[str, Value] = {"looks": plan.n, "futility": plan.futility, "efficacy": plan.efficacy}
     return build_predictive({**asked, **chosen, "theta_l": theta_l, "theta_t": theta_t})
+
+
+def _search(
+    p0: float,
+    p1: float,
+    alpha: float,
+    beta: float,
+    prior: tuple[float, float],
+    first: int,
+    every: int,
+    n_max: int | None,
+) -> Looks:
+    found = search_predictive(p0, p1, alpha, beta, prior, first, every, n_max)
+    if found is None:
+        fix = "leave n_max out to search for the smallest size, or allow larger errors"
+        raise UsageError.one("n_max", f"no design of {n_max} patients holds both errors", fix, "design.predictive")
+    return found
 
 
 def _check_predictive(

@@ -73,7 +73,7 @@ def bop2(
     threshold: float | None = None,
     exponent: float | None = None,
     prior: Sequence[float] | None = None,
-    step: float = 0.01,
+    step: float | None = None,
 ) -> Design:
     """BOP2 design: with lambda and gamma given, or searched for the most power within the type I error.
 
@@ -88,7 +88,7 @@ def bop2(
         threshold: lambda.
         exponent: gamma.
         prior: Dirichlet parameters; the null probabilities where not given.
-        step: distance of the values of lambda and gamma that are tried, all from 0 to 1.
+        step: distance of the values of lambda and gamma that are tried, from 0 to 1; 0.01 where not given.
 
     Raises:
         UsageError: an argument cannot be used, or no parameters hold the type I error.
@@ -104,12 +104,7 @@ def bop2(
     weights = tuple(prior) if prior is not None else full_null
     problem = Bop2Problem(endpoint, full_null, tuple(looks), weights)
     if threshold is None or exponent is None:
-        grid = np.round(np.arange(0, 1 + step / 2, step), 10).tolist()
-        choice = search_bop2(problem, full_alternative, alpha, grid[1:-1], grid)
-        if choice is None:
-            fix = "allow a larger type I error, or more patients"
-            raise UsageError.one("alpha", f"no lambda and gamma hold {alpha}", fix, "design.bop2")
-        threshold, exponent = choice.threshold, choice.exponent
+        threshold, exponent = _search(problem, full_alternative, alpha, 0.01 if step is None else step)
     found = _counts(problem, bop2_bounds(problem, threshold, exponent))
     asked: dict[str, Value] = {
         "endpoint": endpoint,
@@ -127,6 +122,16 @@ def bop2(
     return build_bop2({**asked, **chosen, "first": found[0], **second})
 
 
+def _search(problem: Bop2Problem, alternative: tuple[float, ...], alpha: float, step: float) -> tuple[float, float]:
+    """Lambda and gamma with the most power on a grid."""
+    grid = np.round(np.arange(0, 1 + step / 2, step), 10).tolist()
+    choice = search_bop2(problem, alternative, alpha, grid[1:-1], grid)
+    if choice is None:
+        fix = "allow a larger type I error, or more patients"
+        raise UsageError.one("alpha", f"no lambda and gamma hold {alpha}", fix, "design.bop2")
+    return choice.threshold, choice.exponent
+
+
 def _check_bop2(
     null: Sequence[float],
     alternative: Sequence[float],
@@ -136,11 +141,15 @@ def _check_bop2(
     threshold: float | None,
     exponent: float | None,
     prior: Sequence[float] | None,
-    step: float,
+    step: float | None,
 ) -> None:
     Checks().one_of("endpoint", endpoint, tuple(CATEGORIES)).done()
     count = len(CATEGORIES[endpoint])
-    check = Checks().looks("looks", tuple(looks)).error("alpha", alpha).rate("step", step)
+    check = Checks().looks("looks", tuple(looks)).error("alpha", alpha)
+    if step is not None:
+        check.rate("step", step)
+        if threshold is not None:
+            check.found("step", f"given with the threshold {threshold}", "leave it out: nothing is searched")
     for name, cells in (("null", null), ("alternative", alternative)):
         check.cells(name, _complete(cells, endpoint), count)
     if prior is not None and (len(prior) != count or min(prior) <= 0):

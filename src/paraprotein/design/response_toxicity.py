@@ -5,7 +5,7 @@ from ..stopping.bryant_day import BryantDay, BryantDayGoals, compute_bryant_day,
 from .checks import Checks
 from .family import Family, Values, number, pick, whole
 from .result import Boundary, Design, Designs, ErrorRate, Scenario
-from .wording import Sentence, Value
+from .wording import Sentence
 
 BRYANT = Source("bryant1995", "Bryant & Day, Biometrics 1995;51:1372", "10.2307/2533268")
 
@@ -54,26 +54,16 @@ def bryant_day(
         >>> (best.n1, best.n, best.r1, best.number("t1"), best.r, best.number("t"))
         (19, 33, 5, 11, 12, 22)
     """
-    check = Checks().rate("response0", response0).rate("response1", response1).rate("safe0", safe0).rate("safe1", safe1)
-    check.rises("response0", response0, "response1", response1).rises("safe0", safe0, "safe1", safe1)
-    check.error("alpha_response", alpha_response).error("alpha_toxicity", alpha_toxicity).error("beta", beta)
-    check.positive("odds_ratio", odds_ratio).done()
-    asked: dict[str, Value] = {
-        "response0": response0,
-        "response1": response1,
-        "safe0": safe0,
-        "safe1": safe1,
-        "alpha_response": alpha_response,
-        "alpha_toxicity": alpha_toxicity,
-        "beta": beta,
-    }
+    rates = {"response0": response0, "response1": response1, "safe0": safe0, "safe1": safe1}
+    errors = {"alpha_response": alpha_response, "alpha_toxicity": alpha_toxicity, "beta": beta}
+    _check(rates, errors, odds_ratio)
     goals = BryantDayGoals(response0, response1, safe0, safe1, alpha_response, alpha_toxicity, beta)
     found = search_bryant_day(goals)
 
     def build(criterion: str, design: BryantDay) -> Design:
         chosen = {"r1": design.response1, "n1": design.n1, "t1": design.safe1}
         last = {"r": design.response, "t": design.safe, "n": design.n}
-        return build_bryant_day({**asked, **chosen, **last, "odds_ratio": odds_ratio, "criterion": criterion})
+        return build_bryant_day({**rates, **errors, **chosen, **last, "odds_ratio": odds_ratio, "criterion": criterion})
 
     return Designs(
         "bryant-day",
@@ -81,6 +71,17 @@ def bryant_day(
         {"optimal": build("optimal", found[-1][0]), "minimax": build("minimax", found[0][0])},
         considered=tuple((design.n, expected) for design, expected in found),
     )
+
+
+def _check(rates: dict[str, float], errors: dict[str, float], odds_ratio: float) -> None:
+    check = Checks()
+    for name, rate in rates.items():
+        check.rate(name, rate)
+    for low, high in (("response0", "response1"), ("safe0", "safe1")):
+        check.rises(low, rates[low], high, rates[high])
+    for name, error in errors.items():
+        check.error(name, error)
+    check.positive("odds_ratio", odds_ratio).done()
 
 
 def build_bryant_day(values: Values) -> Design:

@@ -259,6 +259,11 @@ class Designs:
         return self["minimax"]
 
     @property
+    def single(self) -> Design:
+        """The design of one stage, where others have two."""
+        return self["single"]
+
+    @property
     def smallest(self) -> Design:
         """The design with the smallest size."""
         return self["smallest"]

@@ -114,14 +114,15 @@ def log_rank(
     if variance == "poisson":
         return _log_rank_designs(chosen)
     found = search_two_stage_log_rank(curve, ratio, alpha, beta, pace, follow_up, dropout)
-
-    def two_stage(criterion: str, design: TwoStageLogRank) -> Design:
-        first = {"n1": design.n1, "critical1": design.critical1}
-        both: dict[str, Value] = {"n": design.n, "critical": design.critical, "criterion": criterion, "rate": pace}
-        return build_two_stage_log_rank({**asked, **first, **both})
-
-    chosen |= {"optimal": two_stage("optimal", found[-1]), "minimax": two_stage("minimax", found[0])}
+    chosen |= {"optimal": _two_stage(asked, "optimal", found[-1], pace)}
+    chosen |= {"minimax": _two_stage(asked, "minimax", found[0], pace)}
     return _log_rank_designs(chosen, tuple((design.n, design.expected_n) for design in found))
+
+
+def _two_stage(asked: dict[str, Value], criterion: str, found: TwoStageLogRank, rate: float) -> Design:
+    first = {"n1": found.n1, "critical1": found.critical1}
+    both: dict[str, Value] = {"n": found.n, "critical": found.critical, "criterion": criterion, "rate": rate}
+    return build_two_stage_log_rank({**asked, **first, **both})
 
 
 def _log_rank_designs(chosen: dict[str, Design], considered: tuple[tuple[int, float], ...] = ()) -> Designs:

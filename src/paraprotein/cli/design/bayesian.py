@@ -69,7 +69,9 @@ def bop2(
     prior: Annotated[
         str | None, typer.Option(help="Dirichlet parameters; the null probabilities where not given.")
     ] = None,
-    step: Annotated[float, typer.Option(help="Distance of the values of lambda and gamma that are tried.")] = 0.01,
+    step: Annotated[
+        float | None, typer.Option(help="Distance of the values of lambda and gamma that are tried (0.01).")
+    ] = None,
     json: Json = False,
     out: Out = None,
     plot: Plot = None,
