@@ -137,6 +137,11 @@ def test_bryant_and_days_errors_are_those_of_the_odds_ratio_asked_for() -> None:
     [
         (lambda: design.simon(0.3, 0.2, 2, 0.2), 2),
         (lambda: design.single_stage(0, 1, 0.05, 0.7), 3),
+        (lambda: design.single_stage(0.300, 0.301, 0.05, 0.20), 1),
+        (lambda: design.bryant_day(0.30, 0.31, 0.6, 0.8, 0.1, 0.1, 0.1), 1),
+        (lambda: design.two_arm(0.30, 0.31, 0.05, 0.20), 1),
+        (lambda: design.predictive(0.30, 0.31, 0.05, 0.20), 1),
+        (lambda: design.pick_the_winner(0.3001, 0.3, 2), 1),
         (lambda: design.gehan(1.2, 0.05, 0.1, "lower"), 2),
         (lambda: design.fleming(0.2, 0.4, 0.05, (10, 0)), 1),
         (lambda: design.exact(0.2, 0.4, (10, 20), (1,)), 1),

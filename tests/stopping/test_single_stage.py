@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from paraprotein.stopping.single_stage import critical_responses, search_single_stage
+from paraprotein.stopping.simon import search_simon
+from paraprotein.stopping.single_stage import critical_responses, most_powerful, search_single_stage
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,14 @@ def test_a_plain_scan_far_beyond_the_bound_finds_the_same(arguments: tuple[float
 
 def test_no_number_of_responses_rejects_in_a_study_too_small() -> None:
     assert critical_responses(np.array([1, 2]), 0.5, 0.05).tolist() == [2, 3]
+
+
+@pytest.mark.parametrize("arguments", [(0.10, 0.30, 0.05, 0.20), (0.30, 0.50, 0.05, 0.20), (0.05, 0.20, 0.10, 0.10)])
+def test_no_two_stage_design_is_more_powerful_than_the_most_powerful_test(arguments: tuple[float, ...]) -> None:
+    p0, p1, _, _ = arguments
+    for found in search_simon(*arguments):
+        assert found.power <= most_powerful(found.n, p0, p1, found.alpha) + 1e-12
+
+
+def test_the_most_powerful_test_of_few_patients_lacks_power() -> None:
+    assert most_powerful(15, 0.10, 0.30, 0.05) < 0.80

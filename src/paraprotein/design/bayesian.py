@@ -210,7 +210,7 @@ def _check_predictive(
         if not all(given) or n_max is None:
             check.found("theta_l, theta_t and n_max", "only some given", "give all three, or none to search")
         check.share("theta_l", theta_l or 0).share("theta_t", theta_t or 0).share("theta_u", theta_u)
-    check.done()
+    check.apart(p0, p1, alpha, beta, 1000).done()
 
 
 def build_predictive(values: Values) -> Design:

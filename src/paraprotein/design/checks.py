@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from scipy.special import ndtri
+
 from ..errors import Finding, UsageError
 
 
@@ -56,6 +58,19 @@ class Checks:
         """A whole number that is large enough."""
         if value < least:
             self._add(name, str(value), f"give a whole number of at least {least}")
+        return self
+
+    def apart(self, p0: float, p1: float, alpha: float, beta: float, most: int) -> "Checks":
+        """Two rates far enough apart for a single stage of at most so many patients, roughly; a search takes no more.
+
+        The size is that of the normal approximation; it only guards against searches of hours.
+        """
+        if not self._findings and 0 < p0 < p1 < 1:
+            spread = ndtri(1 - alpha) * (p0 * (1 - p0)) ** 0.5 + ndtri(1 - beta) * (p1 * (1 - p1)) ** 0.5
+            size = int((spread / (p1 - p0)) ** 2)
+            if size > most:
+                fix = f"widen their distance: beyond about {most} patients no phase II design is searched"
+                self._add("the two rates", f"{p0} and {p1}, a single stage of about {size} patients", fix)
         return self
 
     def looks(self, name: str, values: Sequence[int]) -> "Checks":

@@ -55,7 +55,7 @@ def two_arm(p0: float, p1: float, alpha: float, beta: float, test: Test = "Bosch
     """
     check = Checks().rate("p0", p0).rate("p1", p1).rises("p0", p0, "p1", p1)
     check.error("alpha", alpha).error("beta", beta).one_of("test", test, ("Boschloo", "Fisher"))
-    check.count("ratio", ratio).done()
+    check.count("ratio", ratio).apart(p0, p1, alpha, beta, 250).done()
     found = search_two_arm(p0, p1, alpha, beta, test, ratio)
     asked: dict[str, Value] = {"p0": p0, "p1": p1, "alpha": alpha, "beta": beta, "test": f"{test}'s"}
     return build_two_arm({**asked, "n1": found.n1, "n0": found.n0})
@@ -112,7 +112,7 @@ def pick_the_winner(best: float, others: float, arms: int, probability: float = 
     check.count("arms", arms, 2).rate("probability", probability)
     if probability * arms <= 1:
         check.found("probability", str(probability), f"chance alone picks with 1/{arms}: ask for more")
-    check.done()
+    check.apart(others, best, 1 - probability, 0.5, 20_000).done()
     n = search_selection(best, others, arms, probability)
     return build_pick_the_winner({"best": best, "others": others, "arms": arms, "probability": probability, "n": n})
 

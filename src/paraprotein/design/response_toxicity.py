@@ -81,7 +81,10 @@ def _check(rates: dict[str, float], errors: dict[str, float], odds_ratio: float)
         check.rises(low, rates[low], high, rates[high])
     for name, error in errors.items():
         check.error(name, error)
-    check.positive("odds_ratio", odds_ratio).done()
+    check.positive("odds_ratio", odds_ratio)
+    for low, high, kind in (("response0", "response1", "alpha_response"), ("safe0", "safe1", "alpha_toxicity")):
+        check.apart(rates[low], rates[high], errors[kind], errors["beta"], 150)
+    check.done()
 
 
 def build_bryant_day(values: Values) -> Design:

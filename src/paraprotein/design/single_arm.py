@@ -154,7 +154,7 @@ def build_simon(values: Values) -> Design:
 
 def _check_rates(p0: float, p1: float, alpha: float, beta: float) -> None:
     check = Checks().rate("p0", p0).rate("p1", p1).rises("p0", p0, "p1", p1)
-    check.error("alpha", alpha).error("beta", beta).done()
+    check.error("alpha", alpha).error("beta", beta).apart(p0, p1, alpha, beta, 20_000).done()
 
 
 FAMILIES = (

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import betaincc
 
 from .binomial import Floats, beta_binomial, upper_tail
-from .exact import Course, Looks, compute_course, with_final
-from .single_stage import search_single_stage
+from .exact import Looks, compute_course, with_final
+from .single_stage import most_powerful, search_single_stage
+
+SLACK = 1e-12
+"""Sizes whose most powerful test is this close to the power are searched too."""
 
 
 def predictive_probability(
@@ -94,42 +98,64 @@ def search_predictive(
     """
     largest = search_single_stage(p0, p1, alpha, beta).smallest.n
     for size in [n_max] if n_max is not None else range(2, largest + 1):
-        looks = (*range(min(first, size), size, every), size)
-        feasible = [
-            design
-            for r in range(size)
-            if upper_tail(r + 1, size, p1) >= 1 - beta
-            and (design := _best_threshold(looks, r, p0, p1, alpha, beta, prior)) is not None
-        ]
-        if feasible:
-            return min(feasible, key=lambda design: compute_course(design, p0).expected_n)
+        if most_powerful(size, p0, p1, alpha) >= 1 - beta - SLACK:
+            looks = (*range(min(first, size), size, every), size)
+            feasible = [
+                (null.expected_n, design)
+                for design in _powerful_designs(looks, (p0, p1), beta, prior)
+                if (null := compute_course(design, p0)).reject <= alpha
+                and compute_course(design, p1).reject >= 1 - beta
+            ]
+            if feasible:
+                return min(feasible, key=lambda found: found[0])[1]
     return None
 
 
-def _best_threshold(
-    looks: tuple[int, ...], r: int, p0: float, p1: float, alpha: float, beta: float, prior: tuple[float, float]
-) -> Looks | None:
-    """The largest theta_L that keeps the power with this last bound, if the type I error then holds."""
+def _powerful_designs(
+    looks: tuple[int, ...], rates: tuple[float, float], beta: float, prior: tuple[float, float]
+) -> list[Looks]:
+    """For each last bound with power, the design with the largest theta_L that keeps it; all bounds step together."""
     size = looks[-1]
-    table = _probabilities(size, r, prior)
-    steps = np.unique(np.concatenate([[0.0], *(table[n, : n + 1] for n in looks[:-1])]))
-
-    def design(step: int) -> Looks:
-        # theta_L just above steps[step - 1] and up to steps[step]: values below steps[step] stop
-        lower = steps[step] if step < steps.size else 2.0
-        low = [int((table[n, : n + 1] < lower).sum()) - 1 for n in looks[:-1]]
-        return with_final(looks, [*(x if x >= 0 else None for x in low), r])
-
-    def course(step: int, rate: float) -> Course:
-        return compute_course(design(step), rate)
-
-    good, bad = 0, steps.size
-    while bad - good > 1:
+    r = np.arange(size)[upper_tail(np.arange(1, size + 1), size, rates[1]) >= 1 - beta]
+    if not r.size:
+        return []
+    early = np.array(looks[:-1], dtype=np.int64)
+    # by bound, look and responses; 2 where there cannot be so many responses
+    values = np.stack([_probabilities(size, int(bound), prior)[early] for bound in r])
+    values[:, early[:, None] < np.arange(size + 1)] = 2.0
+    steps = np.sort(np.concatenate([np.zeros((r.size, 1)), values.reshape(r.size, -1)], axis=1), axis=1)
+    good, bad = np.zeros(r.size, np.int64), np.full(r.size, steps.shape[1])
+    while np.any(bad - good > 1):
         middle = (good + bad) // 2
-        good, bad = (middle, bad) if course(middle, p1).reject >= 1 - beta else (good, middle)
-    if course(good, p1).reject < 1 - beta or course(good, p0).reject > alpha:
-        return None
-    return design(good)
+        low = _bounds_below(values, np.take_along_axis(steps, np.minimum(middle, steps.shape[1] - 1)[:, None], axis=1))
+        is_strong = _rejects(low, early, size, r, rates[1]) >= 1 - beta
+        good, bad = np.where(is_strong, middle, good), np.where(is_strong, bad, middle)
+    low = _bounds_below(values, np.take_along_axis(steps, good[:, None], axis=1))
+    return [
+        with_final(looks, [*(int(x) if x >= 0 else None for x in bounds), int(bound)])
+        for bounds, bound in zip(low, r, strict=True)
+    ]
+
+
+def _bounds_below(values: Floats, lower: Floats) -> NDArray[np.int64]:
+    """Most responses at each look whose predictive probability is below the threshold; shape (bounds, looks)."""
+    return np.asarray((values < lower[:, :, None]).sum(axis=2) - 1)
+
+
+def _rejects(low: NDArray[np.int64], early: NDArray[np.int64], size: int, r: NDArray[np.int64], rate: float) -> Floats:
+    """Probability of more than r responses in the end, for many designs with the same looks at once."""
+    responses = np.arange(size + 1)
+    alive = np.zeros((r.size, size + 1))
+    alive[:, 0] = 1.0
+    before = 0
+    for look, n in enumerate([*early.tolist(), size]):
+        for _ in range(n - before):
+            alive[:, 1:] = alive[:, 1:] * (1 - rate) + alive[:, :-1] * rate
+            alive[:, 0] *= 1 - rate
+        before = n
+        if n < size:
+            alive[responses <= low[:, look, None]] = 0.0
+    return np.asarray(np.sum(alive * (responses > r[:, None]), axis=1))
 
 
 def threshold_ranges(

@@ -91,6 +91,23 @@ def critical_responses(n: ArrayLike, p0: float, alpha: float) -> Floats:
     return high
 
 
+def most_powerful(n: int, p0: float, p1: float, alpha: float) -> float:
+    """Power of the most powerful test of n patients, randomised on its boundary; no design of n patients has more.
+
+    Args:
+        n: patients.
+        p0: response rate of the null hypothesis.
+        p1: response rate of the alternative, above p0.
+        alpha: type I error allowed.
+
+    Source: Neyman & Pearson, Philos Trans R Soc A 1933;231:289 (doi 10.1098/rsta.1933.0009).
+    """
+    null, alternative = (upper_tail(np.arange(n + 2), n, p) for p in (p0, p1))
+    first = int((null > alpha).sum())  # null[first] = P(X >= first) is at most alpha, null[first - 1] is not
+    share = (alpha - null[first]) / (null[first - 1] - null[first])
+    return float(alternative[first] + share * (alternative[first - 1] - alternative[first]))
+
+
 def chernoff_size(p0: float, p1: float, alpha: float, beta: float) -> int:
     """A number of patients from which on a single-stage design holds for every n, by Chernoff's bound."""
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ..errors import UsageError
 from .binomial import Floats
+from .single_stage import most_powerful
 
 LARGEST_TABLE = 9_000_000
 """Entries of one table of tails; the four tables then take 220 MB."""
@@ -87,7 +88,7 @@ def search_two_stage(steps: Steps, alpha: float, beta: float) -> tuple[Candidate
         if n > table.n_max:
             table = _Tables(steps, 2 * table.n_max, beta)
             continue
-        better = _best_of_size(table, n, best, alpha, beta) if table.can_hold(n, alpha, beta) else None
+        better = _best_of_size(table, n, best, alpha, beta) if _may_hold(steps, n, alpha, beta) else None
         if better is not None:
             found.append(better)
             best = better.expected_n
@@ -155,22 +156,16 @@ class _Tables:
                 rows[n + 1] += step[gain] * padded[self.width - gain : padded.size - gain]
         return rows
 
-    def can_hold(self, n: int, alpha: float, beta: float) -> bool:
-        """False where even the most powerful test of n patients, randomised on its boundary, lacks the power.
-
-        Neyman and Pearson's lemma: only for one patient a step, where the number of responses is sufficient.
-        """
-        if self.width > 1:
-            return True
-        null, alternative = (np.concatenate([[1.0], t[n]]) for t in self.first_tail)
-        first = int((null > alpha).sum())  # null[first] = P(X >= first) is at most alpha, null[first - 1] is not
-        share = (alpha - null[first]) / (null[first - 1] - null[first])
-        return bool(alternative[first] + share * (alternative[first - 1] - alternative[first]) >= 1 - beta - SLACK)
-
     def stage_two(self, hypothesis: int, n: int, r: int, n1: slice, r1: int) -> Floats:
         """P(score of the second stage > r - x1) for each n1 and x1 = 0 to r1."""
         column = self.size + r
         return self.tail[hypothesis][n - n1.start : n - n1.stop : -1, column : column - r1 - 1 : -1]
+
+
+def _may_hold(steps: Steps, n: int, alpha: float, beta: float) -> bool:
+    """False where even the most powerful test of n patients lacks the power; only for one patient a step, where the
+    number of responses is sufficient."""
+    return steps.width > 1 or most_powerful(n, steps.null[1], steps.alternative[1], alpha) >= 1 - beta - SLACK
 
 
 def _largest_n(table: _Tables, best: float) -> float:
