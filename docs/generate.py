@@ -95,21 +95,22 @@ def _commands() -> str:
     group: Any = typer.main.get_command(app)
     lines = ["# Commands", "", "Results go to stdout or `--out`, progress to stderr; exit code 2 means bad input.", ""]
     for name, command in sorted(group.commands.items()):
-        context = click.Context(command, info_name=f"paraprotein {name}")
-        lines += [
-            f"## {name}",
-            "",
-            command.help or "",
-            "",
-            f"    {context.get_usage() if hasattr(context, 'get_usage') else name}",
-            "",
-        ]
+        lines += _command(name, command)
+        for inner, verb in sorted(getattr(command, "commands", {}).items()):
+            lines += _command(f"{name} {inner}", verb)
+    return "\n".join(lines)
+
+
+def _command(name: str, command: click.Command) -> list[str]:
+    lines = [f"## {name}", "", command.help or "", ""]
+    if not hasattr(command, "commands"):
         lines += ["| option | meaning |", "| --- | --- |"]
         for parameter in command.params:
-            written = parameter.name.upper() if parameter.param_type_name == "argument" else ", ".join(parameter.opts)
+            is_argument = parameter.param_type_name == "argument"
+            written = (parameter.name or "").upper() if is_argument else ", ".join(parameter.opts)
             lines.append(f"| `{written}` | {_cell(getattr(parameter, 'help', '') or '')} |")
-        lines += ["", command.epilog or "", ""]
-    return "\n".join(lines)
+        lines.append("")
+    return [*lines, command.epilog or "", ""]
 
 
 def _api() -> str:
