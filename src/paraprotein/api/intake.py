@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypedDict
 
 from ..arguments import AnyPath
@@ -100,7 +100,7 @@ def admitted(
 
     options = options or IntakeOptions()
     terms = IntakeTerms.of(protocol)
-    return admit_study(
+    found = admit_study(
         data,
         units=terms.units,
         marker=terms.marker,
@@ -111,6 +111,23 @@ def admitted(
         repairs=options.repairs,
         memory_limit=options.memory_bytes,
     )
+    return found if protocol is None else _covered(found, protocol, strict=options.strict)
+
+
+def _covered(found: "Admitted", protocol: "Protocol", *, strict: bool) -> "Admitted":
+    """What passed the door, with what its tables cannot show under the protocol.
+
+    Raises:
+        DataError: every result would be empty for one reason, or under `strict` any warning.
+    """
+    from ..adam.coverage import check_coverage
+    from ..sdtm.intake import refuse
+
+    lacking = check_coverage(found.tables, protocol)
+    findings = (*(finding for finding in lacking if finding.severity == "error"), *found.findings,
+                *(finding for finding in lacking if finding.severity != "error"))  # fmt: skip
+    refuse(findings, strict=strict)
+    return replace(found, findings=findings)
 
 
 def memory_bytes(text: str | None) -> int | None:

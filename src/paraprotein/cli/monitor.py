@@ -84,7 +84,7 @@ def _patients(view: "Monitor") -> Table:
 def _study(view: "Monitor") -> list[str]:
     study = view.study
     ends = ", ".join(f"{reason.lower()} {count}" for reason, count in study["ended"].items()) or "none"
-    severe = ", ".join(f"{entry['term']} {entry['patients']}/{entry['of']}" for entry in study["toxicity"])
+    severe = ", ".join(map(_toxicity, study["toxicity"]))
     rate = study["accrual_per_month"]
     return [
         f"accrual: {study['enrolled']} of {study['planned']} enrolled, {study['treated']} treated"
@@ -95,8 +95,14 @@ def _study(view: "Monitor") -> list[str]:
     ]
 
 
+def _toxicity(entry: dict[str, Any]) -> str:
+    return f"{entry['term']} " + ("not collected" if entry["not_collected"] else f"{entry['patients']}/{entry['of']}")
+
+
 def _rule(record: dict[str, Any]) -> str:
     """`stopping, severe edema: continue; toxicity in 2 of 9 patients, the study stops at 5`."""
+    if record["not_collected"]:
+        return f"stopping, {record['rule']}: {record['decision'].upper()}; {record['not_collected']}"
     stops_at = record["stops_at"]
     bound = "no number of events stops the study here" if stops_at is None else f"the study stops at {stops_at}"
     if record["decision"] == "stop":

@@ -43,7 +43,7 @@ def _as_text(value: Any) -> Any:
 
 
 Texts = Annotated[dict[str, str], BeforeValidator(_as_texts)]
-Domain = Literal["DM", "EX", "LB", "AE", "DS", "RS", "CM", "PR", "PC", "TU", "TR"]
+Domain = Literal["DM", "EX", "LB", "AE", "DS", "RS", "CM", "PR", "PC", "TU", "TR", "DD", "SS"]
 
 
 class MappingSection(BaseModel):
