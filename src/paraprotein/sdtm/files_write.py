@@ -6,6 +6,7 @@ from typing import Literal
 
 import polars as pl
 
+from ..arguments import AnyPath, as_path
 from ..errors import UsageError
 from ..files.csv_table import write_csv
 from ..files.dataset import Dataset
@@ -23,7 +24,7 @@ SUBMISSION = frozenset({"xpt", "xpt8", "json", "ndjson"})
 """Formats for submission: columns that SDTM does not have go into supplemental qualifiers."""
 
 
-def write_study(tables: StudyTables, folder: Path, file_format: Format = "csv") -> tuple[Path, ...]:
+def write_study(tables: StudyTables, folder: AnyPath, file_format: Format = "csv") -> tuple[Path, ...]:
     """Write every table that the study has, one file per domain; the same tables give the same bytes.
 
     A table that was given and is empty is written as such: it says that nothing happened. Dates are ISO text.
@@ -33,6 +34,7 @@ def write_study(tables: StudyTables, folder: Path, file_format: Format = "csv") 
         DataError: a value that the format cannot hold.
         UsageError: no such format.
     """
+    folder = as_path(folder, "folder")
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     study = str(tables.dm["STUDYID"].first() or "")

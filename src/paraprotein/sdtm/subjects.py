@@ -6,6 +6,7 @@ from types import MappingProxyType
 import polars as pl
 
 from ..errors import Finding
+from ..units import YEAR_DAYS
 from .deaths import check_deaths, death_records, settle_deaths
 from .records import ROW, Complaint, DomainFiles, count_records, list_records
 from .repairs import offer
@@ -155,7 +156,9 @@ def _check_period(frame: pl.DataFrame, start: str, end: str, files: DomainFiles)
     return list_records(frame, pl.col(end) < pl.col(start), files, complaint)
 
 
-PER_YEAR: Mapping[str, float] = MappingProxyType({"MONTHS": 12.0, "WEEKS": 365.25 / 7, "DAYS": 365.25, "HOURS": 8766.0})
+PER_YEAR: Mapping[str, float] = MappingProxyType(
+    {"MONTHS": 12.0, "WEEKS": YEAR_DAYS / 7, "DAYS": YEAR_DAYS, "HOURS": 24 * YEAR_DAYS}
+)
 """AGEU (CDISC controlled terms beside YEARS) -> how many make a year of 365.25 days."""
 
 
