@@ -47,7 +47,7 @@ class RuleOutcome:
 def judge_rule(population: Subjects, rule: StoppingRule) -> RuleOutcome:
     """Ask one stopping rule in every study."""
     known_day, event = _outcomes(population, rule)
-    lacks = [population.lacks[need] for need in needs_of_rule(rule)]
+    lacks = [population.lacks[need] for need in _needs_of_rule(rule, population.adam)]
     for lack in lacks:
         known_day = np.where(lack.where[:, None], np.nan, known_day)
     reason = next((lack.reason for lack in lacks if lack.where.any()), "")
@@ -59,13 +59,13 @@ def judge_rule(population: Subjects, rule: StoppingRule) -> RuleOutcome:
     return RuleOutcome(rule, known_day, event, bounds, stop, np.where(stop.stops, entered, np.nan), reason)
 
 
-def needs_of_rule(rule: StoppingRule) -> tuple[str, ...]:
+def _needs_of_rule(rule: StoppingRule, adam: Adam) -> tuple[str, ...]:
     """What a rule counts and a study can lack, by the names of `collected.not_collected`."""
     if rule.event == "no response":
         return ("arms", "marker")
-    if rule.event == "toxicity" and rule.terms and all(term_named(name).analyte for name in rule.terms):
-        return ()
-    return ("AE",)
+    measured = set(adam.adlb["PARAMCD"].cast(pl.String).unique())
+    by_laboratory = all(name in measured or term_named(name).analyte for name in rule.terms)
+    return () if rule.event == "toxicity" and rule.terms and by_laboratory else ("AE",)
 
 
 def _outcomes(population: Subjects, rule: StoppingRule) -> tuple[Floats, Booleans]:
