@@ -8,6 +8,7 @@ import polars as pl
 from ..errors import DataError, Finding
 from .columns import settle_names, settle_types
 from .dates import settle_dates
+from .evaluators import check_evaluators
 from .keys import settle_keys
 from .laboratory import standardize_laboratory
 from .lesions import check_lesions
@@ -18,6 +19,7 @@ from .specimens import separate_specimens
 from .subjects import check_baseline, check_subjects, settle_ages
 from .tables import StudyTables, empty_table
 from .terms import check_formulas, check_required, check_terms
+from .words import FINDING_TESTS, check_words
 
 NEEDED = ("DM", "LB")
 """Domains without which there is nothing to analyse."""
@@ -40,6 +42,7 @@ def admit(
     strict: bool = False,
     noticed: Iterable[Finding] = (),
     repairs: Iterable[str] = (),
+    finding_tests: Iterable[str] = FINDING_TESTS,
 ) -> Admitted:
     """Check a study's tables and bring them into their one form.
 
@@ -52,6 +55,7 @@ def admit(
         strict: treat warnings as errors.
         repairs: names of repairs (`repairs.REPAIRS`) to apply; each change is counted in a note.
         noticed: findings made while the files were read; they come first.
+        finding_tests: LBTESTCD of tests whose result is a word, such as an immunofixation.
 
     Returns:
         The tables, with `--DT` columns, and all warnings and notes.
@@ -61,8 +65,9 @@ def admit(
         UsageError: no repair has that name.
     """
     return admit_and_release(
-        dict(frames), origins=origins, units=units, marker=marker, strict=strict, noticed=noticed, repairs=repairs
-    )
+        dict(frames), origins=origins, units=units, marker=marker, strict=strict, noticed=noticed, repairs=repairs,
+        finding_tests=finding_tests,
+    )  # fmt: skip
 
 
 def admit_and_release(
@@ -74,11 +79,13 @@ def admit_and_release(
     strict: bool = False,
     noticed: Iterable[Finding] = (),
     repairs: Iterable[str] = (),
+    finding_tests: Iterable[str] = FINDING_TESTS,
 ) -> Admitted:
     """`admit`, for a caller that keeps no other hold of the frames: the dictionary is empty afterwards."""
     settled, findings = settle_study(
-        frames, origins=origins, units=units, marker=marker, noticed=noticed, repairs=repairs
-    )
+        frames, origins=origins, units=units, marker=marker, noticed=noticed, repairs=repairs,
+        finding_tests=finding_tests,
+    )  # fmt: skip
     _refuse(findings, strict=strict)
     return Admitted(StudyTables({domain: frame.drop(ROW) for domain, frame in settled.items()}), tuple(findings))
 
@@ -91,6 +98,7 @@ def settle_study(
     marker: str | None = None,
     noticed: Iterable[Finding] = (),
     repairs: Iterable[str] = (),
+    finding_tests: Iterable[str] = FINDING_TESTS,
 ) -> tuple[dict[str, pl.DataFrame], list[Finding]]:
     """The tables in their one form with `_ROW`, and everything found: what `admit` does before it judges.
 
@@ -114,6 +122,7 @@ def settle_study(
     settled["LB"], apart = separate_specimens(settled["LB"], units or {}, files["LB"])
     settled["LB"], found = standardize_laboratory(settled["LB"], units or {}, files["LB"])
     findings += apart + found + check_lesions(settled, files) + check_subjects(settled, files)
+    findings += check_words(settled, files, finding_tests) + check_evaluators(settled["RS"], files["RS"])
     if marker is not None and not settled["LB"].is_empty():
         findings += check_baseline(settled["DM"], settled["EX"], settled["LB"], marker, files)
     return settled, findings

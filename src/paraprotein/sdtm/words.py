@@ -1,0 +1,221 @@
+"""The places of study tables where a word decides, and what their words say.
+
+Each place names its field, the group of words that it is read by (`response.words`) and what is lost where a text is
+not understood. The derivations read with `read_terms`; the door reports with `check_words` every text that decides
+nothing: a word that is not known, one with several meanings, or two fields of one record that contradict each other.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+import polars as pl
+
+from ..errors import Finding, Severity
+from ..response.roles import AMYLOIDOSIS_ROLES, MYELOMA_ROLES
+from ..response.words import (
+    CAUSE,
+    DETECTION,
+    DISPOSED,
+    DISPOSITION,
+    DISPOSITION_KIND,
+    ENLARGEMENT,
+    EVALUATOR,
+    LESION,
+    LESION_STATE,
+    MARROW,
+    NYHA,
+    PROCEDURE,
+    PROGRESSION,
+    RELATION,
+    RESPONSE,
+    THERAPY,
+    Reading,
+    WordGroup,
+    read_word,
+)
+from .records import Complaint, DomainFiles, count_records
+
+FINDING_TESTS: Final = frozenset(role.code for role in (*MYELOMA_ROLES, *AMYLOIDOSIS_ROLES) if not role.unit)
+"""LBTESTCD of tests whose result is a word, unless the protocol names others."""
+
+CONTRADICTION: Final = Reading("", "unknown", "contradiction")
+
+How = Literal["agree", "first"]
+"""agree: fields that are understood must say the same · first: the first that is understood decides"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place where a word decides.
+
+    Attributes:
+        domain: of the table.
+        fields: columns that hold the word; empty ones say nothing.
+        group: the words.
+        lost: what follows where a text is not understood, for the finding.
+        column: column that selects the records; empty: all of the table.
+        values: its values.
+        how: what several fields mean together.
+        severity: of the finding.
+    """
+
+    domain: str
+    fields: tuple[str, ...]
+    group: WordGroup
+    lost: str
+    column: str = ""
+    values: frozenset[str] = frozenset()
+    how: How = "agree"
+    severity: Severity = "warning"
+
+    @property
+    def name(self) -> str:
+        """What findings call the place: its fields, and the tests."""
+        tests = f" of {', '.join(sorted(self.values))}" if self.values else ""
+        return f"{', '.join(self.fields)}{tests}"
+
+
+_RS: Final = ("RSSTRESC", "RSORRES")
+
+
+def _assessment(test: str, group: WordGroup, lost: str) -> Place:
+    return Place("RS", _RS, group, lost, "RSTESTCD", frozenset({test}))
+
+
+DISPOSITION_FIELDS: Final = ("DSDECOD", "DSTERM")
+LABORATORY_FIELDS: Final = ("LBSTRESC", "LBORRES")
+ASSESSMENT_FIELDS: Final = _RS
+PROCEDURE_FIELDS: Final = ("PRDECOD", "PRTRT")
+THERAPY_FIELDS: Final = ("CMCAT", "CMSCAT")
+LESION_FIELDS: Final = ("TUSTRESC", "TUORRES")
+STATE_FIELDS: Final = ("TRSTRESC", "TRORRES")
+
+PLACES: Final[tuple[Place, ...]] = (
+    Place("LB", LABORATORY_FIELDS, DETECTION, "no complete response rests on it", "LBTESTCD", FINDING_TESTS),
+    _assessment("IFE", DETECTION, "no complete response rests on it"),
+    _assessment("BMNORM", MARROW, "no complete response rests on it"),
+    _assessment("CLINPD", PROGRESSION, "it shows neither progression nor its absence"),
+    _assessment("EMD", ENLARGEMENT, "the last assessment before it stands"),
+    _assessment("NYHA", NYHA, "the heart is judged without it"),
+    _assessment("OVRLRESP", RESPONSE, "it is not compared with the response by the criteria"),
+    Place("RS", ("RSEVAL",), EVALUATOR, "records of this evaluator are not used"),
+    Place("PR", PROCEDURE_FIELDS, PROCEDURE, "not taken for a plasma exchange", how="first"),
+    Place("CM", THERAPY_FIELDS, THERAPY, "taken neither for a new treatment nor for an anti-CD20 antibody", how="first"),
+    Place("DS", DISPOSITION_FIELDS, DISPOSITION, "taken for neither progression, completion, death nor loss to follow-up",
+          how="first"),
+    Place("DS", ("DSSCAT",), DISPOSED, "neither end of treatment nor end of study"),
+    Place("DS", ("DSCAT",), DISPOSITION_KIND, "taken for a disposition event"),
+    Place("DS", ("DSTERM",), CAUSE, "not counted as a death from the disease"),
+    Place("TU", LESION_FIELDS, LESION, "not taken for a new lesion"),
+    Place("TR", STATE_FIELDS, LESION_STATE, "not taken for gone", "TRTESTCD", frozenset({"TUMSTATE"})),
+    Place("AE", ("AEREL",), RELATION, "counted as related"),
+)  # fmt: skip
+"""Every place but the results of laboratory tests with a unit, which `laboratory` reads."""
+
+
+def read_texts(group: WordGroup, texts: Sequence[str | None], how: How = "agree") -> Reading:
+    """What the fields of one record say together.
+
+    A field that is understood decides where another is not. For `first`, the answer OTHER looks on to the next field.
+
+    >>> from paraprotein.response.words import DETECTION
+    >>> read_texts(DETECTION, (None, "neg.")).term
+    'NEGATIVE'
+    """
+    readings = [read_word(group, text) for text in texts if text is not None]
+    known = [reading for reading in readings if reading.state == "known"]
+    if known and how == "first":
+        return next((reading for reading in known if reading.term != "OTHER"), known[0])
+    if known:
+        return known[0] if len({reading.term for reading in known}) == 1 else CONTRADICTION
+    return next((reading for reading in readings if reading.state != "silent"), Reading("", "silent"))
+
+
+def read_terms(frame: pl.DataFrame, fields: Sequence[str], group: WordGroup, how: How = "agree") -> pl.Series:
+    """The term of each record (String; null where nothing is understood); each distinct text is read once.
+
+    Args:
+        frame: records with the columns `fields`.
+        fields: columns that hold the word.
+        group: the words.
+        how: what several fields mean together.
+    """
+    return _read(frame, fields, group, how)["TERM"]
+
+
+def _read(frame: pl.DataFrame, fields: Sequence[str], group: WordGroup, how: How) -> pl.DataFrame:
+    """TERM, STATE and WHY of each record, in order."""
+    texts = frame.select(pl.col(name).cast(pl.String) for name in fields)
+    distinct = texts.unique()
+    readings = [read_texts(group, row, how) for row in distinct.iter_rows()]
+    read = distinct.with_columns(
+        TERM=pl.Series([reading.term or None for reading in readings], dtype=pl.String),
+        STATE=pl.Series([reading.state for reading in readings], dtype=pl.String),
+        WHY=pl.Series([reading.why for reading in readings], dtype=pl.String),
+    )
+    joined = texts.join(read, on=list(fields), how="left", nulls_equal=True, maintain_order="left")
+    return joined.select("TERM", "STATE", "WHY")
+
+
+def check_words(
+    frames: Mapping[str, pl.DataFrame],
+    files: Mapping[str, DomainFiles],
+    finding_tests: Iterable[str] = FINDING_TESTS,
+) -> list[Finding]:
+    """Texts in deciding places that decide nothing, one finding per place and reason; frames carry `_ROW`.
+
+    A finding quotes no text of the data, only words of the tables.
+
+    Args:
+        frames: domain to settled table.
+        files: where the records came from.
+        finding_tests: LBTESTCD of tests whose result is a word.
+    """
+    return [
+        finding
+        for place in PLACES
+        for finding in _check_place(place, frames[place.domain], files[place.domain], frozenset(finding_tests))
+    ]
+
+
+def records_of(place: Place, frame: pl.DataFrame, finding_tests: frozenset[str] = FINDING_TESTS) -> pl.DataFrame:
+    """The records of a table that belong to a place."""
+    if place.group is CAUSE:
+        return frame.filter(read_terms(frame, DISPOSITION_FIELDS, DISPOSITION, "first") == "DEATH")
+    if not place.column:
+        return frame
+    values = finding_tests if place.domain == "LB" else place.values
+    return frame.filter(pl.col(place.column).cast(pl.String).is_in(list(values)))
+
+
+def _check_place(
+    place: Place, frame: pl.DataFrame, files: DomainFiles, finding_tests: frozenset[str]
+) -> Iterator[Finding]:
+    records = records_of(place, frame, finding_tests) if frame.height else frame
+    if records.is_empty():
+        return
+    read = records.with_columns(_read(records, place.fields, place.group, place.how))
+    dropped = read.filter(~pl.col("STATE").is_in(["known", "silent"]))
+    for state, why in dropped.select("STATE", "WHY").unique().sort("STATE", "WHY").iter_rows():
+        caught = (pl.col("STATE") == state) & (pl.col("WHY") == why)
+        complaint = Complaint(_RULES[state], place.name, _found(place, state, why), _fix(place), place.severity)
+        yield from count_records(read, caught, files, complaint)
+
+
+_RULES: Final[Mapping[str, str]] = MappingProxyType({"unknown": "words.unknown", "ambiguous": "words.ambiguous"})
+
+
+def _found(place: Place, state: str, why: str) -> str:
+    if why == CONTRADICTION.why:
+        said = f"{' and '.join(place.fields)} contradict each other"
+    elif state == "ambiguous":
+        said = f"a word with several meanings ({why})"
+    else:
+        said = "a text that is not understood"
+    return f"{said}; {place.lost}"
+
+
+def _fix(place: Place) -> str:
+    return f"write one of: {place.group.known()}; the page 'Words that decide' lists all"
