@@ -104,7 +104,7 @@ def admit_data(
         DataError: files that cannot be read, several studies and none chosen, or findings that stop the work.
         UsageError: the memory limit is no size.
     """
-    from ..adam.adrs.marker_panel import laboratory_units
+    from ..adam.adrs.marker_panel import deciding_tests, laboratory_units
     from ..response import WaldenstromCriteria, criteria_named
     from ..sdtm import admit_study, read_mapping
 
@@ -114,7 +114,7 @@ def admit_data(
     return admit_study(
         data, units=units, marker=marker, strict=strict, study=study, trial=trial,
         mapping=read_mapping(mapping) if mapping else None, repairs=repairs or (),
-        memory_limit=memory_bytes(memory_limit),
+        memory_limit=memory_bytes(memory_limit), tests=deciding_tests(protocol),
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from .register import REGISTER_NAME, check_files, describe_file, read_register
 from .selection import select_records
 from .shapes import SHAPES
 from .supplemental import is_supplemental, join_supplemental
-from .words import FINDING_TESTS
+from .words import DECIDING_TESTS, DecidingTests
 
 MOST_NAMED = 5
 """Files that are named of a folder without tables."""
@@ -82,7 +82,7 @@ def admit_study(
     study: str | None = None,
     trial: int | None = None,
     memory_limit: int | None = None,
-    finding_tests: Iterable[str] = FINDING_TESTS,
+    tests: DecidingTests = DECIDING_TESTS,
 ) -> Admitted:
     """Read a study and bring it through the door: `read_study`, then `admit`.
 
@@ -96,7 +96,7 @@ def admit_study(
         study: STUDYID of the one to take where there are several.
         trial: number of the simulated trial to take; None takes all.
         memory_limit: memory that the tables may take together, bytes; None allows what the files' size lets expect.
-        finding_tests: LBTESTCD of tests whose result is a word.
+        tests: laboratory tests of which words decide.
 
     Raises:
         DataError: files that cannot be read, several studies and none chosen, or findings that stop the work.
@@ -107,7 +107,7 @@ def admit_study(
     del files, selected  # so that each table leaves the memory as soon as its settled form is there
     return admit_and_release(
         frames, origins=origins, units=units, marker=marker, strict=strict, noticed=noticed, repairs=repairs,
-        finding_tests=finding_tests,
+        tests=tests,
     )  # fmt: skip
 
 

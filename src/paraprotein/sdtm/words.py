@@ -5,7 +5,7 @@ not understood. The derivations read with `read_terms`; the door reports with `c
 nothing: a word that is not known, one with several meanings, or two fields of one record that contradict each other.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
@@ -13,7 +13,7 @@ from typing import Final, Literal
 import polars as pl
 
 from ..errors import Finding, Severity
-from ..response.roles import AMYLOIDOSIS_ROLES, MYELOMA_ROLES
+from ..response.roles import AMYLOIDOSIS_ROLES, MYELOMA_ROLES, SERUM, URINE
 from ..response.words import (
     CAUSE,
     DETECTION,
@@ -37,8 +37,26 @@ from ..response.words import (
 )
 from .records import Complaint, DomainFiles, count_records
 
-FINDING_TESTS: Final = frozenset(role.code for role in (*MYELOMA_ROLES, *AMYLOIDOSIS_ROLES) if not role.unit)
-"""LBTESTCD of tests whose result is a word, unless the protocol names others."""
+
+
+@dataclass(frozen=True)
+class DecidingTests:
+    """Laboratory tests of which words decide.
+
+    Attributes:
+        findings: LBTESTCD of tests whose result is a word, such as an immunofixation.
+        proteins: LBTESTCD of M-proteins: one that is not detected is 0.
+    """
+
+    findings: frozenset[str]
+    proteins: frozenset[str]
+
+
+DECIDING_TESTS: Final = DecidingTests(
+    findings=frozenset(role.code for role in (*MYELOMA_ROLES, *AMYLOIDOSIS_ROLES) if not role.unit),
+    proteins=frozenset({SERUM.code, URINE.code, "MPROT"}),
+)
+"""The usual codes, for a protocol that names no others."""
 
 CONTRADICTION: Final = Reading("", "unknown", "contradiction")
 
@@ -87,13 +105,15 @@ def _assessment(test: str, group: WordGroup, lost: str) -> Place:
 DISPOSITION_FIELDS: Final = ("DSDECOD", "DSTERM")
 LABORATORY_FIELDS: Final = ("LBSTRESC", "LBORRES")
 ASSESSMENT_FIELDS: Final = _RS
+NO_DISPOSITION: Final = ("PROTOCOL MILESTONE", "OTHER EVENT")
+"""Kinds of records of DS (DSCAT) that end nothing."""
 PROCEDURE_FIELDS: Final = ("PRDECOD", "PRTRT")
 THERAPY_FIELDS: Final = ("CMCAT", "CMSCAT")
 LESION_FIELDS: Final = ("TUSTRESC", "TUORRES")
 STATE_FIELDS: Final = ("TRSTRESC", "TRORRES")
 
 PLACES: Final[tuple[Place, ...]] = (
-    Place("LB", LABORATORY_FIELDS, DETECTION, "no complete response rests on it", "LBTESTCD", FINDING_TESTS),
+    Place("LB", LABORATORY_FIELDS, DETECTION, "no complete response rests on it", "LBTESTCD", DECIDING_TESTS.findings),
     _assessment("IFE", DETECTION, "no complete response rests on it"),
     _assessment("BMNORM", MARROW, "no complete response rests on it"),
     _assessment("CLINPD", PROGRESSION, "it shows neither progression nor its absence"),
@@ -162,7 +182,7 @@ def _read(frame: pl.DataFrame, fields: Sequence[str], group: WordGroup, how: How
 def check_words(
     frames: Mapping[str, pl.DataFrame],
     files: Mapping[str, DomainFiles],
-    finding_tests: Iterable[str] = FINDING_TESTS,
+    tests: DecidingTests = DECIDING_TESTS,
 ) -> list[Finding]:
     """Texts in deciding places that decide nothing, one finding per place and reason; frames carry `_ROW`.
 
@@ -171,29 +191,31 @@ def check_words(
     Args:
         frames: domain to settled table.
         files: where the records came from.
-        finding_tests: LBTESTCD of tests whose result is a word.
+        tests: laboratory tests of which words decide.
     """
     return [
         finding
         for place in PLACES
-        for finding in _check_place(place, frames[place.domain], files[place.domain], frozenset(finding_tests))
+        for finding in _check_place(place, frames[place.domain], files[place.domain], tests)
     ]
 
 
-def records_of(place: Place, frame: pl.DataFrame, finding_tests: frozenset[str] = FINDING_TESTS) -> pl.DataFrame:
+def records_of(place: Place, frame: pl.DataFrame, tests: DecidingTests = DECIDING_TESTS) -> pl.DataFrame:
     """The records of a table that belong to a place."""
+    if place.group is DISPOSITION:
+        return frame.filter(~read_terms(frame, ("DSCAT",), DISPOSITION_KIND).is_in(NO_DISPOSITION).fill_null(False))
     if place.group is CAUSE:
         return frame.filter(read_terms(frame, DISPOSITION_FIELDS, DISPOSITION, "first") == "DEATH")
     if not place.column:
         return frame
-    values = finding_tests if place.domain == "LB" else place.values
+    values = tests.findings if place.domain == "LB" else place.values
     return frame.filter(pl.col(place.column).cast(pl.String).is_in(list(values)))
 
 
 def _check_place(
-    place: Place, frame: pl.DataFrame, files: DomainFiles, finding_tests: frozenset[str]
+    place: Place, frame: pl.DataFrame, files: DomainFiles, tests: DecidingTests
 ) -> Iterator[Finding]:
-    records = records_of(place, frame, finding_tests) if frame.height else frame
+    records = records_of(place, frame, tests) if frame.height else frame
     if records.is_empty():
         return
     read = records.with_columns(_read(records, place.fields, place.group, place.how))

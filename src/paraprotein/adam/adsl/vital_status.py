@@ -5,7 +5,9 @@ from types import MappingProxyType
 
 import polars as pl
 
+from ...response.words import CAUSE, DISPOSITION
 from ...sdtm.tables import StudyTables
+from ...sdtm.words import DISPOSITION_FIELDS, read_terms
 from ..matrices import SUBJECT
 
 _EVIDENCE: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -38,13 +40,10 @@ def derive_last_contact(tables: StudyTables) -> pl.DataFrame:
 def _latest(tables: StudyTables, domain: str, columns: tuple[str, ...]) -> pl.LazyFrame:
     table = tables[domain].lazy()
     if domain == "DS":
-        table = table.filter(~pl.col("DSDECOD").cast(pl.String).str.to_uppercase().is_in(_SILENT))
+        term = read_terms(tables[domain], DISPOSITION_FIELDS, DISPOSITION, "first")
+        table = tables[domain].filter(~term.is_in(_SILENT).fill_null(False)).lazy()
     subject = (pl.col("TRIAL"), pl.col("USUBJID").cast(pl.Categorical))
     return table.group_by(subject).agg(pl.max_horizontal(columns).max().alias("LASTDT"))
-
-
-_DISEASE = r"(?i)progressive disease|disease progression|disease under study|waldenstr|macroglobulin|myeloma|amyloid"
-_DENIED = r"(?i)\b(?:not|unrelated|other than)\b"
 
 
 def derive_death(dm: pl.DataFrame, ds: pl.DataFrame) -> pl.DataFrame:
@@ -53,10 +52,11 @@ def derive_death(dm: pl.DataFrame, ds: pl.DataFrame) -> pl.DataFrame:
     The tables carry no cause-of-death domain, so the reported term of the disposition record DEATH decides:
     "DEATH DUE TO PROGRESSIVE DISEASE" is from disease, "DEATH" alone is not.
     """
-    told = ds.filter(pl.col("DSDECOD").str.to_uppercase() == "DEATH")
-    from_disease = pl.col("DSTERM").str.contains(_DISEASE) & ~pl.col("DSTERM").str.contains(_DENIED)
+    told = ds.filter(read_terms(ds, DISPOSITION_FIELDS, DISPOSITION, "first") == "DEATH")
+    told = told.with_columns(_CAUSE=read_terms(told, ("DSTERM",), CAUSE))
+    from_disease = (pl.col("_CAUSE") == "DISEASE").fill_null(False)
     disposed = told.group_by(SUBJECT).agg(
-        pl.col("DSSTDT").min().alias("_DSDT"), from_disease.any().fill_null(False).alias("_DISEASE")
+        pl.col("DSSTDT").min().alias("_DSDT"), from_disease.any().alias("_DISEASE")
     )
     dead = pl.col("DTHDT").is_not_null() | (pl.col("DTHFL") == "Y").fill_null(False) | pl.col("_DISEASE").is_not_null()
     return dm.join(disposed, on=SUBJECT, how="left").select(

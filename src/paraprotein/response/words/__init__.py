@@ -12,10 +12,12 @@ from .findings import MARROW as MARROW
 from .findings import NYHA as NYHA
 from .findings import PROGRESSION as PROGRESSION
 from .reading import Reading as Reading
+from .reading import mentions as mentions
 from .reading import read_word as read_word
 from .records import AMOUNT as AMOUNT
 from .records import EVALUATOR as EVALUATOR
 from .records import LESION as LESION
+from .records import LOCATION as LOCATION
 from .records import LESION_STATE as LESION_STATE
 from .records import RELATION as RELATION
 from .records import RESPONSE as RESPONSE
@@ -26,6 +28,6 @@ from .vocabulary import Words as Words
 
 GROUPS: tuple[WordGroup, ...] = (
     DETECTION, MARROW, PROGRESSION, ENLARGEMENT, NYHA, PROCEDURE, THERAPY, DISPOSITION, DISPOSED, DISPOSITION_KIND, CAUSE,
-    RESPONSE, EVALUATOR, LESION, LESION_STATE, RELATION, AMOUNT,
+    RESPONSE, EVALUATOR, LESION, LESION_STATE, LOCATION, RELATION, AMOUNT,
 )  # fmt: skip
 """Every group of words, in the order of the documentation."""

@@ -199,9 +199,11 @@ DISPOSED = WordGroup(
 DISPOSITION_KIND = WordGroup(
     name="disposition kind",
     title="Category of a disposition: an event, or a milestone of the protocol?",
-    terms=("DISPOSITION EVENT", "PROTOCOL MILESTONE"),
+    terms=("DISPOSITION EVENT", "PROTOCOL MILESTONE", "OTHER EVENT"),
     words=(
-        says("DISPOSITION EVENT", "en", CATEGORIES, "disposition event | other event"),
+        says("DISPOSITION EVENT", "en", CATEGORIES, "disposition event"),
+        says("OTHER EVENT", "en", CATEGORIES, "other event"),
+        says("OTHER EVENT", "en", USAGE, "other | other events"),
         says("DISPOSITION EVENT", "en", USAGE, "disposition | event | end of treatment | end of study | discontinuation"),
         says("PROTOCOL MILESTONE", "en", CATEGORIES, "protocol milestone"),
         says("PROTOCOL MILESTONE", "en", USAGE, "milestone | protocol milestones | milestones | consent | randomization"),

@@ -79,6 +79,17 @@ def read_word(group: WordGroup, text: str) -> Reading:
     return _combine([_read_statement(group, own) for own in _statements(_parse(group, tokens_of(text)))])
 
 
+def mentions(group: WordGroup, term: str, text: str) -> bool:
+    """Whether a text names a term anywhere and denies nothing; for places that may hold any other word, as locations do.
+
+    >>> from paraprotein.response.words import LOCATION, mentions
+    >>> mentions(LOCATION, "LYMPH NODE", "Lymph node, axillary, left")
+    True
+    """
+    items = [item for item in _parse(group, tokens_of(text)) if item is not None]
+    return any(item.term == term for item in items) and not {"denial", "undoing"} & {item.kind for item in items}
+
+
 def _combine(readings: Sequence[Reading | None]) -> Reading:
     """What all statements say together; None says nothing about the question."""
     told = [reading for reading in readings if reading is not None]

@@ -11,6 +11,7 @@ from .vocabulary import WordGroup, says
 
 RESPONSES: Final = Source("cdisc-oncrsr", "CDISC SDTM controlled terminology, ONCRSR (C96785)", note="recalled")
 EVALUATORS: Final = Source("cdisc-eval", "CDISC SDTM controlled terminology, EVAL (C78735)", note="recalled")
+LOCATIONS: Final = Source("cdisc-loc", "CDISC SDTM controlled terminology, LOC (C74456)", note="recalled")
 LESION_WORDS: Final = Source(
     "cdisc-tuidrs", "CDISC SDTM controlled terminology, TUIDRS (C123650) and TRPROPRS (C124309)", note="recalled"
 )
@@ -133,6 +134,21 @@ LESION_STATE = WordGroup(
     neutral=(says("", "en", USAGE, "lesion | node | tumor | tumour"),),
 )  # fmt: skip
 """TR test TUMSTATE."""
+
+LOCATION = WordGroup(
+    name="location",
+    title="Location of a lesion: a lymph node?",
+    terms=("LYMPH NODE",),
+    words=(
+        says("LYMPH NODE", "en", LOCATIONS, "lymph node | lymph nodes"),
+        says("LYMPH NODE", "en", USAGE, "lymphnode | nodal | node | nodes | ln"),
+        says("LYMPH NODE", "de", USAGE, "lymphknoten"),
+        says("LYMPH NODE", "fr", USAGE, "ganglion | ganglion lymphatique | ganglions lymphatiques"),
+        says("LYMPH NODE", "es", USAGE, "ganglio | ganglio linfático | ganglios linfáticos"),
+        says("LYMPH NODE", "it", USAGE, "linfonodo | linfonodi"),
+    ),
+)  # fmt: skip
+"""TULOC, which may name any other place."""
 
 RELATION = WordGroup(
     name="relation",
