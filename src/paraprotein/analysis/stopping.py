@@ -127,7 +127,7 @@ def _deaths(adam: Adam) -> pl.DataFrame:
 
 
 def _is_related(events: pl.DataFrame) -> pl.Series:
-    """Events that are not called unrelated; one whose relation nobody recorded, or in other words, counts as related."""
+    """Events that are not called unrelated; one without a relation, or with one not understood, counts as related."""
     return ~(read_terms(events, ("AEREL",), RELATION) == "NOT RELATED").fill_null(False)
 
 

@@ -1,9 +1,9 @@
 """Who judged: the investigator's assessments and those of independent assessors, kept apart.
 
-An assessment without an evaluator is the investigator's. What decides the response (immunofixation, marrow, progression,
-nodes and spleen, NYHA class) is taken from the investigator; from an independent assessor only where the study has no
-record of the investigator's for that test. The response that somebody recorded (OVRLRESP) decides nothing: the
-investigator's and the independent assessor's are compared with the criteria, each by itself.
+An assessment without an evaluator is the investigator's. What decides the response (immunofixation, marrow,
+progression, nodes and spleen, NYHA class) is taken from the investigator; from an independent assessor only where the
+study has no record of the investigator's for that test. The response that somebody recorded (OVRLRESP) decides
+nothing: the investigator's and the independent assessor's are compared with the criteria, each by itself.
 """
 
 from typing import Final, Literal

@@ -17,7 +17,7 @@ from ..response.words import AMOUNT
 from ..units import conversion_factor
 from .records import Complaint, DomainFiles, count_records, list_records
 from .repairs import offer
-from .words import DECIDING_TESTS, read_terms
+from .words import DECIDING_TESTS, LABORATORY_FIELDS, read_terms
 
 SIGNIFICANT_DIGITS = 12
 """Digits kept after a conversion: 0.29 g/L is 29 mg/dL, not 28.999999999999996."""
@@ -43,7 +43,8 @@ def standardize_laboratory(
     )
     factors = _factors(lb, units)
     read = _read_results(lb, factors).with_columns(
-        _factor=pl.when("_nothing").then(1.0).otherwise(_look_up(factors, "_unit")), _range_factor=_look_up(factors, "_range_unit")
+        _factor=pl.when("_nothing").then(1.0).otherwise(_look_up(factors, "_unit")),
+        _range_factor=_look_up(factors, "_range_unit"),
     )
     findings = _check_units(read, units, factors, files) + _check_results(read, units, files)
     return _convert(read, units).select(columns), findings
@@ -101,6 +102,7 @@ def _read_texts(records: pl.DataFrame, factors: Factors) -> pl.DataFrame:
         "_protein",
         *(standard[name].alias(f"standard_{name}") for name in standard.columns),
         *(original[name].alias(f"original_{name}") for name in original.columns),
+        _none=_tells_none(records),
         standard_usable=_look_up(factors, "LBSTRESU").is_not_null(),
         original_usable=_look_up(factors, "LBORRESU").is_not_null(),
     )
@@ -114,7 +116,7 @@ def _read_texts(records: pl.DataFrame, factors: Factors) -> pl.DataFrame:
     )
     in_original = pl.when(from_original).then("original_number")
     found = pl.coalesce(in_original, in_standard, pl.when(below).then("LBLLOQ"))
-    nothing = pl.col("_protein") & pl.coalesce("standard_none", "original_none", pl.lit(False)) & found.is_null()
+    nothing = pl.col("_protein") & pl.col("_none") & found.is_null()
     return parts.select(
         _value=pl.when(nothing).then(0.0).otherwise(found),
         _below=below & ~nothing,
@@ -122,6 +124,11 @@ def _read_texts(records: pl.DataFrame, factors: Factors) -> pl.DataFrame:
         _from_original=from_original,
         _nothing=nothing,
     )
+
+
+def _tells_none(records: pl.DataFrame) -> pl.Series:
+    """Records whose text says that nothing was detected."""
+    return (read_terms(records, LABORATORY_FIELDS, AMOUNT) == "NONE").fill_null(False)
 
 
 def _check_units(read: pl.DataFrame, units: Mapping[str, str], factors: Factors, files: DomainFiles) -> list[Finding]:
@@ -245,8 +252,7 @@ def parse_results(text: pl.Series) -> pl.DataFrame:
 
     Returns:
         Columns `number` (Float64, null where the text is no number), `below` (the text says that the value lies
-        below its number or below the assay's limit, or that nothing was detected), `above` and `none` (nothing was
-        detected), in the order of `text`.
+        below its number or below the assay's limit, or that nothing was detected) and `above`, in the order of `text`.
     """
     distinct = pl.DataFrame({"text": text.drop_nulls().unique()}, schema={"text": pl.String})
     parts = pl.col("text").str.strip_chars().str.extract_groups(_RESULT)
@@ -256,7 +262,6 @@ def parse_results(text: pl.Series) -> pl.DataFrame:
         number=parts.struct.field("number").cast(pl.Float64, strict=False),
         below=sign.is_in(["<", "<=", "≤"]).fill_null(False) | amount.is_not_null(),
         above=sign.is_in([">", ">=", "≥"]).fill_null(False),
-        none=(amount == "NONE").fill_null(False),
     )
     return pl.DataFrame({"text": text}).join(distinct, on="text", how="left", maintain_order="left").drop("text")
 

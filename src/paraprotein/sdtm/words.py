@@ -38,7 +38,6 @@ from ..response.words import (
 from .records import Complaint, DomainFiles, count_records
 
 
-
 @dataclass(frozen=True)
 class DecidingTests:
     """Laboratory tests of which words decide.
@@ -122,8 +121,8 @@ PLACES: Final[tuple[Place, ...]] = (
     _assessment("OVRLRESP", RESPONSE, "it is not compared with the response by the criteria"),
     Place("RS", ("RSEVAL",), EVALUATOR, "records of this evaluator are not used"),
     Place("PR", PROCEDURE_FIELDS, PROCEDURE, "not taken for a plasma exchange", how="first"),
-    Place("CM", THERAPY_FIELDS, THERAPY, "taken neither for a new treatment nor for an anti-CD20 antibody", how="first"),
-    Place("DS", DISPOSITION_FIELDS, DISPOSITION, "taken for neither progression, completion, death nor loss to follow-up",
+    Place("CM", THERAPY_FIELDS, THERAPY, "neither a new treatment nor an anti-CD20 antibody", how="first"),
+    Place("DS", DISPOSITION_FIELDS, DISPOSITION, "neither progression, completion, death nor loss to follow-up",
           how="first"),
     Place("DS", ("DSSCAT",), DISPOSED, "neither end of treatment nor end of study"),
     Place("DS", ("DSCAT",), DISPOSITION_KIND, "taken for a disposition event"),
@@ -194,9 +193,7 @@ def check_words(
         tests: laboratory tests of which words decide.
     """
     return [
-        finding
-        for place in PLACES
-        for finding in _check_place(place, frames[place.domain], files[place.domain], tests)
+        finding for place in PLACES for finding in _check_place(place, frames[place.domain], files[place.domain], tests)
     ]
 
 
@@ -212,9 +209,7 @@ def records_of(place: Place, frame: pl.DataFrame, tests: DecidingTests = DECIDIN
     return frame.filter(pl.col(place.column).cast(pl.String).is_in(list(values)))
 
 
-def _check_place(
-    place: Place, frame: pl.DataFrame, files: DomainFiles, tests: DecidingTests
-) -> Iterator[Finding]:
+def _check_place(place: Place, frame: pl.DataFrame, files: DomainFiles, tests: DecidingTests) -> Iterator[Finding]:
     records = records_of(place, frame, tests) if frame.height else frame
     if records.is_empty():
         return

@@ -32,6 +32,7 @@ from .lesions import Lesions, read_lesions
 RULE_UNIT = "mg/dL"
 """Unit in which the response rules take a serum marker."""
 
+
 @dataclass(frozen=True)
 class Prepared:
     """Courses, with what leads back to the tables.

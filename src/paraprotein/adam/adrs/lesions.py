@@ -78,7 +78,9 @@ def _measure(tables: StudyTables, subjects: pl.DataFrame) -> pl.DataFrame:
     def largest(test: str) -> pl.Expr:
         return pl.col("SIZE").filter(pl.col("TRTESTCD") == test).max()
 
-    records = dated_records(tr.lazy().drop_nulls("TRLNKID").with_columns(SIZE=size, GONE=gone.fill_null(False)), subjects, "TRDT")
+    records = dated_records(
+        tr.lazy().drop_nulls("TRLNKID").with_columns(SIZE=size, GONE=gone.fill_null(False)), subjects, "TRDT"
+    )
     lesions = records.group_by("_ROW", "TRLNKID", "_DAY").agg(
         LONGEST=largest("LDIAM"), PERPENDICULAR=largest("LPERP"), AXIS=largest("SAXIS"), GONE=pl.col("GONE").any()
     )

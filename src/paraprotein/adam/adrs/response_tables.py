@@ -62,8 +62,8 @@ class ResponseTables:
     Attributes:
         visits: one row per subject and day after day 1 on which anything was assessed: ADT, ADY, AVAL (mg/dL), BASE,
             CHG, PCHG, NADIR, OVR (by itself), COVR (resolved), CLAUSE (the rule that decided), EXCL, USEDFL (counts
-            for best value), MEASFL (a usable value, whatever followed), CLINFL, INVOVR (the investigator's), INDOVR (an independent
-            assessor's), SRCSEQ.
+            for best value), MEASFL (a usable value, whatever followed), CLINFL, INVOVR and INDOVR (what the
+            investigator and an independent assessor recorded), SRCSEQ.
         subjects: one row per subject of ADSL, in its order: BASE, BASEDT, BOR, CBOR (confirmed by the next visit),
             RSPDT, RSPPRDT, PDDT, PDTYPE, PDCONFDT, UPDDT, LADT, LPLANDT, LSEENDT, CLAIMDT, CSEENDT, CPLANDT, NVALID,
             EARLYPDFL.

@@ -50,9 +50,9 @@ def derive_adsl(tables: StudyTables) -> pl.DataFrame:
 def derive_disposition(ds: pl.DataFrame) -> pl.DataFrame:
     """One row per subject: end of treatment (EOTDT, EOTREAS) and of study (EOSDT, EOSREAS), and SCREENFL.
 
-    A record without a subcategory speaks of both treatment and participation; protocol milestones and other events (DSCAT)
-    speak of neither. Where DSDECOD says OTHER or is not understood, the reported term (DSTERM) is read; it gives the
-    reason in its standard form.
+    A record without a subcategory speaks of both treatment and participation; protocol milestones and other events
+    (DSCAT) speak of neither. Where DSDECOD says OTHER or is not understood, the reported term (DSTERM) is read, and the
+    reason is its standard form.
     """
     read = ds.with_columns(
         _KIND=read_terms(ds, ("DSCAT",), DISPOSITION_KIND),

@@ -55,9 +55,7 @@ def derive_death(dm: pl.DataFrame, ds: pl.DataFrame) -> pl.DataFrame:
     told = ds.filter(read_terms(ds, DISPOSITION_FIELDS, DISPOSITION, "first") == "DEATH")
     told = told.with_columns(_CAUSE=read_terms(told, ("DSTERM",), CAUSE))
     from_disease = (pl.col("_CAUSE") == "DISEASE").fill_null(False)
-    disposed = told.group_by(SUBJECT).agg(
-        pl.col("DSSTDT").min().alias("_DSDT"), from_disease.any().alias("_DISEASE")
-    )
+    disposed = told.group_by(SUBJECT).agg(pl.col("DSSTDT").min().alias("_DSDT"), from_disease.any().alias("_DISEASE"))
     dead = pl.col("DTHDT").is_not_null() | (pl.col("DTHFL") == "Y").fill_null(False) | pl.col("_DISEASE").is_not_null()
     return dm.join(disposed, on=SUBJECT, how="left").select(
         *SUBJECT,

@@ -55,8 +55,8 @@ def tabulate_events(adam: Adam, protocol: Protocol) -> pl.DataFrame:
 def tabulate_discordance(adam: Adam, protocol: Protocol) -> pl.DataFrame:
     """One row per visit that somebody judged beside the criteria: INVOVR, OVR and COVR (ours), AGREES.
 
-    INVOVR is the investigator's, who judged on the day, before a later sample could confirm or refute: agreement is with
-    OVR, or with COVR where they agree there. A study with an independent assessor has INDOVR and INDAGREES as well;
+    INVOVR is the investigator's, who judged on the day, before a later sample could confirm or refute: agreement is
+    with OVR, or with COVR where they agree there. A study with an independent assessor has INDOVR and INDAGREES too;
     AGREES is null where the investigator recorded nothing.
     """
     independent = adam.visits["INDOVR"].is_not_null().any()

@@ -17,8 +17,8 @@ from .reading import read_word as read_word
 from .records import AMOUNT as AMOUNT
 from .records import EVALUATOR as EVALUATOR
 from .records import LESION as LESION
-from .records import LOCATION as LOCATION
 from .records import LESION_STATE as LESION_STATE
+from .records import LOCATION as LOCATION
 from .records import RELATION as RELATION
 from .records import RESPONSE as RESPONSE
 from .shared import SHARED as SHARED
@@ -27,7 +27,7 @@ from .vocabulary import WordGroup as WordGroup
 from .vocabulary import Words as Words
 
 GROUPS: tuple[WordGroup, ...] = (
-    DETECTION, MARROW, PROGRESSION, ENLARGEMENT, NYHA, PROCEDURE, THERAPY, DISPOSITION, DISPOSED, DISPOSITION_KIND, CAUSE,
-    RESPONSE, EVALUATOR, LESION, LESION_STATE, LOCATION, RELATION, AMOUNT,
+    DETECTION, MARROW, PROGRESSION, ENLARGEMENT, NYHA, PROCEDURE, THERAPY, DISPOSITION, DISPOSED, DISPOSITION_KIND,
+    CAUSE, RESPONSE, EVALUATOR, LESION, LESION_STATE, LOCATION, RELATION, AMOUNT,
 )  # fmt: skip
 """Every group of words, in the order of the documentation."""

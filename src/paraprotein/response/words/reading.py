@@ -80,7 +80,7 @@ def read_word(group: WordGroup, text: str) -> Reading:
 
 
 def mentions(group: WordGroup, term: str, text: str) -> bool:
-    """Whether a text names a term anywhere and denies nothing; for places that may hold any other word, as locations do.
+    """Whether a text names a term anywhere and denies nothing; for places that may hold any word, as locations do.
 
     >>> from paraprotein.response.words import LOCATION, mentions
     >>> mentions(LOCATION, "LYMPH NODE", "Lymph node, axillary, left")
@@ -112,13 +112,18 @@ def _item(group: WordGroup, tokens: tuple[str, ...]) -> _Item | None:
     if tokens in group.phrases:
         strength, term = group.phrases[tokens]
         return _Item("strong" if strength == "strong" else "weak", term, tokens)
-    kinds: tuple[tuple[frozenset[tuple[str, ...]], Kind], ...] = (
-        (group.fillers, "filler"), (DENIALS, "denial"), (UNDONE, "undoing"), (BREAKS, "filler"), (FILLERS, "filler"),
-    )  # fmt: skip
-    kind = next((kind for known, kind in kinds if tokens in known), None)
-    if kind is None and " ".join(tokens) in NOTHING:
-        kind = "silent"
+    kind = _shared_kind(group, tokens)
     return None if kind is None else _Item(kind, "", tokens)
+
+
+def _shared_kind(group: WordGroup, tokens: tuple[str, ...]) -> Kind | None:
+    if tokens in group.fillers or tokens in BREAKS or tokens in FILLERS:
+        return "filler"
+    if tokens in DENIALS:
+        return "denial"
+    if tokens in UNDONE:
+        return "undoing"
+    return "silent" if " ".join(tokens) in NOTHING else None
 
 
 def _statements(items: Iterator[_Item | None]) -> Iterator[list[_Item]]:

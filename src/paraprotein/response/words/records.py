@@ -34,17 +34,19 @@ RESPONSE = WordGroup(
         says("SD", "en", RESPONSES, "sd | stable disease"),
         says("SD", "en", USAGE, "stable | no change | nc | no response | unchanged"),
         says("PD", "en", RESPONSES, "pd | progressive disease"),
-        says("PD", "en", USAGE, "disease progression | progression | progressed | progression of disease | clinical progression | "
-             "biochemical progression"),
+        says("PD", "en", USAGE, "disease progression | progression | progressed | progression of disease | "
+             "clinical progression | biochemical progression"),
         says("NE", "en", RESPONSES, "ne | not evaluable | inevaluable | unevaluable | not assessable | not applicable"),
         says("uPD", "en", USAGE, "upd | unconfirmed pd | unconfirmed progressive disease | unconfirmed progression"),
         says("FLARE", "en", USAGE, "flare | igm flare"),
-        says("CR", "de", USAGE, "komplette remission | vollständige remission | komplettremission | komplettes ansprechen"),
+        says("CR", "de", USAGE, "komplette remission | vollständige remission | komplettremission | "
+             "komplettes ansprechen"),
         says("VGPR", "de", USAGE, "sehr gute partielle remission | sehr gute teilremission"),
         says("PR", "de", USAGE, "partielle remission | teilremission | partielles ansprechen"),
         says("MR", "de", USAGE, "geringes ansprechen | minimales ansprechen | minimale remission"),
         says("SD", "de", USAGE, "stabile erkrankung | stabile krankheit | kein ansprechen | keine änderung | stabil"),
-        says("PD", "de", USAGE, "progrediente erkrankung | progress | krankheitsprogress | krankheitsprogression | progrediente krankheit"),
+        says("PD", "de", USAGE, "progrediente erkrankung | progress | krankheitsprogress | krankheitsprogression | "
+             "progrediente krankheit"),
         says("CR", "fr", USAGE, "réponse complète | rémission complète | rc"),
         says("VGPR", "fr", USAGE, "très bonne réponse partielle | tbrp"),
         says("PR", "fr", USAGE, "réponse partielle | rémission partielle | rp"),
@@ -62,7 +64,8 @@ RESPONSE = WordGroup(
         says("PR", "it", USAGE, "risposta parziale | remissione parziale"),
         says("MR", "it", USAGE, "risposta minima | risposta minore"),
         says("SD", "it", USAGE, "malattia stabile"),
-        says("PD", "it", USAGE, "malattia in progressione | progressione | progressione di malattia | malattia progressiva"),
+        says("PD", "it", USAGE, "malattia in progressione | progressione | progressione di malattia | "
+             "malattia progressiva"),
     ),
     neutral=(says("", "en", USAGE, "response | overall | hematologic | haematologic | unconfirmed cr"),),
 )  # fmt: skip
@@ -74,18 +77,21 @@ EVALUATOR = WordGroup(
     terms=("INVESTIGATOR", "INDEPENDENT ASSESSOR"),
     words=(
         says("INVESTIGATOR", "en", EVALUATORS, "investigator"),
-        says("INVESTIGATOR", "en", USAGE, "principal investigator | sub investigator | pi | inv | site | local | site investigator | "
-             "treating physician | physician | local investigator | local review | local assessment | investigator assessment"),
+        says("INVESTIGATOR", "en", USAGE, "principal investigator | sub investigator | pi | inv | site | local | "
+             "site investigator | treating physician | physician | local investigator | local review | "
+             "local assessment | investigator assessment"),
         says("INVESTIGATOR", "de", USAGE, "prüfarzt | prüfer | untersucher | behandelnder arzt"),
         says("INVESTIGATOR", "fr", USAGE, "investigateur | investigatrice"),
         says("INVESTIGATOR", "es", USAGE, "investigador | investigadora"),
         says("INVESTIGATOR", "it", USAGE, "sperimentatore | ricercatore"),
         says("INDEPENDENT ASSESSOR", "en", EVALUATORS, "independent assessor | adjudicator | adjudication committee"),
-        says("INDEPENDENT ASSESSOR", "en", USAGE, "irc | independent review committee | independent review | bicr | icr | central | "
-             "central review | independent central review | blinded independent central review | independent | "
-             "independent reviewer | central reader | central assessor | irac | independent review facility | irf | "
-             "independent radiologist | reader 1 | reader 2 | independent assessor 1 | independent assessor 2"),
-        says("INDEPENDENT ASSESSOR", "de", USAGE, "unabhängige beurteilung | zentrale beurteilung | unabhängiges komitee"),
+        says("INDEPENDENT ASSESSOR", "en", USAGE, "irc | independent review committee | independent review | bicr | "
+             "icr | central | central review | independent central review | blinded independent central review | "
+             "independent | independent reviewer | central reader | central assessor | irac | "
+             "independent review facility | irf | independent radiologist | reader 1 | reader 2 | "
+             "independent assessor 1 | independent assessor 2"),
+        says("INDEPENDENT ASSESSOR", "de", USAGE, "unabhängige beurteilung | zentrale beurteilung | "
+             "unabhängiges komitee"),
         says("INDEPENDENT ASSESSOR", "fr", USAGE, "comité indépendant | relecture centralisée"),
         says("INDEPENDENT ASSESSOR", "es", USAGE, "comité independiente | revisión central"),
         says("INDEPENDENT ASSESSOR", "it", USAGE, "comitato indipendente | revisione centrale"),
@@ -100,9 +106,11 @@ LESION = WordGroup(
     opposite=MappingProxyType({"NEW": "NON-TARGET"}),
     words=(
         says("TARGET", "en", LESION_WORDS, "target | target lesion | measurable | measurable lesion | index lesion"),
-        says("NON-TARGET", "en", LESION_WORDS, "non target | non target lesion | nontarget | non measurable | nonmeasurable | not new | old | known | "
-             "existing | preexisting | pre existing | baseline | bekannt | connue | conocida | nota"),
-        says("NEW", "en", LESION_WORDS, "new | new target | new non target | new lesion | new lesions | new unequivocal"),
+        says("NON-TARGET", "en", LESION_WORDS, "non target | non target lesion | nontarget | non measurable | "
+             "nonmeasurable | not new | old | known | existing | preexisting | pre existing | baseline | bekannt | "
+             "connue | conocida | nota"),
+        says("NEW", "en", LESION_WORDS, "new | new target | new non target | new lesion | new lesions | "
+             "new unequivocal"),
         says("NEW", "de", USAGE, "neu | neue | neue läsion"),
         says("NEW", "fr", USAGE, "nouveau | nouvelle | nouvelle lésion"),
         says("NEW", "es", USAGE, "nueva | nuevo | nueva lesión"),
@@ -119,14 +127,15 @@ LESION_STATE = WordGroup(
     opposite=MappingProxyType({"PRESENT": "ABSENT"}),
     words=(
         says("ABSENT", "en", LESION_WORDS, "absent"),
-        says("ABSENT", "en", USAGE, "gone | resolved | disappeared | not present | not seen | not detected | complete response"),
+        says("ABSENT", "en", USAGE, "gone | resolved | disappeared | not present | not seen | not detected | "
+             "complete response"),
         says("ABSENT", "de", USAGE, "verschwunden | nicht vorhanden | nicht nachweisbar"),
         says("ABSENT", "fr", USAGE, "absente | disparue | disparu"),
         says("ABSENT", "es", USAGE, "ausente | desaparecida"),
         says("ABSENT", "it", USAGE, "assente | scomparsa"),
         says("PRESENT", "en", LESION_WORDS, "present | unequivocal progression | unequivocal"),
-        says("PRESENT", "en", USAGE, "visible | persistent | seen | detected | non cr | non cr non pd | stable | increased | decreased | "
-             "unchanged | progression | new"),
+        says("PRESENT", "en", USAGE, "visible | persistent | seen | detected | non cr | non cr non pd | stable | "
+             "increased | decreased | unchanged | progression | new"),
         says("PRESENT", "de", USAGE, "vorhanden | nachweisbar | unverändert"),
         says("PRESENT", "fr", USAGE, "présente | présent"),
         says("PRESENT", "es", USAGE, "presente"),
@@ -156,11 +165,13 @@ RELATION = WordGroup(
     terms=("RELATED", "NOT RELATED"),
     opposite=MappingProxyType({"RELATED": "NOT RELATED"}),
     words=(
-        says("RELATED", "en", USAGE, "y | yes | related | possibly related | probably related | possible | probable | definite | definitely related | "
-             "certain | likely | likely related | suspected | very likely | possibly | probably | definitely | reasonable possibility"),
+        says("RELATED", "en", USAGE, "y | yes | related | possibly related | probably related | possible | "
+             "probable | definite | definitely related | certain | likely | likely related | suspected | "
+             "very likely | possibly | probably | definitely | reasonable possibility"),
         says("NOT RELATED", "en", USAGE, "n | no | none", "whole"),
-        says("NOT RELATED", "en", USAGE, "not related | unrelated | not suspected | unlikely | unlikely related | remote | doubtful | "
-             "probably not related | definitely not related | no reasonable possibility | not likely | improbable"),
+        says("NOT RELATED", "en", USAGE, "not related | unrelated | not suspected | unlikely | unlikely related | "
+             "remote | doubtful | probably not related | definitely not related | no reasonable possibility | "
+             "not likely | improbable"),
         says("RELATED", "de", USAGE, "ja | möglich | wahrscheinlich | gesichert | zusammenhang möglich"),
         says("NOT RELATED", "de", USAGE, "unwahrscheinlich | kein zusammenhang | nicht verwandt"),
         says("NOT RELATED", "de", USAGE, "nein", "whole"),
@@ -180,31 +191,40 @@ AMOUNT = WordGroup(
     title="Result that is no number: below the limit, or no M-protein at all?",
     terms=("NONE", "BELOW THE LIMIT"),
     words=(
-        says("BELOW THE LIMIT", "", COMPLETION, "blq | bloq | bql | lloq | llq | lod | below lloq | below loq | below lod | < lloq | < loq | < lod | "
-             "< blq | below limit | below the limit | below detection limit | below limit of detection | below the limit of detection | "
-             "below limit of quantitation | below limit of quantification | below the limit of quantitation | "
-             "below the limit of quantification | below quantitation limit | below quantification limit | below detection | "
-             "below quantitation | below assay limit | less than lloq | under detection limit | too low to quantify | "
+        says("BELOW THE LIMIT", "", COMPLETION, "blq | bloq | bql | lloq | llq | lod | below lloq | below loq | "
+             "below lod | < lloq | < loq | < lod | < blq | below limit | below the limit | below detection limit | "
+             "below limit of detection | below the limit of detection | below limit of quantitation | "
+             "below limit of quantification | below the limit of quantitation | below the limit of quantification | "
+             "below quantitation limit | below quantification limit | below detection | below quantitation | "
+             "below assay limit | less than lloq | under detection limit | too low to quantify | "
              "too small to quantify | not quantifiable | non quantifiable | unquantifiable"),
-        says("BELOW THE LIMIT", "de", USAGE, "unter nachweisgrenze | unter der nachweisgrenze | unterhalb der nachweisgrenze | "
-             "unter bestimmungsgrenze | unterhalb der bestimmungsgrenze | < nachweisgrenze | < bestimmungsgrenze | nicht quantifizierbar"),
-        says("BELOW THE LIMIT", "fr", USAGE, "inférieur à la limite de détection | inférieur à la limite de quantification | non quantifiable"),
-        says("BELOW THE LIMIT", "es", USAGE, "por debajo del límite de detección | por debajo del límite de cuantificación | no cuantificable"),
-        says("BELOW THE LIMIT", "it", USAGE, "inferiore al limite di rilevabilità | sotto il limite di rilevabilità | non quantificabile"),
-        says("NONE", "en", IMWG, "not detected | not detectable | undetectable | absent | none | negative | neg | nil | not seen | none detected | "
-             "none seen | not present | no m spike | no m protein | no monoclonal protein | no paraprotein | no spike | no band | "
-             "no monoclonal band | no monoclonal spike | not identified | no monoclonal component | not visible | nondetected | undetected | "
-             "no m component | no m protein detected | no m spike detected | no monoclonal protein detected | no paraprotein detected | "
-             "no monoclonal spike detected | no monoclonal band detected | m spike absent | m spike not detected | m protein not detected | "
+        says("BELOW THE LIMIT", "de", USAGE, "unter nachweisgrenze | unter der nachweisgrenze | "
+             "unterhalb der nachweisgrenze | unter bestimmungsgrenze | unterhalb der bestimmungsgrenze | "
+             "< nachweisgrenze | < bestimmungsgrenze | nicht quantifizierbar"),
+        says("BELOW THE LIMIT", "fr", USAGE, "inférieur à la limite de détection | "
+             "inférieur à la limite de quantification | non quantifiable"),
+        says("BELOW THE LIMIT", "es", USAGE, "por debajo del límite de detección | "
+             "por debajo del límite de cuantificación | no cuantificable"),
+        says("BELOW THE LIMIT", "it", USAGE, "inferiore al limite di rilevabilità | "
+             "sotto il limite di rilevabilità | non quantificabile"),
+        says("NONE", "en", IMWG, "not detected | not detectable | undetectable | absent | none | negative | neg | "
+             "nil | not seen | none detected | none seen | not present | no m spike | no m protein | "
+             "no monoclonal protein | no paraprotein | no spike | no band | no monoclonal band | "
+             "no monoclonal spike | not identified | no monoclonal component | not visible | nondetected | "
+             "undetected | no m component | no m protein detected | no m spike detected | "
+             "no monoclonal protein detected | no paraprotein detected | no monoclonal spike detected | "
+             "no monoclonal band detected | m spike absent | m spike not detected | m protein not detected | "
              "no detectable m protein | no measurable m protein | no m spike seen | disappeared"),
-        says("NONE", "de", USAGE, "nicht nachweisbar | negativ | kein nachweis | nicht nachgewiesen | kein m gradient | kein paraprotein | keine | kein | "
-             "n.n. | kein m protein | nicht vorhanden | kein m gradient nachweisbar | kein paraprotein nachweisbar"),
-        says("NONE", "fr", USAGE, "non détecté | non détectée | indétectable | absent | absence | négatif | pas de pic | pas de pic monoclonal | "
-             "aucun | absence de pic | absence de pic monoclonal | non détectable"),
-        says("NONE", "es", USAGE, "no detectado | no detectada | indetectable | ausente | negativo | sin pico monoclonal | no se detecta | "
-             "sin componente monoclonal | ausencia"),
-        says("NONE", "it", USAGE, "non rilevato | non rilevata | non rilevabile | assente | negativo | assenza di picco | "
-             "assenza di picco monoclonale | assenza"),
+        says("NONE", "de", USAGE, "nicht nachweisbar | negativ | kein nachweis | nicht nachgewiesen | "
+             "kein m gradient | kein paraprotein | keine | kein | n.n. | kein m protein | nicht vorhanden | "
+             "kein m gradient nachweisbar | kein paraprotein nachweisbar"),
+        says("NONE", "fr", USAGE, "non détecté | non détectée | indétectable | absent | absence | négatif | "
+             "pas de pic | pas de pic monoclonal | aucun | absence de pic | absence de pic monoclonal | "
+             "non détectable"),
+        says("NONE", "es", USAGE, "no detectado | no detectada | indetectable | ausente | negativo | "
+             "sin pico monoclonal | no se detecta | sin componente monoclonal | ausencia"),
+        says("NONE", "it", USAGE, "non rilevato | non rilevata | non rilevabile | assente | negativo | "
+             "assenza di picco | assenza di picco monoclonale | assenza"),
     ),
 )  # fmt: skip
 """LBSTRESC, LBORRES of tests with a unit."""

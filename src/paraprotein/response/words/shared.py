@@ -1,4 +1,4 @@
-"""Words that every group shares: denials, what ends a statement, what changes nothing, what says that nothing was done."""
+"""Words that every group shares: denials, ends of statements, words that change nothing, what was not done."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -41,46 +41,49 @@ _UNDOING: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Words that turn their whole statement."""
 
-_BREAKS: Final = "and | & | but | however | und | aber | jedoch | sondern | sowie | et | mais | pero | sino | ma | però | e"
+_BREAKS: Final = (
+    "and | & | but | however | und | aber | jedoch | sondern | sowie | et | mais | pero | sino | ma | però | e"
+)
 
 _FILLERS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "en": "a | an | the | of | in | on | at | by | for | to | from | with | is | was | are | were | be | been | has | have | "
-        "had | there | this | that | any | or | as | it | its | patient | patients | subject | result | results | finding | "
-        "findings | test | visit | today | now | currently | current | clear | clearly | clinical | clinically | evidence | "
-        "sign | signs | per | did | does | do | which | shows | show | showed | due | total | overall | "
-        "remains | remained | status | all",
-        "de": "der | die | das | des | dem | den | ein | eine | einer | eines | einem | einen | im | in | am | an | auf | von | vom | "
-        "zu | zum | zur | mit | bei | ist | war | sind | waren | wird | wurde | es | oder | patient | patientin | patienten | "
-        "befund | ergebnis | aktuell | derzeit | klinisch | klinische | klinischer | klinischen | zeichen | anhalt | hinweis | "
-        "hinweise | auf einen | für | einen",
-        "fr": "le | la | les | l | un | une | des | du | de | d | en | au | aux | à | par | pour | est | était | sont | ou | "
-        "ne | il | patient | patiente | résultat | actuellement | clinique | cliniques | cliniquement | signe | "
-        "signes | preuve | mise en évidence",
-        "es": "el | la | los | las | lo | un | una | de | del | en | al | por | para | con | es | fue | está | se | o | paciente | "
-        "resultado | actualmente | clínica | clínico | clínicamente | signos | evidencia | hay",
-        "it": "il | lo | la | i | gli | le | l | un | uno | una | di | del | della | dello | dei | delle | in | nel | nella | al | "
-        "per | con | da | è | era | si | o | paziente | risultato | attualmente | clinica | clinico | clinicamente | segni | "
-        "segno | evidenza",
+        "en": "a | an | the | of | in | on | at | by | for | to | from | with | is | was | are | were | be | been | "
+        "has | have | had | there | this | that | any | or | as | it | its | patient | patients | subject | "
+        "result | results | finding | findings | test | visit | today | now | currently | current | clear | "
+        "clearly | clinical | clinically | evidence | sign | signs | per | did | does | do | which | shows | "
+        "show | showed | due | total | overall | remains | remained | status | all",
+        "de": "der | die | das | des | dem | den | ein | eine | einer | eines | einem | einen | im | in | am | an | "
+        "auf | von | vom | zu | zum | zur | mit | bei | ist | war | sind | waren | wird | wurde | es | oder | "
+        "patient | patientin | patienten | befund | ergebnis | aktuell | derzeit | klinisch | klinische | "
+        "klinischer | klinischen | zeichen | anhalt | hinweis | hinweise | auf einen | für",
+        "fr": "le | la | les | l | un | une | des | du | de | d | en | au | aux | à | par | pour | est | était | "
+        "sont | ou | ne | il | patient | patiente | résultat | actuellement | clinique | cliniques | "
+        "cliniquement | signe | signes | preuve | mise en évidence",
+        "es": "el | la | los | las | lo | un | una | de | del | en | al | por | para | con | es | fue | está | se | "
+        "o | paciente | resultado | actualmente | clínica | clínico | clínicamente | signos | evidencia | hay",
+        "it": "il | lo | la | i | gli | le | l | un | uno | una | di | del | della | dello | dei | delle | in | "
+        "nel | nella | al | per | con | da | è | era | si | o | paziente | risultato | attualmente | clinica | "
+        "clinico | clinicamente | segni | segno | evidenza",
     }
 )
 """Words that change nothing, by language."""
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "en": "not done | not performed | not assessed | not evaluated | not collected | not applicable | not available | "
-        "not tested | not examined | not recorded | not reported | not evaluable | unevaluable | inevaluable | indeterminate | "
-        "inconclusive | pending | missing | unknown | unk | n/a | na | n.a. | none recorded | no sample | no result | "
-        "sample missing | insufficient sample | awaiting result | to follow | tbd | not known | uncertain | .",
-        "de": "nicht durchgeführt | nicht gemacht | nicht bestimmt | nicht untersucht | nicht beurteilbar | nicht auswertbar | "
-        "nicht erhoben | nicht anwendbar | nicht bekannt | unbekannt | fehlt | ausstehend | entfällt | keine angabe | k.a. | "
-        "kein material | folgt",
-        "fr": "non fait | non faite | non réalisé | non réalisée | non évalué | non évaluée | non évaluable | non applicable | "
-        "non disponible | inconnu | inconnue | en attente | manquant",
-        "es": "no realizado | no realizada | no evaluado | no evaluada | no evaluable | no aplica | no disponible | desconocido | "
-        "desconocida | pendiente",
-        "it": "non eseguito | non eseguita | non valutato | non valutata | non valutabile | non applicabile | non disponibile | "
-        "sconosciuto | sconosciuta | in attesa",
+        "en": "not done | not performed | not assessed | not evaluated | not collected | not applicable | "
+        "not available | not tested | not examined | not recorded | not reported | not evaluable | unevaluable | "
+        "inevaluable | indeterminate | inconclusive | pending | missing | unknown | unk | n/a | na | n.a. | "
+        "none recorded | no sample | no result | sample missing | insufficient sample | awaiting result | "
+        "to follow | tbd | not known | uncertain | .",
+        "de": "nicht durchgeführt | nicht gemacht | nicht bestimmt | nicht untersucht | nicht beurteilbar | "
+        "nicht auswertbar | nicht erhoben | nicht anwendbar | nicht bekannt | unbekannt | fehlt | ausstehend | "
+        "entfällt | keine angabe | k.a. | kein material | folgt",
+        "fr": "non fait | non faite | non réalisé | non réalisée | non évalué | non évaluée | non évaluable | "
+        "non applicable | non disponible | inconnu | inconnue | en attente | manquant",
+        "es": "no realizado | no realizada | no evaluado | no evaluada | no evaluable | no aplica | no disponible | "
+        "desconocido | desconocida | pendiente",
+        "it": "non eseguito | non eseguita | non valutato | non valutata | non valutabile | non applicabile | "
+        "non disponibile | sconosciuto | sconosciuta | in attesa",
     }
 )
 """Texts that say that nothing was found out: as good as empty."""

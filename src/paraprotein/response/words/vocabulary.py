@@ -84,7 +84,9 @@ class WordGroup:
     @cached_property
     def fillers(self) -> frozenset[tuple[str, ...]]:
         """Tokens of each neutral phrase."""
-        return frozenset(spelling for words in self.neutral for phrase in words.phrases for spelling in spellings_of(phrase))
+        return frozenset(
+            spelling for words in self.neutral for phrase in words.phrases for spelling in spellings_of(phrase)
+        )
 
     def known(self, most: int = 5) -> str:
         """The words in a sentence, the first few of each term: `NEGATIVE (neg, not detected, ...), POSITIVE (...)`."""
