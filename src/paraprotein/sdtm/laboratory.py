@@ -128,7 +128,7 @@ def _read_texts(records: pl.DataFrame, factors: Factors) -> pl.DataFrame:
 
 def _tells_none(records: pl.DataFrame) -> pl.Series:
     """Records whose text says that nothing was detected."""
-    return (read_terms(records, LABORATORY_FIELDS, AMOUNT) == "NONE").fill_null(False)
+    return read_terms(records, LABORATORY_FIELDS, AMOUNT).is_in(["NONE", "NOT DETECTED"]).fill_null(False)
 
 
 def _check_units(read: pl.DataFrame, units: Mapping[str, str], factors: Factors, files: DomainFiles) -> list[Finding]:
@@ -252,7 +252,7 @@ def parse_results(text: pl.Series) -> pl.DataFrame:
 
     Returns:
         Columns `number` (Float64, null where the text is no number), `below` (the text says that the value lies
-        below its number or below the assay's limit, or that nothing was detected) and `above`, in the order of `text`.
+        below its number or below the assay's limit, or was not detected) and `above`, in the order of `text`.
     """
     distinct = pl.DataFrame({"text": text.drop_nulls().unique()}, schema={"text": pl.String})
     parts = pl.col("text").str.strip_chars().str.extract_groups(_RESULT)
@@ -260,7 +260,8 @@ def parse_results(text: pl.Series) -> pl.DataFrame:
     amount = read_terms(distinct, ("text",), AMOUNT)
     distinct = distinct.with_columns(
         number=parts.struct.field("number").cast(pl.Float64, strict=False),
-        below=sign.is_in(["<", "<=", "≤"]).fill_null(False) | amount.is_not_null(),
+        below=sign.is_in(["<", "<=", "≤"]).fill_null(False)
+        | amount.is_in(["BELOW THE LIMIT", "NOT DETECTED"]).fill_null(False),
         above=sign.is_in([">", ">=", "≥"]).fill_null(False),
     )
     return pl.DataFrame({"text": text}).join(distinct, on="text", how="left", maintain_order="left").drop("text")

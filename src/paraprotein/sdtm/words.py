@@ -87,12 +87,6 @@ class Place:
     how: How = "agree"
     severity: Severity = "warning"
 
-    @property
-    def name(self) -> str:
-        """What findings call the place: its fields, and the tests."""
-        tests = f" of {', '.join(sorted(self.values))}" if self.values else ""
-        return f"{', '.join(self.fields)}{tests}"
-
 
 _RS: Final = ("RSSTRESC", "RSORRES")
 
@@ -161,11 +155,11 @@ def read_terms(frame: pl.DataFrame, fields: Sequence[str], group: WordGroup, how
         group: the words.
         how: what several fields mean together.
     """
-    return _read(frame, fields, group, how)["TERM"]
+    return read_states(frame, fields, group, how)["TERM"]
 
 
-def _read(frame: pl.DataFrame, fields: Sequence[str], group: WordGroup, how: How) -> pl.DataFrame:
-    """TERM, STATE and WHY of each record, in order."""
+def read_states(frame: pl.DataFrame, fields: Sequence[str], group: WordGroup, how: How = "agree") -> pl.DataFrame:
+    """TERM, STATE and WHY (the fields of `Reading`) of each record, in order; arguments as of `read_terms`."""
     texts = frame.select(pl.col(name).cast(pl.String) for name in fields)
     distinct = texts.unique()
     readings = [read_texts(group, row, how) for row in distinct.iter_rows()]
@@ -213,12 +207,20 @@ def _check_place(place: Place, frame: pl.DataFrame, files: DomainFiles, tests: D
     records = records_of(place, frame, tests) if frame.height else frame
     if records.is_empty():
         return
-    read = records.with_columns(_read(records, place.fields, place.group, place.how))
+    read = records.with_columns(read_states(records, place.fields, place.group, place.how))
     dropped = read.filter(~pl.col("STATE").is_in(["known", "silent"]))
     for state, why in dropped.select("STATE", "WHY").unique().sort("STATE", "WHY").iter_rows():
         caught = (pl.col("STATE") == state) & (pl.col("WHY") == why)
-        complaint = Complaint(_RULES[state], place.name, _found(place, state, why), _fix(place), place.severity)
+        field = f"{', '.join(place.fields)}{_tests_of(place, read.filter(caught))}"
+        complaint = Complaint(_RULES[state], field, _found(place, state, why), _fix(place), place.severity)
         yield from count_records(read, caught, files, complaint)
+
+
+def _tests_of(place: Place, records: pl.DataFrame) -> str:
+    """The tests whose words were not understood."""
+    if not place.column:
+        return ""
+    return f" of {', '.join(sorted(records[place.column].cast(pl.String).unique()))}"
 
 
 _RULES: Final[Mapping[str, str]] = MappingProxyType({"unknown": "words.unknown", "ambiguous": "words.ambiguous"})

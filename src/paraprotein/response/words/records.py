@@ -5,7 +5,7 @@ from typing import Final
 
 from ...sources import Source
 from ..status import LABELS, Status
-from .events import COMPLETION
+from .findings import LBSTRESC
 from .shared import USAGE
 from .vocabulary import WordGroup, says
 
@@ -188,43 +188,53 @@ RELATION = WordGroup(
 
 AMOUNT = WordGroup(
     name="amount",
-    title="Result that is no number: below the limit, or no M-protein at all?",
-    terms=("NONE", "BELOW THE LIMIT"),
+    title="Result that is no number: below the limit, not detected, or no M-protein at all?",
+    terms=("BELOW THE LIMIT", "NOT DETECTED", "NONE"),
     words=(
-        says("BELOW THE LIMIT", "", COMPLETION, "blq | bloq | bql | lloq | llq | lod | below lloq | below loq | "
-             "below lod | < lloq | < loq | < lod | < blq | below limit | below the limit | below detection limit | "
-             "below limit of detection | below the limit of detection | below limit of quantitation | "
-             "below limit of quantification | below the limit of quantitation | below the limit of quantification | "
-             "below quantitation limit | below quantification limit | below detection | below quantitation | "
-             "below assay limit | less than lloq | under detection limit | too low to quantify | "
-             "too small to quantify | not quantifiable | non quantifiable | unquantifiable"),
+        says("BELOW THE LIMIT", "en", USAGE, "blq | bloq | bql | lloq | llq | lod | below lloq | below loq | "
+             "below lod | < lloq | < llq | < loq | < lod | < blq | < bloq | < bql | below limit | below the limit | "
+             "below detection limit | below limit of detection | below the limit of detection | "
+             "below limit of quantitation | below limit of quantification | below the limit of quantitation | "
+             "below the limit of quantification | below quantitation limit | below quantification limit | "
+             "below detection | below quantitation | below assay limit | below the assay limit | "
+             "below lower limit of quantitation | below the lower limit of quantitation | "
+             "below lower limit of detection | less than lloq | under detection limit | too low to quantify | "
+             "too small to quantify | not quantifiable | non quantifiable | unquantifiable | "
+             "below measurable range | below reportable range | below the detection limit | "
+             "below the quantitation limit"),
         says("BELOW THE LIMIT", "de", USAGE, "unter nachweisgrenze | unter der nachweisgrenze | "
              "unterhalb der nachweisgrenze | unter bestimmungsgrenze | unterhalb der bestimmungsgrenze | "
-             "< nachweisgrenze | < bestimmungsgrenze | nicht quantifizierbar"),
+             "< nachweisgrenze | < bestimmungsgrenze | < nwg | nicht quantifizierbar"),
         says("BELOW THE LIMIT", "fr", USAGE, "inférieur à la limite de détection | "
              "inférieur à la limite de quantification | non quantifiable"),
         says("BELOW THE LIMIT", "es", USAGE, "por debajo del límite de detección | "
              "por debajo del límite de cuantificación | no cuantificable"),
-        says("BELOW THE LIMIT", "it", USAGE, "inferiore al limite di rilevabilità | "
-             "sotto il limite di rilevabilità | non quantificabile"),
-        says("NONE", "en", IMWG, "not detected | not detectable | undetectable | absent | none | negative | neg | "
-             "nil | not seen | none detected | none seen | not present | no m spike | no m protein | "
-             "no monoclonal protein | no paraprotein | no spike | no band | no monoclonal band | "
-             "no monoclonal spike | not identified | no monoclonal component | not visible | nondetected | "
-             "undetected | no m component | no m protein detected | no m spike detected | "
-             "no monoclonal protein detected | no paraprotein detected | no monoclonal spike detected | "
-             "no monoclonal band detected | m spike absent | m spike not detected | m protein not detected | "
-             "no detectable m protein | no measurable m protein | no m spike seen | disappeared"),
-        says("NONE", "de", USAGE, "nicht nachweisbar | negativ | kein nachweis | nicht nachgewiesen | "
-             "kein m gradient | kein paraprotein | keine | kein | n.n. | kein m protein | nicht vorhanden | "
-             "kein m gradient nachweisbar | kein paraprotein nachweisbar"),
-        says("NONE", "fr", USAGE, "non détecté | non détectée | indétectable | absent | absence | négatif | "
-             "pas de pic | pas de pic monoclonal | aucun | absence de pic | absence de pic monoclonal | "
-             "non détectable"),
-        says("NONE", "es", USAGE, "no detectado | no detectada | indetectable | ausente | negativo | "
-             "sin pico monoclonal | no se detecta | sin componente monoclonal | ausencia"),
-        says("NONE", "it", USAGE, "non rilevato | non rilevata | non rilevabile | assente | negativo | "
-             "assenza di picco | assenza di picco monoclonale | assenza"),
+        says("BELOW THE LIMIT", "it", USAGE, "inferiore al limite di rilevabilità | sotto il limite di rilevabilità | "
+             "non quantificabile"),
+        says("NOT DETECTED", "en", LBSTRESC, "not detected"),
+        says("NOT DETECTED", "en", USAGE, "not detectable | undetectable | nondetected | undetected | none detected | "
+             "non detectable | < not detected"),
+        says("NOT DETECTED", "de", USAGE, "nicht nachweisbar | nicht nachgewiesen | kein nachweis | "
+             "nicht detektierbar | n.n."),
+        says("NOT DETECTED", "fr", USAGE, "non détecté | non détectée | indétectable | non détectable"),
+        says("NOT DETECTED", "es", USAGE, "no detectado | no detectada | indetectable | no se detecta"),
+        says("NOT DETECTED", "it", USAGE, "non rilevato | non rilevata | non rilevabile"),
+        says("NONE", "en", LBSTRESC, "negative | absent"),
+        says("NONE", "en", IMWG, "none | neg | nil | not seen | none seen | not present | no m spike | "
+             "no m protein | no monoclonal protein | no paraprotein | no spike | no band | no monoclonal band | "
+             "no monoclonal spike | not identified | no monoclonal component | not visible | no m component | "
+             "no m protein detected | no m spike detected | no monoclonal protein detected | "
+             "no paraprotein detected | no monoclonal spike detected | no monoclonal band detected | "
+             "m spike absent | m spike not detected | m protein not detected | no detectable m protein | "
+             "no detectable m spike | no measurable m protein | no m spike seen | no m protein seen | disappeared | "
+             "no m spike present | no m protein present | no monoclonal protein seen | "
+             "no monoclonal protein present | m protein absent | paraprotein not detected"),
+        says("NONE", "de", USAGE, "negativ | kein m gradient | kein paraprotein | keine | kein | kein m protein | "
+             "nicht vorhanden | kein m gradient nachweisbar | kein paraprotein nachweisbar"),
+        says("NONE", "fr", USAGE, "absent | absence | négatif | pas de pic | pas de pic monoclonal | aucun | "
+             "absence de pic | absence de pic monoclonal"),
+        says("NONE", "es", USAGE, "ausente | negativo | sin pico monoclonal | sin componente monoclonal | ausencia"),
+        says("NONE", "it", USAGE, "assente | negativo | assenza di picco | assenza di picco monoclonale | assenza"),
     ),
 )  # fmt: skip
 """LBSTRESC, LBORRES of tests with a unit."""
