@@ -87,7 +87,7 @@ def _missing_for_complete(lines: Iterable[str]) -> list[str]:
 
 
 def _draft_assessments(name: str, table: pl.DataFrame, subject: str, used: set[str]) -> list[str]:
-    """The lines of assessments in words (marrow, progression, nodes, NYHA class, response), one table for each column."""
+    """The lines of assessments in words (marrow, progression, nodes, NYHA class, response), a table for each."""
     date = _find(COLUMNS["LB"]["LBDTC"], table.columns)
     found = {test: _find(words, table.columns) for test, (_, words) in ASSESSMENTS.items()}
     lines = []

@@ -244,6 +244,9 @@ def _check_methods(read: pl.DataFrame, files: DomainFiles) -> list[Finding]:
     return list_records(changed, pl.lit(True), files, complaint)
 
 
+_BELOW = ("BELOW THE LIMIT", "NOT DETECTED")
+"""Terms of results that lie below what the assay can see."""
+
 _RESULT = r"^(?P<sign><=|>=|<|>|≤|≥)?\s*(?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)$"
 
 
@@ -260,8 +263,7 @@ def parse_results(text: pl.Series) -> pl.DataFrame:
     amount = read_terms(distinct, ("text",), AMOUNT)
     distinct = distinct.with_columns(
         number=parts.struct.field("number").cast(pl.Float64, strict=False),
-        below=sign.is_in(["<", "<=", "≤"]).fill_null(False)
-        | amount.is_in(["BELOW THE LIMIT", "NOT DETECTED"]).fill_null(False),
+        below=sign.is_in(["<", "<=", "≤"]).fill_null(False) | amount.is_in(_BELOW).fill_null(False),
         above=sign.is_in([">", ">=", "≥"]).fill_null(False),
     )
     return pl.DataFrame({"text": text}).join(distinct, on="text", how="left", maintain_order="left").drop("text")

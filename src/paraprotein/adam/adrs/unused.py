@@ -3,7 +3,6 @@
 They stand beside the visits that a response is explained by: a reader sees what was recorded and why it did not count.
 """
 
-from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -21,10 +20,7 @@ from .assessments import GROUPS
 from .courses import read_events, rows_of
 from .marker_panel import deciding_tests
 
-COLUMNS: Final[Mapping[str, pl.DataType]] = {
-    "TRIAL": pl.Int32(), "USUBJID": pl.Categorical(), "DAY": pl.Int64(), "DOMAIN": pl.String(), "SEQ": pl.Int32(),
-    "TEST": pl.String(), "WHY": pl.String(),
-}  # fmt: skip
+COLUMNS: Final = ("TRIAL", "USUBJID", "DAY", "DOMAIN", "SEQ", "TEST", "WHY")
 
 
 def find_unused(tables: StudyTables, laboratory: pl.DataFrame, adsl: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
@@ -51,7 +47,7 @@ def find_unused(tables: StudyTables, laboratory: pl.DataFrame, adsl: pl.DataFram
     return (
         found.join(treated, on=SUBJECT)
         .with_columns(DAY=day, SEQ=pl.col("SEQ").cast(pl.Int32))
-        .select(COLUMNS)
+        .select(*COLUMNS)
         .sort(*SUBJECT, "DAY", "DOMAIN", "SEQ", nulls_last=True)
     )
 
@@ -73,9 +69,10 @@ def _word_reason(domain: str) -> pl.Expr:
     """Why the word of a record decides nothing; null where it does, and has a day."""
     text = pl.coalesce(pl.col(f"{domain}STRESC").cast(pl.String), pl.col(f"{domain}ORRES"))
     quoted = pl.lit("'") + text + pl.lit("'")
+    nothing = pl.coalesce(quoted + pl.lit(" says nothing"), pl.lit("it has no result"))
     return (
         pl.when(pl.col(f"{domain}DT").is_null()).then(pl.lit("it has no complete date"))
-        .when(pl.col("STATE") == "silent").then(pl.coalesce(quoted + pl.lit(" says nothing"), pl.lit("it has no result")))
+        .when(pl.col("STATE") == "silent").then(nothing)
         .when(pl.col("STATE") == "ambiguous").then(quoted + pl.lit(" has several meanings: ") + pl.col("WHY"))
         .when(pl.col("WHY") == "contradiction").then(pl.lit(f"{domain}STRESC and {domain}ORRES contradict each other"))
         .when(pl.col("STATE") == "unknown").then(quoted + pl.lit(" is not understood"))
