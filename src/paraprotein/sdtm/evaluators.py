@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 import polars as pl
 
-from ..errors import Finding
+from ..errors import Finding, Severity
 from ..response.words import EVALUATOR
 from .records import ROW, Complaint, DomainFiles, count_records
 from .words import PLACES, read_terms
@@ -20,6 +20,9 @@ Evaluator = Literal["INVESTIGATOR", "INDEPENDENT ASSESSOR"]
 SUBJECT: Final = ("TRIAL", "USUBJID")
 RECORDED: Final = "OVRLRESP"
 """RSTESTCD of the response that somebody recorded."""
+
+PERFORMANCE: Final = frozenset({"ECOG", "ECOG101", "KPS", "KPSS", "WHOPS", "LANSKY"})
+"""RSTESTCD of performance status, which decides no response."""
 
 DECIDING: Final = frozenset(
     test for place in PLACES if place.domain == "RS" for test in place.values if test != RECORDED
@@ -100,7 +103,8 @@ def _check_tests(judged: pl.DataFrame, files: DomainFiles) -> list[Finding]:
     counts = ", ".join(f"{test} ({count})" for test, count in unread.iter_rows())
     found = f"tests that nothing here reads: {counts}"
     fix = f"name them by the codes that are read where they mean the same: {', '.join(sorted({*DECIDING, RECORDED}))}"
-    return [Finding(f"{files.name}, RSTESTCD", found, fix, "warning", "evaluators.test")]
+    severity: Severity = "note" if set(unread["_TEST"]) <= PERFORMANCE else "warning"
+    return [Finding(f"{files.name}, RSTESTCD", found, fix, severity, "evaluators.test")]
 
 
 _NOT_USED = Complaint(

@@ -13,7 +13,7 @@ from contextlib import suppress
 import polars as pl
 
 from ..errors import Finding, UsageError
-from ..response.words import AMOUNT
+from ..response.words import AMOUNT, method_key
 from ..units import conversion_factor
 from .records import Complaint, DomainFiles, count_records, list_records
 from .repairs import offer
@@ -37,6 +37,7 @@ def standardize_laboratory(
     if not units or lb.is_empty():
         return lb, []
     columns = lb.columns
+    lb, respelt = unify_methods(lb, files)
     code = pl.col("LBTESTCD")
     lb = lb.with_columns(
         _wanted=code.is_in(list(units)).fill_null(False), _protein=code.is_in(list(proteins)).fill_null(False)
@@ -46,8 +47,26 @@ def standardize_laboratory(
         _factor=pl.when("_nothing").then(1.0).otherwise(_look_up(factors, "_unit")),
         _range_factor=_look_up(factors, "_range_unit"),
     )
-    findings = _check_units(read, units, factors, files) + _check_results(read, units, files)
+    findings = respelt + _check_units(read, units, factors, files) + _check_results(read, units, files)
     return _convert(read, units).select(columns), findings
+
+
+def unify_methods(lb: pl.DataFrame, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:
+    """One spelling for each assay method, the most frequent: `Nephelometry` and `NEPHELOMETRY` are one."""
+    counted = lb["LBMETHOD"].drop_nulls().cast(pl.String).value_counts(sort=True)
+    first: dict[str, str] = {}
+    for name in counted["LBMETHOD"]:
+        first.setdefault(method_key(name), name)
+    spelt = {name: first[method_key(name)] for name in counted["LBMETHOD"] if first[method_key(name)] != name}
+    if not spelt:
+        return lb, []
+    method = pl.col("LBMETHOD").cast(pl.String)
+    complaint = Complaint(
+        "laboratory.spelling", "LBMETHOD", "an assay method in another spelling, taken for the same method",
+        "write each method in one way", "note",
+    )  # fmt: skip
+    findings = count_records(lb, method.is_in(list(spelt)), files, complaint)
+    return lb.with_columns(LBMETHOD=method.replace(spelt).cast(pl.Categorical)), findings
 
 
 Factors = dict[tuple[str, str], float]

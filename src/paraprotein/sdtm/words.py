@@ -187,8 +187,27 @@ def check_words(
         tests: laboratory tests of which words decide.
     """
     return [
-        finding for place in PLACES for finding in _check_place(place, frames[place.domain], files[place.domain], tests)
+        *(
+            finding
+            for place in PLACES
+            for finding in _check_place(place, frames[place.domain], files[place.domain], tests)
+        ),
+        *_check_growth(frames["RS"], files["RS"]),
     ]
+
+
+def _check_growth(rs: pl.DataFrame, files: DomainFiles) -> list[Finding]:
+    """Growth of nodes, spleen or plasmacytomas that is told in words: no edition takes it for progression by itself."""
+    place = next(place for place in PLACES if place.group is ENLARGEMENT)
+    grown = (read_terms(rs, place.fields, place.group) == "INCREASED") & rs["RSTESTCD"].is_in(list(place.values))
+    complaint = Complaint(
+        "words.growth",
+        "RSSTRESC of EMD",
+        "growth told in words: taken as not smaller, never as progression",
+        "record clinical progression as CLINPD, or give the sizes in TR",
+        "warning",
+    )
+    return count_records(rs, pl.lit(grown), files, complaint)
 
 
 def records_of(place: Place, frame: pl.DataFrame, tests: DecidingTests = DECIDING_TESTS) -> pl.DataFrame:

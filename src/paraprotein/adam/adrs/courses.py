@@ -19,7 +19,7 @@ from ...response import (
     assemble_course,
     choose_baseline,
 )
-from ...response.words import PROCEDURE, THERAPY
+from ...response.words import PROCEDURE, THERAPY, method_key
 from ...sdtm.tables import StudyTables
 from ...sdtm.words import PROCEDURE_FIELDS, THERAPY_FIELDS, read_terms
 from ...units import conversion_factor
@@ -61,7 +61,8 @@ def prepare_courses(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol)
     assay = protocol.assays.get(protocol.response.marker)
     events, lesions = read_events(tables, subjects), read_lesions(tables, subjects)
     events = events._replace(enlarged_at_baseline=events.enlarged_at_baseline | lesions.baseline.present)
-    preferred = methods.get(assay.method if assay else "", ANY_METHOD)
+    wanted = method_key(assay.method) if assay else ""
+    preferred = next((code for name, code in methods.items() if wanted and method_key(name) == wanted), ANY_METHOD)
     baseline = choose_baseline(marker, events.plasmapheresis_day, policies, preferred)
     course = assemble_course(marker, _findings(tables, subjects, lesions), events, baseline, policies)
     return Prepared(course, baseline, records)

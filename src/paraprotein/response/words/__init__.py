@@ -13,21 +13,24 @@ from .findings import NYHA as NYHA
 from .findings import PROGRESSION as PROGRESSION
 from .reading import Reading as Reading
 from .reading import mentions as mentions
+from .reading import method_key as method_key
 from .reading import read_word as read_word
 from .records import AMOUNT as AMOUNT
 from .records import EVALUATOR as EVALUATOR
 from .records import LESION as LESION
 from .records import LESION_STATE as LESION_STATE
 from .records import LOCATION as LOCATION
+from .records import METHOD as METHOD
 from .records import RELATION as RELATION
 from .records import RESPONSE as RESPONSE
 from .shared import SHARED as SHARED
+from .tokens import key_of as key_of
 from .tokens import plain as plain
 from .vocabulary import WordGroup as WordGroup
 from .vocabulary import Words as Words
 
 GROUPS: tuple[WordGroup, ...] = (
     DETECTION, MARROW, PROGRESSION, ENLARGEMENT, NYHA, PROCEDURE, THERAPY, DISPOSITION, DISPOSED, DISPOSITION_KIND,
-    CAUSE, RESPONSE, EVALUATOR, LESION, LESION_STATE, LOCATION, RELATION, AMOUNT,
+    CAUSE, RESPONSE, EVALUATOR, LESION, LESION_STATE, LOCATION, RELATION, METHOD, AMOUNT,
 )  # fmt: skip
 """Every group of words, in the order of the documentation."""

@@ -145,14 +145,15 @@ PROGRESSION = WordGroup(
              "clinical progression | progress | progression of disease | progression of the disease | new lesion | "
              "new lesions | new plasmacytoma | new plasmacytomas | new lymphadenopathy | growth | "
              "transformation", "weak"),
+        says("N", "en", USAGE, "none | nil | keine", "whole"),
         says("N", "en", USAGE, "stable | stable disease | no change | unchanged | response | responding | "
-             "remission | improved | improvement | partial response | complete response | none | absent | "
+             "remission | improved | improvement | partial response | complete response | absent | "
              "not progressed | not progressing | not present | not seen | not found | not detected | "
              "progression free | regression"),
         says("Y", "de", USAGE, "progredient | progrediente | vorhanden | nachgewiesen | nachweisbar"),
         says("Y", "de", USAGE, "progression | krankheitsprogression | progress | progress der erkrankung | "
              "krankheitsprogress | krankheitsfortschreiten | fortschreiten | neue läsion | neue läsionen", "weak"),
-        says("N", "de", USAGE, "stabil | stabile erkrankung | unverändert | ansprechen | keine | kein nachweis | "
+        says("N", "de", USAGE, "stabil | stabile erkrankung | unverändert | ansprechen | kein nachweis | "
              "nicht nachweisbar | nicht progredient | progressionsfrei"),
         says("Y", "fr", USAGE, "progressé | évolutive"),
         says("Y", "fr", USAGE, "progression | progression de la maladie | maladie évolutive | maladie progressive | "
@@ -195,16 +196,16 @@ ENLARGEMENT = WordGroup(
              "reduced by more than 50 % | decreased by 50 % | decreased by at least 50 % | >= 50 % reduction | "
              "≥ 50 % reduction | at least 50 % reduction | reduced >= 50 % | reduced ≥ 50 % | >= 50 % smaller"),
         says("RESOLVED", "en", IWWM, "resolved | absent | gone | disappeared | normal | normalized | normalised | "
-             "not enlarged | not palpable | normal size | not present | not seen | none | negative | "
+             "not enlarged | not palpable | normal size | not present | not seen | negative | "
              "complete resolution | completely resolved | not detected | absence"),
-        says("RESOLVED", "en", NO_YES, "n | no | nil | false | 0", "whole"),
+        says("RESOLVED", "en", NO_YES, "n | no | nil | none | false | 0 | keine", "whole"),
         says("PRESENT", "de", USAGE, "vorhanden | vergrößert | vergroessert | tastbar | lymphadenopathie | "
              "splenomegalie | nachweisbar | plasmozytom | plasmozytome", "weak"),
         says("INCREASED", "de", USAGE, "größer | groesser | zugenommen | gewachsen | progredient | zunahme"),
         says("SAME", "de", USAGE, "unverändert | gleich | stabil | konstant"),
         says("REDUCED", "de", USAGE, "kleiner | verkleinert | rückläufig | abgenommen | regredient | reduziert"),
         says("RESOLVED", "de", USAGE, "verschwunden | nicht vorhanden | normal groß | nicht vergrößert | "
-             "unauffällig | keine | nicht nachweisbar | nicht tastbar | normalisiert | zurückgebildet"),
+             "unauffällig | nicht nachweisbar | nicht tastbar | normalisiert | zurückgebildet"),
         says("RESOLVED", "de", USAGE, "nein", "whole"),
         says("PRESENT", "fr", USAGE, "présent | présente | présents | augmenté de volume | adénopathie | "
              "adénopathies | splénomégalie", "weak"),

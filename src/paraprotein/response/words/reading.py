@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from .records import METHOD
 from .shared import AMBIGUOUS, BREAKS, DENIALS, FILLERS, LAST_DENIALS, NOTHING, UNDONE
 from .tokens import BREAK, key_of, tokens_of
 from .vocabulary import WordGroup
@@ -77,6 +78,15 @@ def read_word(group: WordGroup, text: str) -> Reading:
     if key in AMBIGUOUS:
         return Reading("", "ambiguous", AMBIGUOUS[key])
     return _combine([_read_statement(group, own) for own in _statements(_parse(group, tokens_of(text)))])
+
+
+def method_key(name: str) -> str:
+    """What two spellings of one assay method have in common: the term, or the words without case, accents and signs.
+
+    >>> method_key("Nephelometric assay") == method_key("NEPHELOMETRY")
+    True
+    """
+    return read_word(METHOD, name).term or key_of(name)
 
 
 def mentions(group: WordGroup, term: str, text: str) -> bool:

@@ -12,6 +12,7 @@ from .vocabulary import WordGroup, says
 RESPONSES: Final = Source("cdisc-oncrsr", "CDISC SDTM controlled terminology, ONCRSR (C96785)", note="recalled")
 EVALUATORS: Final = Source("cdisc-eval", "CDISC SDTM controlled terminology, EVAL (C78735)", note="recalled")
 LOCATIONS: Final = Source("cdisc-loc", "CDISC SDTM controlled terminology, LOC (C74456)", note="recalled")
+METHODS: Final = Source("cdisc-method", "CDISC SDTM controlled terminology, METHOD (C85492)", note="recalled")
 LESION_WORDS: Final = Source(
     "cdisc-tuidrs", "CDISC SDTM controlled terminology, TUIDRS (C123650) and TRPROPRS (C124309)", note="recalled"
 )
@@ -186,6 +187,37 @@ RELATION = WordGroup(
 )  # fmt: skip
 """AEREL."""
 
+METHOD = WordGroup(
+    name="method",
+    title="Assay method: are two spellings one method?",
+    terms=("NEPHELOMETRY", "TURBIDIMETRY", "ELECTROPHORESIS", "CAPILLARY ELECTROPHORESIS", "MASS SPECTROMETRY"),
+    words=(
+        says("NEPHELOMETRY", "en", METHODS, "nephelometry"),
+        says("NEPHELOMETRY", "en", USAGE, "nephelometric | nephelometric assay | rate nephelometry"),
+        says("NEPHELOMETRY", "de", USAGE, "nephelometrie"),
+        says("NEPHELOMETRY", "fr", USAGE, "néphélométrie"),
+        says("NEPHELOMETRY", "es", USAGE, "nefelometría"),
+        says("NEPHELOMETRY", "it", USAGE, "nefelometria"),
+        says("TURBIDIMETRY", "en", METHODS, "turbidimetry"),
+        says("TURBIDIMETRY", "en", USAGE, "turbidimetric | immunoturbidimetry | immunoturbidimetric"),
+        says("TURBIDIMETRY", "de", USAGE, "turbidimetrie | immunturbidimetrie"),
+        says("TURBIDIMETRY", "fr", USAGE, "turbidimétrie"),
+        says("TURBIDIMETRY", "es", USAGE, "turbidimetría"),
+        says("TURBIDIMETRY", "it", USAGE, "turbidimetria"),
+        says("ELECTROPHORESIS", "en", METHODS, "electrophoresis"),
+        says("ELECTROPHORESIS", "en", USAGE, "spep | serum protein electrophoresis | protein electrophoresis | upep | "
+             "urine protein electrophoresis"),
+        says("ELECTROPHORESIS", "de", USAGE, "elektrophorese | serumelektrophorese"),
+        says("ELECTROPHORESIS", "fr", USAGE, "électrophorèse | électrophorèse des protéines"),
+        says("ELECTROPHORESIS", "es", USAGE, "electroforesis"),
+        says("ELECTROPHORESIS", "it", USAGE, "elettroforesi"),
+        says("CAPILLARY ELECTROPHORESIS", "en", METHODS, "capillary electrophoresis | "
+             "capillary zone electrophoresis | cze"),
+        says("MASS SPECTROMETRY", "en", METHODS, "mass spectrometry"),
+    ),
+)  # fmt: skip
+"""LBMETHOD; any other method is its own."""
+
 AMOUNT = WordGroup(
     name="amount",
     title="Result that is no number: below the limit, not detected, or no M-protein at all?",
@@ -220,7 +252,7 @@ AMOUNT = WordGroup(
         says("NOT DETECTED", "es", USAGE, "no detectado | no detectada | indetectable | no se detecta"),
         says("NOT DETECTED", "it", USAGE, "non rilevato | non rilevata | non rilevabile"),
         says("NONE", "en", LBSTRESC, "negative | absent"),
-        says("NONE", "en", IMWG, "none | neg | nil | not seen | none seen | not present | no m spike | "
+        says("NONE", "en", IMWG, "neg | not seen | none seen | not present | no m spike | "
              "no m protein | no monoclonal protein | no paraprotein | no spike | no band | no monoclonal band | "
              "no monoclonal spike | not identified | no monoclonal component | not visible | no m component | "
              "no m protein detected | no m spike detected | no monoclonal protein detected | "
@@ -229,9 +261,10 @@ AMOUNT = WordGroup(
              "no detectable m spike | no measurable m protein | no m spike seen | no m protein seen | disappeared | "
              "no m spike present | no m protein present | no monoclonal protein seen | "
              "no monoclonal protein present | m protein absent | paraprotein not detected"),
-        says("NONE", "de", USAGE, "negativ | kein m gradient | kein paraprotein | keine | kein | kein m protein | "
+        says("NONE", "en", USAGE, "none | nil | keine | kein | aucun | ninguno | nessuno", "whole"),
+        says("NONE", "de", USAGE, "negativ | kein m gradient | kein paraprotein | kein m protein | "
              "nicht vorhanden | kein m gradient nachweisbar | kein paraprotein nachweisbar"),
-        says("NONE", "fr", USAGE, "absent | absence | négatif | pas de pic | pas de pic monoclonal | aucun | "
+        says("NONE", "fr", USAGE, "absent | absence | négatif | pas de pic | pas de pic monoclonal | "
              "absence de pic | absence de pic monoclonal"),
         says("NONE", "es", USAGE, "ausente | negativo | sin pico monoclonal | sin componente monoclonal | ausencia"),
         says("NONE", "it", USAGE, "assente | negativo | assenza di picco | assenza di picco monoclonale | assenza"),

@@ -21,7 +21,7 @@ def _spelt(text: str) -> frozenset[tuple[str, ...]]:
 
 _DENIALS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "en": "no | not | without | denies | denied | never | no longer | nor | neither",
+        "en": "no | none | not | without | denies | denied | never | no longer | nor | neither",
         "de": "kein | keine | keinen | keiner | keines | keinem | nicht | ohne | nie | nein | verneint | nicht mehr",
         "fr": "pas | non | sans | aucun | aucune | jamais",
         "es": "sin | ningún | ninguna | ninguno | nunca | niega",
@@ -112,7 +112,8 @@ _SEVERAL: Final[Mapping[str, str]] = MappingProxyType(
 """Key of a text with several meanings -> what they are."""
 
 DENIALS: Final = _spelt(" | ".join(_DENIALS.values()))
-LAST_DENIALS: Final = _spelt("no | nein | non | verneint | denied")
+LAST_DENIALS: Final = _spelt("no | nein | non | verneint | denied | none | keine | kein | aucun | aucune | ninguna | "
+    "nessuna")
 """Denials that turn what stands before them, as last words: `Progression: no`."""
 UNDONE: Final = _spelt(" | ".join(_UNDOING.values()))
 BREAKS: Final = _spelt(_BREAKS) | {(BREAK,)}
