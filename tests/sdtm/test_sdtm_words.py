@@ -1,4 +1,4 @@
-"""At the door every text in a deciding place decides by a known word, or is reported with row, field and known words."""
+"""At the door every text in a deciding place decides by a known word, or is reported with its row and field."""
 
 import polars as pl
 import pytest
@@ -119,7 +119,9 @@ def test_a_word_with_two_meanings_is_reported_with_both() -> None:
 def test_many_texts_of_one_place_are_one_finding() -> None:
     place = next(place for place in PLACES if place.group is PROGRESSION)
     study = study_with(place, "zzz")
-    study["RS"] = pl.concat([study["RS"].with_columns(RSSEQ=number, RSSTRESC=pl.lit(f"z{number}")) for number in range(55)])
+    study["RS"] = pl.concat(
+        [study["RS"].with_columns(RSSEQ=number, RSSTRESC=pl.lit(f"z{number}")) for number in range(55)]
+    )
     (finding,) = told(study, "RS")
     assert "55 of 55 records" in finding.found
 

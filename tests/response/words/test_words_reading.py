@@ -42,7 +42,8 @@ KNOWN: dict[WordGroup, dict[str, list[str]]] = {
         ],
     },
     PROGRESSION: {
-        "Y": ["Y", "yes", "1", "true", "ja", "oui", "sí", "disease progression", "new lesions", "PD", "Progression: yes"],
+        "Y": ["Y", "yes", "1", "true", "ja", "oui", "sí", "disease progression", "new lesions", "PD",
+              "Progression: yes"],
         "N": [
             "N", "no", "0", "Nein", "no disease progression", "Progression: no", "keine Progression", "sin progresión",
             "pas de progression", "senza progressione", "denies progression", "progression ruled out", "stable disease",
@@ -116,7 +117,9 @@ KNOWN: dict[WordGroup, dict[str, list[str]]] = {
         "INVESTIGATOR": ["INVESTIGATOR", "Site investigator", "Prüfarzt"],
         "INDEPENDENT ASSESSOR": ["INDEPENDENT ASSESSOR", "IRC", "BICR", "central review"],
     },
-    LESION: {"NEW": ["NEW", "new lesion", "neue Läsion"], "NON-TARGET": ["NON-TARGET", "no new lesion", "New lesion: no"]},
+    LESION: {
+        "NEW": ["NEW", "new lesion", "neue Läsion"], "NON-TARGET": ["NON-TARGET", "no new lesion", "New lesion: no"],
+    },
     RELATION: {
         "RELATED": ["RELATED", "Y", "possible", "PROBABLE"], "NOT RELATED": ["N", "NONE", "REMOTE", "not related"],
     },
@@ -171,7 +174,9 @@ def test_a_text_with_a_word_that_is_not_known_or_a_contradiction_decides_nothing
     assert (reading.term, reading.state in ("unknown", "ambiguous")) == ("", True)
 
 
-@pytest.mark.parametrize("text", ["", " ", "not done", "N/A", "nicht durchgeführt", "non fait", "pendiente", "in attesa"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "not done", "N/A", "nicht durchgeführt", "non fait", "pendiente", "in attesa"]
+)
 def test_what_was_not_done_is_as_good_as_empty(text: str) -> None:
     assert {read_word(group, text).state for group in (DETECTION, MARROW, ENLARGEMENT, NYHA)} == {"silent"}
 

@@ -112,8 +112,9 @@ _SEVERAL: Final[Mapping[str, str]] = MappingProxyType(
 """Key of a text with several meanings -> what they are."""
 
 DENIALS: Final = _spelt(" | ".join(_DENIALS.values()))
-LAST_DENIALS: Final = _spelt("no | nein | non | verneint | denied | none | keine | kein | aucun | aucune | ninguna | "
-    "nessuna")
+LAST_DENIALS: Final = _spelt(
+    "no | nein | non | verneint | denied | none | keine | kein | aucun | aucune | ninguna | nessuna"
+)
 """Denials that turn what stands before them, as last words: `Progression: no`."""
 UNDONE: Final = _spelt(" | ".join(_UNDOING.values()))
 BREAKS: Final = _spelt(_BREAKS) | {(BREAK,)}
