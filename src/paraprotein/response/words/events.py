@@ -246,8 +246,8 @@ DISPOSITION_KIND = WordGroup(
 CAUSE = WordGroup(
     name="cause of death",
     title="Cause of death: the disease?",
-    terms=("DISEASE", "OTHER CAUSE", "NOT STATED"),
-    opposite=MappingProxyType({"DISEASE": "OTHER CAUSE"}),
+    terms=("DISEASE", "ADVERSE EVENT", "OTHER CAUSE", "NOT STATED"),
+    opposite=MappingProxyType({"DISEASE": "OTHER CAUSE", "ADVERSE EVENT": "OTHER CAUSE"}),
     words=(
         says("DISEASE", "en", USAGE, "disease under study | study disease | underlying disease | disease related | "
              "disease progression | progressive disease | progression | pd | progression of disease | "
@@ -264,7 +264,13 @@ CAUSE = WordGroup(
              "mieloma múltiple | amiloidosis"),
         says("DISEASE", "it", USAGE, "progressione di malattia | progressione | macroglobulinemia | mieloma | "
              "mieloma multiplo | amiloidosi"),
-        says("OTHER CAUSE", "en", USAGE, "adverse event | toxicity | treatment related | infection | pneumonia | "
+        says("ADVERSE EVENT", "en", USAGE, "adverse event | toxicity | treatment related | drug related | "
+             "treatment related toxicity | study drug | side effect"),
+        says("ADVERSE EVENT", "de", USAGE, "nebenwirkung | toxizität | therapiebedingt"),
+        says("ADVERSE EVENT", "fr", USAGE, "événement indésirable | toxicité"),
+        says("ADVERSE EVENT", "es", USAGE, "evento adverso | toxicidad"),
+        says("ADVERSE EVENT", "it", USAGE, "evento avverso | tossicità"),
+        says("OTHER CAUSE", "en", USAGE, "infection | pneumonia | "
              "sepsis | septic shock | covid 19 | covid | heart disease | heart failure | cardiac arrest | "
              "myocardial infarction | stroke | hemorrhage | haemorrhage | intracranial hemorrhage | bleeding | "
              "pulmonary embolism | accident | suicide | second malignancy | second primary malignancy | "
@@ -272,7 +278,7 @@ CAUSE = WordGroup(
              "multiorgan failure | liver failure | old age | other | other cause | other causes | cardiac | "
              "cardiovascular | fall | trauma | influenza | unrelated | not related"),
         says("OTHER CAUSE", "de", USAGE, "infektion | pneumonie | herzinfarkt | herzinsuffizienz | schlaganfall | "
-             "blutung | unfall | andere ursache | lungenembolie | herzversagen | therapiebedingt"),
+             "blutung | unfall | andere ursache | lungenembolie | herzversagen"),
         says("OTHER CAUSE", "fr", USAGE, "infection | pneumonie | infarctus | avc | hémorragie | autre cause | "
              "choc septique"),
         says("OTHER CAUSE", "es", USAGE, "infección | neumonía | infarto | ictus | hemorragia | otra causa | "
