@@ -183,3 +183,17 @@ def test_two_spellings_of_an_assay_method_are_one_and_noted() -> None:
     rules = [finding.rule for finding in admitted.findings]
     assert "laboratory.spelling" in rules
     assert "laboratory.method" not in rules
+
+
+def test_a_prior_therapy_after_the_first_dose_is_a_contradiction_and_reported() -> None:
+    place = next(place for place in PLACES if place.domain == "CM")
+    rules = [finding.rule for finding in admit(study_with(place, "PRIOR ANTICANCER THERAPY")).findings]
+    assert "words.prior" in rules
+    earlier = study_with(place, "PRIOR ANTICANCER THERAPY")
+    earlier["CM"] = earlier["CM"].with_columns(CMSTDTC=pl.lit("2001-01-01"))
+    assert "words.prior" not in [finding.rule for finding in admit(earlier).findings]
+
+
+def test_growth_in_words_is_reported_for_it_is_no_progression_by_itself() -> None:
+    place = next(place for place in PLACES if "EMD" in place.values)
+    assert "words.growth" in [finding.rule for finding in admit(study_with(place, "larger")).findings]

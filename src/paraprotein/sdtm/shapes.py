@@ -188,7 +188,7 @@ RS = Shape(
         Column("RSSTRESC", "code", "Character Result/Finding in Std Format", "expected"),
         Column("RSEVAL", "code", "Evaluator"),  # INVESTIGATOR; empty: the investigator
         Column("RSEVALID", "code", "Evaluator Identifier"),  # READER 1
-        Column("RSACPTFL", "code", "Accepted Record Flag", terms=("Y",)),  # of several readers
+        Column("RSACPTFL", "code", "Accepted Record Flag", terms=("Y", "N")),  # of several readers
         Column("VISITNUM", "number", "Visit Number"),
         Column("VISIT", "code", "Visit Name"),
         Column("RSDTC", "date", "Date/Time of Assessment", "expected"),

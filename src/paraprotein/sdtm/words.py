@@ -193,6 +193,7 @@ def check_words(
             for finding in _check_place(place, frames[place.domain], files[place.domain], tests)
         ),
         *_check_growth(frames["RS"], files["RS"]),
+        *_check_prior(frames["CM"], frames["DM"], files["CM"]),
     ]
 
 
@@ -208,6 +209,23 @@ def _check_growth(rs: pl.DataFrame, files: DomainFiles) -> list[Finding]:
         "warning",
     )
     return count_records(rs, pl.lit(grown), files, complaint)
+
+
+def _check_prior(cm: pl.DataFrame, dm: pl.DataFrame, files: DomainFiles) -> list[Finding]:
+    """Medications whose category says prior and whose date says later."""
+    keys = ["TRIAL", "USUBJID"]
+    started = cm.join(dm.select(*keys, "RFSTDT"), on=keys, how="left", maintain_order="left")
+    late = (started["CMSTDT"] > started["RFSTDT"]) & (
+        read_terms(cm, THERAPY_FIELDS, THERAPY, "first") == "PRIOR THERAPY"
+    )
+    complaint = Complaint(
+        "words.prior",
+        "CMCAT",
+        "called a prior therapy and dated after the first dose; not taken for a new one",
+        "correct CMCAT or CMSTDTC",
+        "warning",
+    )
+    return count_records(cm, pl.lit(late), files, complaint)
 
 
 def records_of(place: Place, frame: pl.DataFrame, tests: DecidingTests = DECIDING_TESTS) -> pl.DataFrame:

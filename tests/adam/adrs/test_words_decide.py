@@ -191,6 +191,7 @@ def test_every_record_that_does_not_count_has_its_reason() -> None:
                 {"LBTESTCD": "IGM", "LBSTRESC": "n.d.", "LBDTC": on(113).isoformat()},
                 {"LBTESTCD": "IGM", "LBSTRESC": "4", "LBSTRESN": 400.0, "LBSTRESU": "mg/dL"},
                 {"LBTESTCD": "IGM", "LBSTRESN": 4400.0, "LBSTRESU": "mg/dL", "LBDTC": on(-20).isoformat()},
+                {"LBTESTCD": "IGM", "LBSTRESN": 900.0, "LBSTRESU": "mg/dL", "LBDTC": on(29).isoformat()},
             ],
             "RS": [
                 assessed("CLINPD", "unclear", 29),
@@ -205,6 +206,7 @@ def test_every_record_that_does_not_count_has_its_reason() -> None:
     why = {(day, test): reason for day, test, reason in found}
     assert why == {
         (-20 + 1, "IGM"): "it was taken before treatment and is not the baseline",
+        (29, "IGM"): "another result of the day stands (duplicates: worst)",
         (29, "CLINPD"): "'unclear' is not understood",
         (29, "EMD"): "'ND' has several meanings: ND can mean not done or not detected",
         (29, "BMNORM"): "'not done' says nothing",

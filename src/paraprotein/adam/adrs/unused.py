@@ -131,6 +131,9 @@ def _unused_results(
     no_value = pl.coalesce(
         pl.lit("no number in a usable unit is read from '") + text + pl.lit("'"), pl.lit("it has no result")
     )
+    day = [*series, "ADT"]
+    passed_over = protocol.response.duplicates != "mean"
+    stands = pl.col("AVAL").last() if protocol.response.duplicates == "last" else _worse(protocol)
     why = (
         pl.when(pl.col("AVAL").is_null()).then(no_value)
         .when(pl.col("ADT").is_null()).then(pl.lit("it has no complete date"))
@@ -138,9 +141,19 @@ def _unused_results(
         .when(pl.col("ADY") <= 1).then(pl.lit("it was taken before treatment and is not the baseline"))
         .when("_WASHED").then(pl.lit("it was taken soon after a plasma exchange"))
         .when(method != of_baseline).then(pl.lit("it was measured by another method than the baseline"))
+        .when(pl.lit(passed_over) & (pl.col("AVAL") != stands.over(day)))
+        .then(pl.lit(f"another result of the day stands (duplicates: {protocol.response.duplicates})"))
     )  # fmt: skip
     explained = records.with_columns(_WHY=why)
     return _shape(explained.rename({"ADT": "LBDT", "SRCSEQ": "LBSEQ", "PARAMCD": "LBTESTCD"}), "LB", pl.col("_WHY"))
+
+
+def _worse(protocol: Protocol) -> pl.Expr:
+    """The worse of the results of one day."""
+    roles = roles_of(criteria_named(protocol.response.criteria))
+    low = [protocol.response.code_of(role.name) for role in roles if role.worse == "low"]
+    is_low = pl.col("PARAMCD").cast(pl.String).first().is_in(low)
+    return pl.when(is_low).then(pl.col("AVAL").min()).otherwise(pl.col("AVAL").max())
 
 
 def _after_exchange(own: pl.DataFrame, tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> pl.Series:

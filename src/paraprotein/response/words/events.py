@@ -196,7 +196,7 @@ DISPOSITION = WordGroup(
         says("OTHER REASON", "it", USAGE, "evento avverso | tossicità | ritiro del consenso", "weak"),
     ),
     neutral=(says("", "en", USAGE, "disease | study | treatment | therapy | trial | planned | documented | "
-        "discontinued | discontinuation | stopped | off | reason | end | subject | secondary | early"),),
+        "discontinued | discontinuation | stopped | off | reason | end | subject | early"),),
 )  # fmt: skip
 """DSDECOD, and DSTERM where that says OTHER or is not known."""
 
@@ -292,7 +292,7 @@ CAUSE = WordGroup(
         says("NOT STATED", "es", USAGE, "muerte | fallecido | fallecida | éxitus", "weak"),
         says("NOT STATED", "it", USAGE, "morte | decesso | deceduto | deceduta", "weak"),
     ),
-    neutral=(says("", "en", USAGE, "cause | caused | related to | s | because | secondary | progressive | after | "
+    neutral=(says("", "en", USAGE, "cause | caused | related to | s | because | secondary to | progressive | after | "
         "during | home | hospital | end stage | advanced | study | underlying | under | reason | unknown to | "
         "subject died | progression of"),),
 )  # fmt: skip

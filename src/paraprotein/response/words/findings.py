@@ -20,7 +20,7 @@ IWWM: Final = Source(
 
 _ISOTYPES = (
     "igm | igg | iga | igd | ige | kappa | lambda | k | l | light chain | light chains | free light chain | "
-    "free light chains | free | heavy chain | type | serum | urine | immunofixation | "
+    "free light chains | heavy chain | type | serum | urine | immunofixation | "
     "immunofixation electrophoresis | ife | sife | uife | fixation | electrophoresis | gel | "
     "immunofixationselektrophorese | immunfixation | immunofixationselektrophorese im serum | urin | leichtkette | "
     "leichtketten | freie leichtketten | typ | immunofixation sérique | sérum | sérique | urines | urinaire | "
@@ -91,13 +91,13 @@ DETECTION = WordGroup(
 _YES_NO = (
     says("Y", "en", NO_YES, "y | yes"),
     says("N", "en", NO_YES, "n | no", "whole"),
-    says("Y", "", USAGE, "1 | true | t | checked | x | ticked", "whole"),
-    says("N", "", USAGE, "0 | false | f | unchecked", "whole"),
+    says("Y", "", USAGE, "1 | true | checked | ticked", "whole"),
+    says("N", "", USAGE, "0 | false | unchecked", "whole"),
     says("Y", "de", USAGE, "ja | j | zutreffend | wahr", "whole"),
     says("N", "de", USAGE, "nein | nicht zutreffend | falsch", "whole"),
-    says("Y", "fr", USAGE, "oui | o | vrai", "whole"),
+    says("Y", "fr", USAGE, "oui | vrai", "whole"),
     says("N", "fr", USAGE, "non | faux", "whole"),
-    says("Y", "es", USAGE, "sí | s | verdadero", "whole"),
+    says("Y", "es", USAGE, "sí | verdadero", "whole"),
     says("Y", "it", USAGE, "si | vero", "whole"),
     says("N", "es", USAGE, "falso", "whole"),
     says("Y", "en", USAGE, "ja | oui | sí"),
@@ -146,6 +146,7 @@ PROGRESSION = WordGroup(
              "new lesions | new plasmacytoma | new plasmacytomas | new lymphadenopathy | growth | "
              "transformation", "weak"),
         says("N", "en", USAGE, "none | nil | keine", "whole"),
+        says("N", "en", USAGE, "igm stable | igm falling | igm unchanged"),
         says("N", "en", USAGE, "stable | stable disease | no change | unchanged | response | responding | "
              "remission | improved | improvement | partial response | complete response | absent | "
              "not progressed | not progressing | not present | not seen | not found | not detected | "
@@ -170,7 +171,7 @@ PROGRESSION = WordGroup(
     ),
     neutral=(
         says("", "en", USAGE, "disease | the disease | wm | mm | waldenstrom | waldenström | macroglobulinemia | "
-             "macroglobulinaemia | myeloma | erkrankung | krankheit | maladie | enfermedad | malattia | igm | "
+             "macroglobulinaemia | myeloma | erkrankung | krankheit | maladie | enfermedad | malattia | "
              "confirmed | documented | bestätigt"),
     ),
 )  # fmt: skip

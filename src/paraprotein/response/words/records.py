@@ -68,7 +68,7 @@ RESPONSE = WordGroup(
         says("PD", "it", USAGE, "malattia in progressione | progressione | progressione di malattia | "
              "malattia progressiva"),
     ),
-    neutral=(says("", "en", USAGE, "response | overall | hematologic | haematologic | unconfirmed cr"),),
+    neutral=(says("", "en", USAGE, "response | overall | hematologic | haematologic"),),
 )  # fmt: skip
 """RS test OVRLRESP. A denied response is not understood."""
 
