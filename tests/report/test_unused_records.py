@@ -3,8 +3,8 @@
 from paraprotein.report.explanation_table import tabulate_explanation
 
 VISIT = {
-    "day": 29, "value": 1000.0, "baseline_change": -50.0, "nadir": None, "nadir_change": None, "raw": "PR", "status": "PR",
-    "rule": "PR: fallen.", "outcome": "", "source": "x",
+    "day": 29, "value": 1000.0, "baseline_change": -50.0, "nadir": None, "nadir_change": None, "raw": "PR",
+    "status": "PR", "rule": "PR: fallen.", "outcome": "", "source": "x",
 }  # fmt: skip
 
 

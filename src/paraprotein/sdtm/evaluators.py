@@ -44,9 +44,8 @@ def used_assessments(rs: pl.DataFrame) -> pl.DataFrame:
 
 def recorded_by(rs: pl.DataFrame, evaluator: Evaluator) -> pl.DataFrame:
     """The overall responses that one kind of evaluator recorded; of several readers the accepted record."""
-    judged = rs.with_columns(_BY=evaluators_of(rs)).filter(
-        pl.col("_BY") == evaluator, pl.col("RSTESTCD").cast(pl.String) == RECORDED
-    )
+    recorded = rs.filter(pl.col("RSTESTCD").cast(pl.String) == RECORDED)
+    judged = recorded.with_columns(_BY=evaluators_of(recorded)).filter(pl.col("_BY") == evaluator)
     return judged.filter(_is_accepted([*SUBJECT, "RSDT"])).drop("_BY")
 
 

@@ -48,8 +48,8 @@ def read_assessments(tables: StudyTables, subjects: pl.DataFrame) -> pl.DataFram
         tables: the study tables.
         subjects: as `courses.rows_of` gives them.
     """
-    used = used_assessments(tables["RS"])
     test = pl.col("RSTESTCD").cast(pl.String)
+    used = used_assessments(tables["RS"].filter(test.is_in(list(GROUPS))))
     read = [
         own.with_columns(RESULT=read_terms(own, ASSESSMENT_FIELDS, group))
         for code, group in GROUPS.items()
