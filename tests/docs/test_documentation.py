@@ -96,3 +96,15 @@ def test_the_page_of_words_lists_every_place_group_and_word_with_its_source() ->
         for words in group.words:
             assert all(f"`{phrase}`" in page for phrase in words.phrases)
             assert words.source.citation in page
+
+
+def test_the_generated_page_documents_each_public_name_of_the_package() -> None:
+    page = generator().pages()["api"]
+    for name in paraprotein.__all__:
+        if not name.startswith("_"):
+            _, found, section = page.partition(f"## {name}\n")
+            own = section.partition("\n## ")[0]
+            assert found, name
+            assert "**Example**" in own, name
+            assert f"pp.{name}(" in own or inspect.isclass(getattr(paraprotein, name)), name
+    assert page.count("```") % 2 == 0

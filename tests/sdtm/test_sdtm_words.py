@@ -20,6 +20,8 @@ HEAD = {"STUDYID": "S", "USUBJID": "S-001"}
 def study_with(place: Place, text: str | None, field: str = "") -> dict[str, pl.DataFrame]:
     """The small study with one record of a place; its first field (or another) holds the text."""
     study = small_study()
+    if place.domain == "DM":
+        return study | {"DM": study["DM"].with_columns(pl.Series(place.fields[0], [None, text], dtype=pl.String))}
     record: dict[str, object] = {**HEAD, "DOMAIN": place.domain, f"{place.domain}SEQ": 9}
     record |= {
         "LB": {"LBTESTCD": "IFE", "LBDTC": "2004-02-02", "LBSTRESN": None},
@@ -30,6 +32,8 @@ def study_with(place: Place, text: str | None, field: str = "") -> dict[str, pl.
         "TU": {"TUTESTCD": "TUMIDENT", "TULNKID": "T1", "TUDTC": "2004-02-02"},
         "TR": {"TRTESTCD": "TUMSTATE", "TRLNKID": "T1", "TRDTC": "2004-02-02"},
         "AE": {"AETERM": "x", "AEDECOD": "x", "AESTDTC": "2004-02-10"},
+        "DD": {"DDTESTCD": "PRCDTH", "DDDTC": "2004-02-02"},
+        "SS": {"SSTESTCD": "SURVSTAT", "SSDTC": "2004-02-02"},
     }[place.domain]
     if place.column:
         record[place.column] = "IFE" if place.domain == "LB" else min(place.values)

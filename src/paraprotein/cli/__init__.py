@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from .. import __version__
+from ..version import __version__
 from .analyze import analyze
 from .calibrate import calibrate
 from .check import check

@@ -26,11 +26,13 @@ from ..response.words import (
     LESION_STATE,
     MARROW,
     NYHA,
+    OUTCOME,
     PROCEDURE,
     PROGRESSION,
     RELATION,
     RESPONSE,
     THERAPY,
+    VITAL_STATUS,
     Reading,
     WordGroup,
     read_word,
@@ -104,6 +106,8 @@ PROCEDURE_FIELDS: Final = ("PRDECOD", "PRTRT")
 THERAPY_FIELDS: Final = ("CMCAT", "CMSCAT")
 LESION_FIELDS: Final = ("TUSTRESC", "TUORRES")
 STATE_FIELDS: Final = ("TRSTRESC", "TRORRES")
+STATUS_FIELDS: Final = ("SSSTRESC", "SSORRES")
+CAUSE_FIELDS: Final = ("DDORRES", "DDSTRESC")
 
 PLACES: Final[tuple[Place, ...]] = (
     Place("LB", LABORATORY_FIELDS, DETECTION, "no complete response rests on it", "LBTESTCD", DECIDING_TESTS.findings),
@@ -121,6 +125,11 @@ PLACES: Final[tuple[Place, ...]] = (
     Place("DS", ("DSSCAT",), DISPOSED, "neither end of treatment nor end of study"),
     Place("DS", ("DSCAT",), DISPOSITION_KIND, "taken for a disposition event"),
     Place("DS", ("DSTERM",), CAUSE, "not counted as a death from the disease"),
+    Place("DM", ("DTHCAUS",), CAUSE, "not counted as a death from the disease"),
+    Place("DD", CAUSE_FIELDS, CAUSE, "not counted as a death from the disease", "DDTESTCD", frozenset({"PRCDTH"}),
+          "first"),
+    Place("SS", STATUS_FIELDS, VITAL_STATUS, "neither alive nor dead", "SSTESTCD", frozenset({"SURVSTAT"})),
+    Place("AE", ("AEOUT",), OUTCOME, "not counted as a death"),
     Place("TU", LESION_FIELDS, LESION, "not taken for a new lesion"),
     Place("TR", STATE_FIELDS, LESION_STATE, "not taken for gone", "TRTESTCD", frozenset({"TUMSTATE"})),
     Place("AE", ("AEREL",), RELATION, "counted as related"),
@@ -232,7 +241,7 @@ def records_of(place: Place, frame: pl.DataFrame, tests: DecidingTests = DECIDIN
     """The records of a table that belong to a place."""
     if place.group is DISPOSITION:
         return frame.filter(~read_terms(frame, ("DSCAT",), DISPOSITION_KIND).is_in(NO_DISPOSITION).fill_null(False))
-    if place.group is CAUSE:
+    if place.group is CAUSE and place.domain == "DS":
         return frame.filter(read_terms(frame, DISPOSITION_FIELDS, DISPOSITION, "first") == "DEATH")
     if not place.column:
         return frame

@@ -19,14 +19,15 @@ from ...response import (
     assemble_course,
     choose_baseline,
 )
-from ...response.words import PROCEDURE, THERAPY, method_key
+from ...response.words import PROCEDURE, method_key
 from ...sdtm.tables import StudyTables
-from ...sdtm.words import PROCEDURE_FIELDS, THERAPY_FIELDS, read_terms
+from ...sdtm.words import PROCEDURE_FIELDS, read_terms
 from ...units import conversion_factor
 from ..days import dated_records, gap_days, order_of_day
 from ..domains import open_domain
 from ..matrices import SUBJECT, lay_out
 from .assessments import DETECTED, ENLARGED, SIZES, YES_NO, code_findings, detected_terms, of_test, read_assessments
+from .drug_exposure import anti_cd20_days, holds
 from .lesions import Lesions, read_lesions
 
 RULE_UNIT = "mg/dL"
@@ -59,7 +60,7 @@ def prepare_courses(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol)
     methods = method_codes(records)
     marker = marker_records(records, methods)
     assay = protocol.assays.get(protocol.response.marker)
-    events, lesions = read_events(tables, subjects), read_lesions(tables, subjects)
+    events, lesions = read_events(tables, subjects, protocol), read_lesions(tables, subjects)
     events = events._replace(enlarged_at_baseline=events.enlarged_at_baseline | lesions.baseline.present)
     wanted = method_key(assay.method) if assay else ""
     preferred = next((code for name, code in methods.items() if wanted and method_key(name) == wanted), ANY_METHOD)
@@ -123,27 +124,23 @@ def _findings(tables: StudyTables, subjects: pl.DataFrame, lesions: Lesions) -> 
     )
 
 
-def read_events(tables: StudyTables, subjects: pl.DataFrame) -> Events:
+def read_events(tables: StudyTables, subjects: pl.DataFrame, protocol: Protocol) -> Events:
     """What happened to each subject; `subjects` as `rows_of` gives them."""
-    pr, cm = open_domain(tables, "PR"), open_domain(tables, "CM")
+    pr = open_domain(tables, "PR").filter((pl.col("PROCCUR") != "N").fill_null(True))
     exchanged = pr.filter(read_terms(pr, PROCEDURE_FIELDS, PROCEDURE, "first") == "PLASMAPHERESIS")
     exchanges = dated_records(exchanged.lazy(), subjects, "PRSTDT")
-    given = cm.filter(read_terms(cm, THERAPY_FIELDS, THERAPY, "first") == "ANTI-CD20")
-    antibodies = dated_records(given.lazy(), subjects, "CMSTDT")
-    off_drug = open_domain(tables, "EX").lazy().filter(pl.col("EXDOSE") == 0)
-    holds = dated_records(off_drug, subjects, "EXSTDT").with_columns(
-        _AGAIN=pl.col("_DAY") + gap_days(pl.col("EXENDT"), pl.col("EXSTDT")) + 1
-    )
+    antibodies = anti_cd20_days(tables, subjects, protocol)
+    held = holds(tables, subjects, protocol)
     sizes = of_test(read_assessments(tables, subjects), "EMD")
     enlarged = sizes.filter(pl.col("RESULT").is_in(ENLARGED), pl.col("_DAY") <= 1)["_ROW"].unique()
     died_of_disease = pl.when(pl.col("DTHDISFL") == "Y").then("DTHDT")
     return Events(
         plasmapheresis_day=_matrix(exchanges, subjects, "_DAY"),
-        anti_cd20_day=np.fmin.reduce(_matrix(antibodies, subjects, "_DAY"), axis=1),
+        anti_cd20_day=_matrix(antibodies, subjects, "_DAY")[:, 0],
         new_therapy_day=_subject_day(subjects, pl.col("NACTDT")),
         disease_death_day=_subject_day(subjects, died_of_disease),
-        hold_start=_matrix(holds, subjects, "_DAY"),
-        restart=_matrix(holds, subjects, "_AGAIN"),
+        hold_start=_matrix(held, subjects, "_DAY"),
+        restart=_matrix(held, subjects, "_AGAIN"),
         enlarged_at_baseline=subjects["_ROW"].is_in(enlarged.implode()).to_numpy(),
     )
 

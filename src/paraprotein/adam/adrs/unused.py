@@ -159,7 +159,7 @@ def _worse(protocol: Protocol) -> pl.Expr:
 def _after_exchange(own: pl.DataFrame, tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> pl.Series:
     """Results of washed-out markers in the window after a plasma exchange of their subject."""
     subjects = rows_of(adsl)
-    exchanges = read_events(tables, subjects).plasmapheresis_day
+    exchanges = read_events(tables, subjects, protocol).plasmapheresis_day
     placed = own.select(*SUBJECT, "ADT", "PARAMCD").join(
         subjects.select(*SUBJECT, "_ROW", "TRTSDT"), on=SUBJECT, how="left", maintain_order="left"
     )

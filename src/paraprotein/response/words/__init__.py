@@ -4,8 +4,10 @@ from .events import CAUSE as CAUSE
 from .events import DISPOSED as DISPOSED
 from .events import DISPOSITION as DISPOSITION
 from .events import DISPOSITION_KIND as DISPOSITION_KIND
+from .events import OUTCOME as OUTCOME
 from .events import PROCEDURE as PROCEDURE
 from .events import THERAPY as THERAPY
+from .events import VITAL_STATUS as VITAL_STATUS
 from .findings import DETECTION as DETECTION
 from .findings import ENLARGEMENT as ENLARGEMENT
 from .findings import MARROW as MARROW
@@ -31,6 +33,6 @@ from .vocabulary import Words as Words
 
 GROUPS: tuple[WordGroup, ...] = (
     DETECTION, MARROW, PROGRESSION, ENLARGEMENT, NYHA, PROCEDURE, THERAPY, DISPOSITION, DISPOSED, DISPOSITION_KIND,
-    CAUSE, RESPONSE, EVALUATOR, LESION, LESION_STATE, LOCATION, RELATION, METHOD, AMOUNT,
+    VITAL_STATUS, OUTCOME, CAUSE, RESPONSE, EVALUATOR, LESION, LESION_STATE, LOCATION, RELATION, METHOD, AMOUNT,
 )  # fmt: skip
 """Every group of words, in the order of the documentation."""

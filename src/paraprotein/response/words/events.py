@@ -11,6 +11,8 @@ PROCEDURES: Final = Source("cdisc-procedur", "CDISC SDTM controlled terminology,
 COMPLETION: Final = Source("cdisc-ncomplt", "CDISC SDTM controlled terminology, NCOMPLT (C66727)", note="recalled")
 MILESTONES: Final = Source("cdisc-protmlst", "CDISC SDTM controlled terminology, PROTMLST (C114118)", note="recalled")
 CATEGORIES: Final = Source("cdisc-dscat", "CDISC SDTM controlled terminology, DSCAT (C74558)", note="recalled")
+STATUSES: Final = Source("cdisc-sdthsdxs", "CDISC SDTM controlled terminology, SDTHSDXS (C124304)", note="recalled")
+OUTCOMES: Final = Source("cdisc-out", "CDISC SDTM controlled terminology, OUT (C66768)", note="recalled")
 ATC: Final = Source(
     "who-atc", "WHO Collaborating Centre, ATC classification, names of groups L01 to L04", note="recalled"
 )
@@ -242,6 +244,52 @@ DISPOSITION_KIND = WordGroup(
     ),
 )  # fmt: skip
 """DSCAT; empty: an event."""
+
+VITAL_STATUS = WordGroup(
+    name="vital status",
+    title="Status of a subject: alive or dead?",
+    terms=("ALIVE", "DEAD"),
+    words=(
+        says("ALIVE", "en", STATUSES, "alive"),
+        says("ALIVE", "en", USAGE, "living | lives | not dead | not deceased"),
+        says("ALIVE", "de", USAGE, "lebt | am leben | lebend"),
+        says("ALIVE", "fr", USAGE, "vivant | vivante | en vie"),
+        says("ALIVE", "es", USAGE, "vivo | viva"),
+        says("ALIVE", "it", USAGE, "vivente | in vita"),
+        says("DEAD", "en", STATUSES, "dead"),
+        says("DEAD", "en", USAGE, "died | deceased | death | not alive"),
+        says("DEAD", "de", USAGE, "tot | verstorben | gestorben"),
+        says("DEAD", "fr", USAGE, "décédé | décédée | mort"),
+        says("DEAD", "es", USAGE, "muerto | muerta | fallecido | fallecida"),
+        says("DEAD", "it", USAGE, "morto | morta | deceduto | deceduta"),
+    ),
+)  # fmt: skip
+"""SSSTRESC, else SSORRES."""
+
+OUTCOME = WordGroup(
+    name="outcome",
+    title="Outcome of an adverse event: was it fatal?",
+    terms=("FATAL", "NOT FATAL"),
+    opposite=MappingProxyType({"FATAL": "NOT FATAL"}),
+    words=(
+        says("FATAL", "en", OUTCOMES, "fatal"),
+        says("FATAL", "en", USAGE, "death | died | dead | lethal | resulted in death | deceased"),
+        says("FATAL", "de", USAGE, "tödlich | tod | verstorben | letal"),
+        says("FATAL", "fr", USAGE, "mortel | mortelle | décès | fatale"),
+        says("FATAL", "es", USAGE, "mortal | muerte"),
+        says("FATAL", "it", USAGE, "fatale | mortale | morte | decesso"),
+        says("NOT FATAL", "en", OUTCOMES, "not recovered not resolved | recovered resolved | "
+             "recovered resolved with sequelae | recovering resolving | not recovered | not resolved | recovered | "
+             "resolved | recovering | resolving | recovered with sequelae | resolved with sequelae"),
+        says("NOT FATAL", "en", USAGE, "ongoing | continuing | improved | unchanged | stable | worsened | persistent | "
+             "sequelae | persisting"),
+        says("NOT FATAL", "de", USAGE, "abgeklungen | andauernd | wiederhergestellt | erholt | gebessert"),
+        says("NOT FATAL", "fr", USAGE, "résolu | en cours | guéri"),
+        says("NOT FATAL", "es", USAGE, "recuperado | resuelto | en curso"),
+        says("NOT FATAL", "it", USAGE, "risolto | in corso | guarito"),
+    ),
+)  # fmt: skip
+"""AEOUT."""
 
 CAUSE = WordGroup(
     name="cause of death",
