@@ -207,13 +207,13 @@ def check_words(
 
 
 def _check_growth(rs: pl.DataFrame, files: DomainFiles) -> list[Finding]:
-    """Growth of nodes, spleen or plasmacytomas that is told in words: no edition takes it for progression by itself."""
+    """Growth of nodes, spleen or plasmacytomas that words describe: no edition takes it for progression by itself."""
     place = next(place for place in PLACES if place.group is ENLARGEMENT)
     grown = (read_terms(rs, place.fields, place.group) == "INCREASED") & rs["RSTESTCD"].is_in(list(place.values))
     complaint = Complaint(
         "words.growth",
         "RSSTRESC of EMD",
-        "growth told in words: taken as not smaller, never as progression",
+        "growth described in words: taken as not smaller, never as progression",
         "record clinical progression as CLINPD, or give the sizes in TR",
         "warning",
     )

@@ -145,7 +145,7 @@ def _result(text: pl.Series) -> pl.Series:
 
 
 def _assessed(table: pl.DataFrame) -> pl.Series:
-    """The term of each assessment that RSORRES alone tells."""
+    """The term of each assessment that RSORRES alone holds."""
     test = table["RSTESTCD"].cast(pl.String)
     told = pl.Series([None] * table.height, dtype=pl.String)
     for place in PLACES:

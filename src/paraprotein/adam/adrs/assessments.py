@@ -33,7 +33,7 @@ SIZES = MappingProxyType(
         "RESOLVED": Enlargement.RESOLVED.value,
     }
 )
-"""Term -> code of Enlargement; growth told in words is no size, so that it is no smaller."""
+"""Term -> code of Enlargement; growth described in words is no size, so that it is no smaller."""
 
 ENLARGED = ("PRESENT", "INCREASED")
 """Terms that say, before treatment, that something was enlarged."""

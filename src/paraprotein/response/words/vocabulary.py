@@ -46,7 +46,7 @@ class WordGroup:
 
     Attributes:
         name: short name, unique.
-        title: what the words tell, for a reader.
+        title: what the words answer, for a reader.
         terms: what they can say, as findings list it.
         words: the synonyms.
         opposite: term -> what its denial says; a term that is not here cannot be denied.
