@@ -11,14 +11,10 @@ from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT
 from ..protocol.schema import StoppingRule
 from ..protocol.stopping_rules import bounds_of
+from ..response.words import RELATION
+from ..sdtm.words import read_terms
 from ..stopping import Stop, compute_stop
 from .subjects import Booleans, Floats, Subjects
-
-UNRELATED = (
-    "N", "NO", "NONE", "NOT RELATED", "UNRELATED", "NOT SUSPECTED", "UNLIKELY", "UNLIKELY RELATED", "REMOTE",
-    "DOUBTFUL",
-)  # fmt: skip
-"""AEREL of an event that is not called related; an event whose relation nobody recorded counts as related."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +115,7 @@ def _toxicities(adam: Adam, rule: StoppingRule) -> pl.DataFrame:
     """Days on which a toxicity of the rule reached its grade, above the grade before treatment: TRIAL, USUBJID, _ON."""
     events = adam.adae.filter(pl.col("TRTEMFL") == "Y", pl.col("ATOXGRN") >= rule.grade)
     if rule.related:
-        events = events.filter(_is_related())
+        events = events.filter(_is_related(events))
     parts = [] if rule.terms else [events.select(*SUBJECT, _ON="ASTDT")]
     measured = set(adam.adlb["PARAMCD"].cast(pl.String).unique())
     for name in rule.terms:
@@ -139,13 +135,15 @@ def _graded(adlb: pl.DataFrame, analyte: str, grade: int) -> pl.DataFrame:
 
 def _deaths(adam: Adam) -> pl.DataFrame:
     """Deaths from an adverse event under treatment that is not called unrelated, on the day of death."""
-    fatal = adam.adae.filter(pl.col("TRTEMFL") == "Y", pl.col("ATOXGRN") == 5, _is_related())
+    fatal = adam.adae.filter(pl.col("TRTEMFL") == "Y", pl.col("ATOXGRN") == 5)
+    fatal = fatal.filter(_is_related(fatal))
     dated = fatal.join(adam.adsl.select(*SUBJECT, "DTHDT"), on=SUBJECT, how="left")
     return dated.select(*SUBJECT, _ON=pl.coalesce("DTHDT", "AENDT", "ASTDT"))
 
 
-def _is_related() -> pl.Expr:
-    return ~pl.col("AEREL").cast(pl.String).str.to_uppercase().str.strip_chars().is_in(UNRELATED).fill_null(False)
+def _is_related(events: pl.DataFrame) -> pl.Series:
+    """Events that are not called unrelated; one without a relation, or with one not understood, counts as related."""
+    return ~(read_terms(events, ("AEREL",), RELATION) == "NOT RELATED").fill_null(False)
 
 
 def _day_numbers(population: Subjects, subjects: pl.DataFrame, column: str) -> Floats:
