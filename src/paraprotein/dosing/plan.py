@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from ..errors import Finding, UsageError
-from .conditions import Condition, parse_condition
+from .conditions import Comparison, Condition, parse_condition
 from .reasons import SENTENCES, Reason
 
 Action = Literal["continue", "hold", "reduce", "stop"]
@@ -74,6 +74,17 @@ class DosePlan:
     def graded(self) -> frozenset[str]:
         """LBTESTCD or term of the grades that the rules need at every visit."""
         return frozenset().union(*(condition.graded for condition in self._conditions))
+
+    @property
+    def relative(self) -> tuple[Comparison, ...]:
+        """Comparisons whose limit is a multiple of a limit of normal or of the baseline."""
+        every = (comparison for condition in self._conditions for comparison in condition.comparisons)
+        return tuple(dict.fromkeys(comparison for comparison in every if comparison.of != "value"))
+
+    @property
+    def from_baseline(self) -> tuple[str, ...]:
+        """LBTESTCD of the values that the rules compare with their baseline, each once."""
+        return tuple(dict.fromkeys(item.name for item in self.relative if item.of == "baseline"))
 
     @property
     def _conditions(self) -> tuple[Condition, ...]:

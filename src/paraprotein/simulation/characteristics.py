@@ -40,6 +40,7 @@ def draw_characteristics(
 
 
 def _two_halves(normal: Array, spread: Spread, patients: int) -> Array:
+    patients = max(patients, 2)  # one patient has no range: a stated one is that of at least two
     expected_extreme = float(ndtri((patients - 0.375) / (patients + 0.25)))  # Blom's approximation
     below, above = (spread.median - spread.low) / expected_extreme, (spread.high - spread.median) / expected_extreme
     return spread.median + normal * np.where(normal < 0, below, above)
