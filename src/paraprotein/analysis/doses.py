@@ -7,13 +7,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ..adam.adae.adtox import term_named
 from ..adam.days import gap_days
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT, Layout, lay_out
 from ..dosing import DosePlan, DoseState, Verdict, audit_doses
 from ..protocol.dose_plan import dose_plan_of, rule_factor
 from ..protocol.schema import Protocol
+from ..toxicity.terms import term_named
 
 Floats = NDArray[np.float64]
 

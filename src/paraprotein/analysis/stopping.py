@@ -6,12 +6,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ..adam.adae.adtox import term_named
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT
 from ..protocol.schema import StoppingRule
 from ..protocol.stopping_rules import bounds_of
 from ..stopping import Stop, compute_stop
+from ..toxicity.terms import term_named
 from .subjects import Booleans, Floats, Subjects
 
 UNRELATED = (

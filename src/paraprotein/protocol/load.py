@@ -10,6 +10,7 @@ from ..sources import Provenance
 from .case_files import PROTOCOL_FILE, bundled_names, case_directory, read_text
 from .checks.cross_checks import check_consistency
 from .checks.field_findings import check_fields, nearest
+from .checks.sense import check_sense
 from .resolved import digest_of
 from .schema import Protocol
 from .statements import Statements, separate_statements
@@ -92,7 +93,7 @@ def load_protocol_text(text: str, path: Path) -> LoadedProtocol:
     provenance = {dotted(place): known for place, known in statements.provenance.items()}
     lines = {dotted(place): line for place, line in statements.lines.items()}
     loaded = LoadedProtocol(protocol, provenance, digest_of(protocol), path, path.parent, lines=lines)
-    return replace(loaded, findings=loaded.located(()))
+    return replace(loaded, findings=loaded.located(check_sense(protocol, provenance)))
 
 
 def _validate(text: str, name: str) -> tuple[Protocol, Statements]:

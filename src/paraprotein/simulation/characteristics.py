@@ -47,4 +47,14 @@ def _two_halves(normal: Array, spread: Spread, patients: int) -> Array:
 
 
 def _count(uniform: Array, spread: Spread) -> Array:
-    return spread.low + poisson.ppf(uniform, max(spread.median - spread.low, 0.0) + 0.3)
+    return spread.low + poisson.ppf(uniform, _mean(spread))
+
+
+def largest_count(spread: Spread, patients: int) -> float:
+    """The largest count to be expected among so many patients."""
+    return float(spread.low + poisson.ppf(patients / (patients + 1.0), _mean(spread)))
+
+
+def _mean(spread: Spread) -> float:
+    """Mean of the Poisson number above the smallest value."""
+    return max(spread.median - spread.low, 0.0) + 0.3

@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from ...adam.adae.adtox import term_named
 from ...adam.derive import Adam
 from ...adam.matrices import SUBJECT
 from ...protocol.schema import Protocol
+from ...toxicity.terms import term_named
 
 
 def tabulate_grades(adam: Adam, protocol: Protocol) -> pl.DataFrame:

@@ -5,10 +5,9 @@ Each test takes values as the schema holds them and yields `(path, found, fix)` 
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from itertools import pairwise
 
-from ...dosing.conditions import TERMS
+from ...dosing.conditions import ANALYTES, TERMS
 from ...errors import UsageError
 from ...response import criteria_named, why_without_meaning
 from ...units import canonical_unit, conversion_factor
@@ -52,6 +51,13 @@ def check_median_in_range(path: Path, spread: Spread) -> Contradictions:
     if not spread.low <= spread.median <= spread.high:
         found = f"the median {spread.median:g} is outside the range {spread.low:g} to {spread.high:g}"
         yield path, found, "correct median, low or high"
+
+
+def check_spread_is_possible(path: Path, spread: Spread, highest: float, unit: str) -> Contradictions:
+    """Nobody is younger than 0 or older than anybody ever was, and a count of therapies is one."""
+    if spread.low < 0 or spread.high > highest:
+        found = f"{spread.low:g} to {spread.high:g} {unit}"
+        yield path, found, f"write values from 0 to {highest:g}"
 
 
 def check_eligibility_limits(path: Path, rule: Eligibility) -> Contradictions:
@@ -199,20 +205,18 @@ def check_data_follow_accrual(accrual: float, data_cut: float) -> Contradictions
         yield ("conduct", "data_cut"), found, "write a later data cut"
 
 
-def check_first_patient_is_a_date(text: str) -> Contradictions:
-    """ISO 8601 calendar date."""
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        yield ("conduct", "first_patient"), f"'{text}' is not a date", "write year-month-day, for example 2004-01-05"
-
-
 def check_terms_are_spelt(terms: tuple[str, ...]) -> Contradictions:
     """A toxicity that is almost a graded laboratory term is that term, misspelt; any other word is an adverse event."""
     for place, term in enumerate(terms):
-        near = "" if term.lower() in TERMS else nearest(term, TERMS, likeness=0.85)
+        near = "" if term.lower() in TERMS else _toxicity_of_test(term) or nearest(term, TERMS, likeness=0.85)
         if near:
             yield ("toxicity", "terms"), f"'{term}', the term in place {place + 1}, is not known", f"write '{near}'"
+
+
+def _toxicity_of_test(name: str) -> str:
+    """The toxicity that a laboratory test shows, where a toxicity was asked for: `ANC` is neutropenia."""
+    code = ANALYTES.get(name.lower(), name.upper())
+    return next((term for term, test in TERMS.items() if test == code and test != term.upper()), "")
 
 
 def check_endpoints_once(endpoints: tuple[str, ...]) -> Contradictions:
