@@ -16,7 +16,7 @@ from .arguments import (
     Repairs,
     Strict,
     StudyData,
-    load_named,
+    load_and_notice,
 )
 from .handler import BAD_INPUT, as_json, deliver
 from .run import ReportFolder
@@ -35,7 +35,7 @@ def analyze(
     memory_limit: MemoryLimit = None,
 ) -> None:
     """Analyse a study's own data by its protocol; every finding in the data is told, nothing is dropped in silence."""
-    loaded = load_named(protocol)
+    loaded = load_and_notice(protocol)
     options = IntakeOptions(
         strict=strict,
         study=study,
@@ -46,6 +46,7 @@ def analyze(
     )
     from ..analysis import analyze as analyze_tables
     from ..report import Report, estimates_table, refuse_strangers, write_report
+    from ..scale.study_folder import read_stand_in
     from .handler import show, show_noticed
 
     if out is not None:
@@ -60,7 +61,7 @@ def analyze(
     show_noticed(intake.findings)
     require_one_trial(intake.tables, data)
     analysis = analyze_tables(intake.tables, loaded)
-    report = Report.of_study(loaded, analysis, intake.findings)
+    report = Report.of_study(loaded, analysis, intake.findings, read_stand_in(data))
     if out is not None:
         typer.echo(f"report: {write_report(report, out, analysis.adam)}", err=True)
     if json:

@@ -8,8 +8,10 @@ import typer
 
 from ..errors import ProtocolError
 from ..protocol import LoadedProtocol, load_protocol
+from ..protocol.explain import stand_in_sentence
 from ..protocol.load import load_protocol_text
 from ..protocol.yaml_reader import MAX_BYTES
+from .handler import show_noticed
 
 ProtocolName = Annotated[
     str, typer.Argument(metavar="PROTOCOL", help="A protocol file, a bundled study, or - for stdin.")
@@ -42,6 +44,33 @@ MemoryLimit = Annotated[
     ),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Stop at warnings as at errors.")]
+
+
+def load_and_notice(name: str) -> LoadedProtocol:
+    """The protocol that an argument names; the warnings about it go to stderr.
+
+    Raises:
+        ProtocolError: not a valid protocol; carries every finding at once.
+    """
+    loaded = load_named(name)
+    show_noticed(loaded.findings)
+    return loaded
+
+
+def load_to_simulate(name: str) -> LoadedProtocol:
+    """The protocol that an argument names, fit to be simulated; warnings and any stand-in go to stderr.
+
+    Raises:
+        ProtocolError: not a valid protocol.
+        UsageError: it cannot be simulated as it stands; carries every finding at once.
+    """
+    from ..simulation import require_executable
+
+    loaded = load_named(name)
+    show_noticed([*loaded.findings, *require_executable(loaded)])
+    if sentence := stand_in_sentence(loaded.protocol):
+        typer.echo(sentence, err=True)
+    return loaded
 
 
 def load_named(name: str) -> LoadedProtocol:

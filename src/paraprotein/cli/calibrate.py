@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import UsageError
-from .arguments import ProtocolName, load_named
+from .arguments import ProtocolName, load_to_simulate
 from .handler import as_json, deliver
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def calibrate(
     """
     from ..protocol.published import load_published, read_published
 
-    loaded = load_named(protocol)
+    loaded = load_to_simulate(protocol)
     published = read_published(targets) if targets else load_published(loaded.directory)
     if published is None:
         raise UsageError.one("--targets", "no published.yaml lies beside the protocol", "name a file of figures")

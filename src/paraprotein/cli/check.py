@@ -11,6 +11,7 @@ from ..drafting.findings import check_draft
 from ..errors import DataError, Finding, InputError, UsageError
 from ..protocol import LoadedProtocol, load_population
 from ..protocol.published import load_published
+from ..simulation import executable_findings
 from .arguments import (
     AsJson,
     MappingFile,
@@ -51,7 +52,12 @@ def check(
         raise UsageError.one("--core", "there is no study to check", "add --data DATA", "check.core")
     try:
         loaded = load_named(protocol)
-        findings = [*check_companions(loaded), *check_draft(loaded.provenance, str(loaded.path))]
+        findings = [
+            *loaded.findings,
+            *check_companions(loaded),
+            *check_draft(loaded.provenance, str(loaded.path)),
+            *executable_findings(loaded),
+        ]
     except InputError as error:
         if not json:
             raise

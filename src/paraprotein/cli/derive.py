@@ -18,7 +18,7 @@ from .arguments import (
     Repairs,
     Strict,
     StudyData,
-    load_named,
+    load_and_notice,
 )
 from .handler import as_json, deliver
 
@@ -52,7 +52,7 @@ def derive(
 ) -> None:
     """Derive ADSL, ADLB, ADRS, ADTTE, ADAE and ADEX, check them, and write them with study tables and Define-XML."""
     stamp = _stamp(created)
-    loaded = load_named(protocol)
+    loaded = load_and_notice(protocol)
     from ..adam.datasets import build_datasets
     from ..adam.derive import derive_all
     from ..submission import check_conformance, conformance_findings, write_submission

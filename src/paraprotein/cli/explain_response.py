@@ -15,7 +15,7 @@ from .arguments import (
     ProtocolName,
     Repairs,
     StudyData,
-    load_named,
+    load_and_notice,
 )
 from .handler import as_json, deliver
 
@@ -41,7 +41,7 @@ def explain_response(
     memory_limit: MemoryLimit = None,
 ) -> None:
     """Explain one patient's response visit by visit: value, changes, status, and the sentence of the rule."""
-    loaded = load_named(protocol)
+    loaded = load_and_notice(protocol)
     from rich.markup import escape
 
     from ..report.explanation import explain_subject

@@ -20,7 +20,7 @@ from .arguments import (
     Repairs,
     Strict,
     StudyData,
-    load_named,
+    load_and_notice,
 )
 from .handler import as_json, deliver
 
@@ -48,7 +48,7 @@ def monitor(
 ) -> None:
     """Show an ongoing study on a day: doses and the next decision, visits due, response, progression, limits near."""
     day = _day(as_of)
-    loaded = load_named(protocol)
+    loaded = load_and_notice(protocol)
     from ..monitoring import monitor as look
     from .handler import show, show_noticed
 

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from .arguments import AsJson, ProtocolName, load_named
+from .arguments import AsJson, ProtocolName, load_to_simulate
 from .handler import deliver
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def run(
     json: AsJson = False,
 ) -> None:
     """Simulate a published trial many times and compare every published figure with what the trials give."""
-    loaded = load_named(protocol)
+    loaded = load_to_simulate(protocol)
     from ..calibration.transport import check_transport
     from ..questions.no_drug import describe_no_drug
     from ..report import Report, comparison_summary, comparison_table, refuse_strangers, write_report

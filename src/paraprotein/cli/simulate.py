@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 import typer
 
 from ..errors import UsageError
-from .arguments import AsJson, ProtocolName, load_named
+from .arguments import AsJson, ProtocolName, load_to_simulate
 from .handler import INTERRUPTED, as_json, deliver
 from .run import DEFAULT_SEED, Seed, Trials
 
@@ -51,7 +51,7 @@ def simulate(
     json: AsJson = False,
 ) -> None:
     """Simulate trials of a protocol and write their study tables; repeat the command to go on after an interruption."""
-    loaded = load_named(protocol)
+    loaded = load_to_simulate(protocol)
     spread: dict[str, Any] = {"workers": workers, "cluster": cluster, "shard": shard}
     is_folder = format == "csv" or (format is None and trials == 1 and not any(spread.values()))
     if is_folder and any(spread.values()):
@@ -114,6 +114,7 @@ def _record(done: "SimulatedRun | SimulatedFolder", counts: dict[str, Any]) -> d
         "trials": done.run.trials,
         "inert": done.run.inert,
         "versions": dict(done.run.versions),
+        **({"stand_in": done.run.stand_in} if done.run.stand_in else {}),
         **{name: counts[name] for name in ("patients", "screened", "failed")},
     }
 
@@ -126,6 +127,8 @@ def _text(record: dict[str, Any]) -> str:
         f"{record['patients']} patients of {record['screened']} screened{share}; "
         f"{record['failed']} failed to integrate and are in the tables as OTHER",
     ]
+    if "stand_in" in record:
+        lines.append(record["stand_in"])
     if record["format"] == "csv":
         lines.append(f"{record['folder']}: {', '.join(record['files'])}")
         lines.append("this simulation was there already" if record["was_there"] else "written")

@@ -8,6 +8,7 @@ from typing import Any
 from ..errors import Finding, StoreError
 from ..protocol import LoadedProtocol
 from ..protocol.difference import compare_protocols
+from ..protocol.explain import stand_in_sentence
 from ..protocol.population import Population
 from ..protocol.resolved import digest_of_parts, resolved_texts
 from .layout import MANIFEST_FILE
@@ -35,6 +36,7 @@ class RunIdentity:
         trials: number of trials.
         trials_per_batch: trials in a batch.
         versions: name to version of the software.
+        stand_in: what the results say of a drug that another one's model stands in for; empty without a stand-in.
     """
 
     study: str
@@ -47,6 +49,7 @@ class RunIdentity:
     trials: int
     trials_per_batch: int
     versions: Mapping[str, str]
+    stand_in: str = ""
 
     @property
     def plan(self) -> BatchPlan:
@@ -57,7 +60,14 @@ class RunIdentity:
     def digest(self) -> str:
         """SHA-256 of all of the above but Python's own version, which no number depends on."""
         essential = {name: number for name, number in self.versions.items() if name != "python"}
-        return digest_of_parts({**asdict(self), "versions": essential})
+        return digest_of_parts({**self.record(), "versions": essential})
+
+    def record(self) -> dict[str, Any]:
+        """The identity as plain data; a run without a stand-in is written as runs were before there were any."""
+        record = asdict(self)
+        if not self.stand_in:
+            del record["stand_in"]
+        return record
 
 
 @dataclass(frozen=True)
@@ -81,7 +91,7 @@ class Manifest:
         content = {
             "schema": SCHEMA,
             "run_digest": self.run.digest,
-            "run": asdict(self.run),
+            "run": self.run.record(),
             "complete": self.is_complete,
             "patients": self.total("patients"),
             "screened": self.total("screened"),
@@ -104,6 +114,7 @@ def identify(loaded: LoadedProtocol, population: Population, plan: BatchPlan, *,
         trials=plan.trials,
         trials_per_batch=plan.trials_per_batch,
         versions=installed_versions(),
+        stand_in=stand_in_sentence(loaded.protocol),
     )
 
 

@@ -7,7 +7,7 @@ whole or not at all.
 import json
 import shutil
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import StoreError, UsageError
@@ -86,6 +86,15 @@ def simulate_study_folder(
     return SimulatedFolder(out, run, record, was_there=False)
 
 
+def read_stand_in(data: Path) -> str:
+    """What a simulated study says of a drug that another one's model stands in for; empty for any other data."""
+    try:
+        content = json.loads((data / SIMULATION_FILE).read_bytes())
+        return str(content["run"].get("stand_in", ""))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return ""
+
+
 def _present(folder: Path, run: RunIdentity) -> PartRecord | None:
     """The record of this very simulation; None where the folder is new or empty.
 
@@ -113,7 +122,7 @@ def _publish(study: SimulatedTrials, folder: Path, run: RunIdentity) -> PartReco
     try:
         paths = write_study(study.tables, temporary, "csv")
         record = _record(study, run, paths)
-        content = {"run_digest": run.digest, "run": asdict(run), "tables": record.as_json()}
+        content = {"run_digest": run.digest, "run": run.record(), "tables": record.as_json()}
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
         (temporary / SIMULATION_FILE).write_text(text, encoding="utf-8")
         sync_tree(temporary)

@@ -67,7 +67,9 @@ def limits_of(assays: Mapping[str, Assay | None]) -> dict[str, float]:
             factor = rule_factor(code, assay)
         except UsageError:
             continue  # the assay's own check speaks of its unit
-        for name, limit in (("LLN", assay and assay.low_normal), ("ULN", assay and assay.high_normal)):
+        if assay is None:
+            continue
+        for name, limit in (("LLN", assay.low_normal), ("ULN", assay.high_normal)):
             if limit is not None:
                 found[f"{code}.{name}"] = limit * factor
     return found
