@@ -11,7 +11,12 @@ from ..domains import open_domain
 from ..matrices import SUBJECT
 
 
-def derive_adex(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
+def derive_adex(intervals: pl.DataFrame) -> pl.DataFrame:
+    """ADEX of the intervals of `derive_intervals`: what is written, without what only the exposure needs."""
+    return intervals.drop("_COVER", "_RATE")
+
+
+def derive_intervals(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
     """One record per dosing interval, sorted by subject and start.
 
     Returns:

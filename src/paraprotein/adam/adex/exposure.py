@@ -12,11 +12,11 @@ AMOUNTS = ("CUMDOSE", "ADI", "RDI", "RDIFIRST", "RDIHIGH", "AVGDOSE")
 """Columns that a dose which was not recorded leaves unknown."""
 
 
-def derive_exposure(adex: pl.DataFrame, adsl: pl.DataFrame, treatment: Treatment) -> pl.DataFrame:
+def derive_exposure(dosing: pl.DataFrame, adsl: pl.DataFrame, treatment: Treatment) -> pl.DataFrame:
     """One row per treated subject.
 
     Args:
-        adex: dosing intervals, sorted by subject and start.
+        dosing: intervals as `adex.derive_intervals` gives them, sorted by subject and start.
         adsl: one row per subject with TRTSDT and TRTDURD.
         treatment: the planned doses.
 
@@ -26,13 +26,13 @@ def derive_exposure(adex: pl.DataFrame, adsl: pl.DataFrame, treatment: Treatment
         over the first and the highest planned dose), AVGDOSE (mg/day on days with drug), DOSEDAYS, NHOLD and HOLDDAYS
         up to the last dose, NRED, NESC, HOLDDT and REDDT of the first. All but TRTDURD are null without dosing
         records; doses that were not recorded leave the amounts null. Doses of one drug over the same days add up; a day
-        that other intervals share counts for the earlier one. Doses that are more than a day apart are each for the days
-        up to the next (`adex`): four weekly doses are 28 days of treatment at full intensity.
+        that other intervals share counts for the earlier one. Doses that are more than a day apart are each for the
+        days up to the next: four weekly doses are 28 days of treatment at full intensity.
 
     Source: `dosing.intensity`.
     """
     subjects = adsl.filter(pl.col("TRTSDT").is_not_null()).select(*SUBJECT, "TRTSDT", "TRTDURD")
-    records = adex.join(subjects.select(*SUBJECT, "TRTSDT"), on=SUBJECT, maintain_order="left")
+    records = dosing.join(subjects.select(*SUBJECT, "TRTSDT"), on=SUBJECT, maintain_order="left")
     intervals = _add_side_by_side(records)
     layout = lay_out(intervals, subjects)
     start, end = (
