@@ -1,6 +1,7 @@
 """The analysis plan: study tables in, frozen results out."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import polars as pl
@@ -47,8 +48,28 @@ ENDPOINTS: Mapping[str, Callable[[Subjects], Iterator[Estimate]]] = MappingProxy
         "stopping": estimate_stopping,
     }
 )
-"""Every endpoint in the order of the results. All are always estimated; the protocol's list is what a report shows
-first."""
+"""Every endpoint in the order of the results. All are always estimated; ASKED marks those that the protocol lists."""
+
+ASKED_BY: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
+    {
+        "characteristics": (("characteristics", ""), ("evaluability", "")),
+        "follow-up": (("follow-up", ""),),
+        "marker at best response": (("marker", ""),),
+        "best response": (("response", ""), ("organs", "")),
+        "time to response": (("time to response", ""),),
+        "time to progression": (("time to progression", "ttp"), ("landmark", "")),
+        "progression-free survival": (("time to progression", "pfs"),),
+        "duration of response": (("duration of response", ""),),
+        "overall survival": (("survival", "os"),),
+        "toxicity": (("toxicity", ""),),
+        "dose intensity": (("exposure", ""),),
+        "biomarker": (("biomarkers", ""),),
+    }
+)
+"""Endpoint of a protocol -> endpoints above that it asks for, with what the ids of its figures begin with."""
+
+ALWAYS_ASKED = ("stopping",)
+"""Endpoints that a protocol asks for elsewhere."""
 
 
 def analyze(tables: StudyTables, protocol: Protocol | LoadedProtocol) -> Analysis:
@@ -76,5 +97,11 @@ def estimate_figures(tables: StudyTables, protocol: Protocol | LoadedProtocol) -
 def estimate_all(adam: Adam, protocol: Protocol) -> pl.DataFrame:
     """Every estimate of every trial, columns `estimates.ESTIMATE_COLUMNS`."""
     population = Subjects.of(adam, protocol)
-    figures = [estimate for endpoint in ENDPOINTS.values() for estimate in endpoint(population)]
+    wanted = [pair for endpoint in protocol.endpoints for pair in ASKED_BY[endpoint]]
+    wanted += [(name, "") for name in ALWAYS_ASKED]
+    figures = [
+        replace(estimate, asked=any(name == of and estimate.id.startswith(start) for of, start in wanted))
+        for name, endpoint in ENDPOINTS.items()
+        for estimate in endpoint(population)
+    ]
     return tabulate_estimates(population.trials, figures)

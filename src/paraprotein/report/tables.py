@@ -93,7 +93,7 @@ EXPLANATION = (
 )  # fmt: skip
 ESTIMATES = (
     "id", "label", "section", "population", "unit", "value", "low", "high", "level", "n", "denominator", "method",
-    "reason", "note",
+    "reason", "note", "asked",
 )  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def _described(record: Record, report: Report) -> Record:
     numbers = {
         "id": record["ID"], "value": record["VALUE"], "low": record["LOW"], "high": record["HIGH"],
         "level": record["LEVEL"], "n": record["N"], "denominator": record["DENOM"], "method": record["METHOD"],
-        "reason": record["REASON"],
+        "reason": record["REASON"], "asked": record["ASKED"],
     }  # fmt: skip
     return {**entry, **numbers}
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ...dosing.conditions import ANALYTES, TERMS
 from ...errors import UsageError
-from ...response import criteria_named, why_without_meaning
+from ...response import criteria_named, roles_of, why_without_meaning
 from ...units import canonical_unit, conversion_factor
 from ..analytes import STANDARD_UNITS
 from ..schema import Analytes, Eligibility, Escalation, Spread
@@ -169,7 +169,8 @@ def check_marker_unit(unit: str, marker: str, assay_unit: str) -> Contradictions
         yield path, error.findings[0].found, f"write {assay_unit}"
         return
     if not _converts(unit, assay_unit):
-        yield path, f"{marker} is measured in {assay_unit}, which is not convertible to {unit}", f"write {assay_unit}"
+        found = f"{marker}, the response.marker, is measured in {assay_unit}, which is not convertible to {unit}"
+        yield path, found, "name a marker whose unit is, or correct the unit of its assay"
     elif canonical_unit(unit) != RULE_UNIT:
         yield (
             path,
@@ -182,7 +183,8 @@ def check_criteria_fit_disease(disease: str, criteria: str) -> Contradictions:
     """The response criteria were written for the disease under treatment."""
     if criteria not in CRITERIA[disease]:
         fix = f"write one of: {', '.join(CRITERIA[disease])}"
-        yield ("response", "criteria"), f"'{criteria}' was not written for {disease}", fix
+        found = f"'{criteria}' was not written for {disease}, the study.disease"
+        yield ("response", "criteria"), found, fix
 
 
 def check_markers_are_measured(criteria: str, analytes: Analytes | None, assays: tuple[str, ...]) -> Contradictions:
@@ -193,8 +195,12 @@ def check_markers_are_measured(criteria: str, analytes: Analytes | None, assays:
         codes = [" and ".join(getattr(chosen, role) for role in roles) for roles in needed]
         found = f"no assay measures a marker that '{criteria}' can judge by"
         yield ("assays",), found, f"add {', or '.join(codes)}; or name your codes in response.analytes"
-    for role in sorted(chosen.model_fields_set) if analytes else ():
+    known = {role.name for role in roles_of(criteria_named(criteria))}
+    for role in sorted(chosen.model_fields_set) if analytes and known else ():
         name = Analytes.model_fields[role].alias or role
+        if role not in known:
+            yield ("response", "analytes", name), f"'{name}' plays no part in '{criteria}'", "remove this line"
+            continue
         yield from check_analyte_has_assay(("response", "analytes", name), getattr(chosen, role), assays)
 
 
