@@ -1,7 +1,7 @@
 """Protocols, changes of single fields, and what a change does: the law that whatever is accepted takes effect.
 
-A change counts where it alters rows of a simulated study, estimates of a fixed study, a verdict on its doses, or where a
-finding at warning or above names the field. Digests, echoed statements, labels and notes do not count.
+A change counts where it alters rows of a simulated study, estimates of a fixed study, a verdict on its doses, or where
+a finding at warning or above names the field. Digests, echoed statements, labels and notes do not count.
 """
 
 import copy

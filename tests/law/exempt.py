@@ -4,6 +4,6 @@ EXEMPT = {
     "schema": "there is one version; any other is refused",
     "study.title": "a heading for people",
     "study.source": "a citation for people",
-    "virtual_patients.stand_in.reason": "a reason for people; that it is missing is an error, and every result shows it",
+    "virtual_patients.stand_in.reason": "a reason for people, shown with every result; that it is missing is an error",
     "treatment.route": "one route can be written so far; any other is refused",
 }
