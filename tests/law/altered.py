@@ -212,6 +212,12 @@ def _told(findings: tuple[Finding, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((finding.where.partition(" ")[2], f"{finding.found} {finding.fix}") for finding in serious)
 
 
+def digest(loaded: LoadedProtocol) -> None:
+    """Simulate a trial of a protocol and analyse it; whatever goes wrong is raised."""
+    tables = simulate_plainly(loaded)
+    estimate_all(derive_all(tables, loaded.protocol), loaded.protocol)
+
+
 @lru_cache(maxsize=8)
 def fixed_study(units: tuple[tuple[str, str], ...]) -> StudyTables:
     """The same three studies' own data, in the units that a protocol wants."""

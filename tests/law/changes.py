@@ -1,7 +1,7 @@
-"""One change, or several, for every field of the protocol; `exempt.py` lists those that change nothing, and why."""
+"""One change, or several, for every field of the protocol; `readers.READ_BY` says why others change nothing."""
 
 from altered import Change, one_of, scaled
-from test_policies_act import AMYLOIDOSIS, MYELOMA, ONE_MARKER, Act
+from test_policies_act import AMYLOIDOSIS, MYELOMA, ONE_MARKER
 
 POPULATION = "population.characteristics"
 RULE = "treatment.toxicity[0]"
@@ -123,11 +123,6 @@ CHANGES = (
 )
 """Changes that a simulated study, the fixed study or a finding must show."""
 
-ACTS: dict[str, tuple[str, Act]] = {
-    **{f"response.{name}": ("al-2012", act) for name, act in AMYLOIDOSIS.items()},
-    **{f"response.{name}": ("imwg-2016", act) for name, act in MYELOMA.items()},
-    **{f"response.{name}": ("iwwm-11", act) for name, act in ONE_MARKER.items()},
-    "response.vgpr_normal_igm": ("iwwm-11", ONE_MARKER["high_normal"]),
-}
+ACTS = frozenset(f"response.{name}" for name in (*ONE_MARKER, *MYELOMA, *AMYLOIDOSIS, "vgpr_normal_igm"))
 """Policies of response that need a patient of their own: `tests/analysis/test_policies_act.py` shows each to act under
 every set of criteria that knows it."""

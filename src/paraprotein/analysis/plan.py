@@ -1,9 +1,10 @@
 """The analysis plan: study tables in, frozen results out."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+import numpy as np
 import polars as pl
 
 from ..adam.derive import Adam, derive_all
@@ -72,12 +73,19 @@ ALWAYS_ASKED = ("stopping",)
 """Endpoints that a protocol asks for elsewhere."""
 
 
-def analyze(tables: StudyTables, protocol: Protocol | LoadedProtocol) -> Analysis:
+NOT_COLLECTED = "not collected"
+"""Why a toxicity that a study did not look for has no number of patients."""
+
+
+def analyze(
+    tables: StudyTables, protocol: Protocol | LoadedProtocol, *, not_collected: Collection[str] = ()
+) -> Analysis:
     """Analyse one real study, or every trial of a batch of virtual ones.
 
     Args:
         tables: study tables that passed the door (`sdtm.intake.admit`).
         protocol: the protocol whose rules apply; what made the patients, if anything did, is not asked.
+        not_collected: toxicities of the protocol that the study did not look for; nobody counts as free of them.
 
     Returns:
         Estimates, tables for figures and the derived tables. What the study cannot tell is an estimate without a value
@@ -85,23 +93,38 @@ def analyze(tables: StudyTables, protocol: Protocol | LoadedProtocol) -> Analysi
     """
     rules = protocol.protocol if isinstance(protocol, LoadedProtocol) else protocol
     adam = derive_all(tables, rules)
-    return Analysis(tables, adam, estimate_all(adam, rules), tabulate_all(adam, rules), rules)
+    return Analysis(tables, adam, estimate_all(adam, rules, not_collected), tabulate_all(adam, rules), rules)
 
 
-def estimate_figures(tables: StudyTables, protocol: Protocol | LoadedProtocol) -> pl.DataFrame:
+def estimate_figures(
+    tables: StudyTables, protocol: Protocol | LoadedProtocol, *, not_collected: Collection[str] = ()
+) -> pl.DataFrame:
     """Only the estimates of `analyze`: what a run of many trials keeps."""
     rules = protocol.protocol if isinstance(protocol, LoadedProtocol) else protocol
-    return estimate_all(derive_all(tables, rules), rules)
+    return estimate_all(derive_all(tables, rules), rules, not_collected)
 
 
-def estimate_all(adam: Adam, protocol: Protocol) -> pl.DataFrame:
+def estimate_all(adam: Adam, protocol: Protocol, not_collected: Collection[str] = ()) -> pl.DataFrame:
     """Every estimate of every trial, columns `estimates.ESTIMATE_COLUMNS`."""
     population = Subjects.of(adam, protocol)
     wanted = [pair for endpoint in protocol.endpoints for pair in ASKED_BY[endpoint]]
     wanted += [(name, "") for name in ALWAYS_ASKED]
+    unknown = tuple(f"{term}_" for term in not_collected)
     figures = [
-        replace(estimate, asked=any(name == of and estimate.id.startswith(start) for of, start in wanted))
+        replace(
+            _blank(estimate) if name == "toxicity" and estimate.id.startswith(unknown) else estimate,
+            asked=any(name == of and estimate.id.startswith(start) for of, start in wanted),
+        )
         for name, endpoint in ENDPOINTS.items()
         for estimate in endpoint(population)
     ]
     return tabulate_estimates(population.trials, figures)
+
+
+def _blank(estimate: Estimate) -> Estimate:
+    """The figure of something that nobody looked for: no value, no patients, and why."""
+    nothing = np.full_like(estimate.value, np.nan)
+    return replace(
+        estimate, value=nothing, low=None, high=None, level=None, n=np.zeros_like(nothing),
+        denominator=np.zeros_like(nothing), missing=NOT_COLLECTED, unreached="",
+    )  # fmt: skip

@@ -46,7 +46,7 @@ def analyze(
     )
     from ..analysis import analyze as analyze_tables
     from ..report import Report, estimates_table, refuse_strangers, write_report
-    from ..scale.study_folder import read_stand_in
+    from ..scale.study_folder import read_simulated
     from .handler import show, show_noticed
 
     if out is not None:
@@ -60,8 +60,9 @@ def analyze(
         raise typer.Exit(BAD_INPUT) from error
     show_noticed(intake.findings)
     require_one_trial(intake.tables, data)
-    analysis = analyze_tables(intake.tables, loaded)
-    report = Report.of_study(loaded, analysis, intake.findings, read_stand_in(data))
+    simulated = read_simulated(data)
+    analysis = analyze_tables(intake.tables, loaded, not_collected=simulated.not_simulated)
+    report = Report.of_study(loaded, analysis, intake.findings, simulated.stand_in)
     if out is not None:
         typer.echo(f"report: {write_report(report, out, analysis.adam)}", err=True)
     if json:

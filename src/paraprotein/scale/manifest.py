@@ -11,6 +11,7 @@ from ..protocol.difference import compare_protocols
 from ..protocol.explain import stand_in_sentence
 from ..protocol.population import Population
 from ..protocol.resolved import digest_of_parts, resolved_texts
+from ..simulation import not_simulated
 from .layout import MANIFEST_FILE
 from .parts import PartRecord
 from .plan import BatchPlan
@@ -36,6 +37,7 @@ class RunIdentity:
         trials: number of trials.
         trials_per_batch: trials in a batch.
         versions: name to version of the software.
+        not_simulated: toxicities of the protocol that the model does not make.
         stand_in: what the results say of a drug that another one's model stands in for; empty without a stand-in.
     """
 
@@ -50,6 +52,7 @@ class RunIdentity:
     trials_per_batch: int
     versions: Mapping[str, str]
     stand_in: str = ""
+    not_simulated: tuple[str, ...] = ()
 
     @property
     def plan(self) -> BatchPlan:
@@ -63,11 +66,10 @@ class RunIdentity:
         return digest_of_parts({**self.record(), "versions": essential})
 
     def record(self) -> dict[str, Any]:
-        """The identity as plain data; a run without a stand-in is written as runs were before there were any."""
-        record = asdict(self)
-        if not self.stand_in:
-            del record["stand_in"]
-        return record
+        """The identity as plain data; a run that lacks nothing is written as runs were before this was recorded."""
+        later = {name: value for name in ("stand_in", "not_simulated") if (value := getattr(self, name))}
+        known = {name: value for name, value in asdict(self).items() if name not in ("stand_in", "not_simulated")}
+        return known | later
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ def identify(loaded: LoadedProtocol, population: Population, plan: BatchPlan, *,
         trials_per_batch=plan.trials_per_batch,
         versions=installed_versions(),
         stand_in=stand_in_sentence(loaded.protocol),
+        not_simulated=not_simulated(loaded),
     )
 
 

@@ -15,7 +15,7 @@ from ..protocol import LoadedProtocol
 from ..sdtm.files import write_study
 from .background import in_background
 from .durable import TEMPORARY, sync_directory, sync_tree
-from .layout import explain_disk_errors
+from .layout import MANIFEST_FILE, explain_disk_errors
 from .manifest import RunIdentity, identify
 from .parts import PartRecord, SimulatedTrials, SimulateTrials, checksum
 from .plan import PATIENTS_PER_BATCH, plan_batches
@@ -86,13 +86,28 @@ def simulate_study_folder(
     return SimulatedFolder(out, run, record, was_there=False)
 
 
-def read_stand_in(data: Path) -> str:
-    """What a simulated study says of a drug that another one's model stands in for; empty for any other data."""
-    try:
-        content = json.loads((data / SIMULATION_FILE).read_bytes())
-        return str(content["run"].get("stand_in", ""))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return ""
+@dataclass(frozen=True)
+class Simulated:
+    """What a simulated study says of itself beside its tables; empty for any other data.
+
+    Attributes:
+        stand_in: the sentence on a drug that another one's model stands in for.
+        not_simulated: toxicities that its patients could not have.
+    """
+
+    stand_in: str = ""
+    not_simulated: tuple[str, ...] = ()
+
+
+def read_simulated(data: Path) -> Simulated:
+    """What a folder of study tables, or a run directory, says of its simulation."""
+    for name in (SIMULATION_FILE, MANIFEST_FILE):
+        try:
+            run = json.loads((data / name).read_bytes())["run"]
+            return Simulated(str(run.get("stand_in", "")), tuple(map(str, run.get("not_simulated", ()))))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue
+    return Simulated()
 
 
 def _present(folder: Path, run: RunIdentity) -> PartRecord | None:

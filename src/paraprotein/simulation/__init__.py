@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from .executable import check_executable as check_executable
 from .executable import executable_findings as executable_findings
+from .executable import not_simulated as not_simulated
 from .executable import require_executable as require_executable
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from ..protocol.load import LoadedProtocol
 from ..protocol.schema import Protocol
 from .characteristics import ADULT_YEARS, largest_count
 from .executable_doses import check_dose_rules, check_doses
-from .executable_results import check_results
+from .executable_results import check_results, is_simulated
 from .schedule import whole_days
 
 MOST_VISITS = 2_000
@@ -62,6 +62,15 @@ def executable_findings(loaded: LoadedProtocol) -> tuple[Finding, ...]:
         return loaded.located(check_executable(loaded.protocol, model_named(virtual.model)))
     except InputError as error:
         return loaded.located(error.findings)
+
+
+def not_simulated(loaded: LoadedProtocol) -> tuple[str, ...]:
+    """Toxicities that a protocol reports and its virtual patients cannot have: their results are not collected."""
+    virtual = loaded.protocol.virtual_patients
+    if virtual is None:
+        return ()
+    model, protocol = model_named(virtual.model), loaded.protocol
+    return tuple(term for term in protocol.toxicity.terms if not is_simulated(term, protocol, model))
 
 
 def require_executable(loaded: LoadedProtocol) -> tuple[Finding, ...]:
