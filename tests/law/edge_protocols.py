@@ -83,7 +83,7 @@ EDGES: Mapping[str, tuple[Any, ...]] = {
 
 
 def edge_protocols(most: int = 4) -> SearchStrategy[Tree]:
-    """A short trial with up to `most` fields at an edge or changed as the law changes them, and few or many patients."""
+    """A short trial with up to `most` fields at an edge or changed as the law does, and few or many patients."""
     edge = st.sampled_from(sorted(EDGES)).flatmap(
         lambda path: st.tuples(st.just(path), st.sampled_from(range(len(EDGES[path]))).map(lambda i: EDGES[path][i]))
     )
