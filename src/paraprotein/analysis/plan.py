@@ -11,6 +11,7 @@ from ..adam.derive import Adam, derive_all
 from ..protocol.load import LoadedProtocol
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
+from .collected import Lack, withhold, without_value
 from .endpoints.biomarker import estimate_biomarkers
 from .endpoints.conduct import estimate_characteristics, estimate_evaluability, estimate_exposure, estimate_stopping
 from .endpoints.landmark import estimate_landmark
@@ -110,21 +111,15 @@ def estimate_all(adam: Adam, protocol: Protocol, not_collected: Collection[str] 
     wanted = [pair for endpoint in protocol.endpoints for pair in ASKED_BY[endpoint]]
     wanted += [(name, "") for name in ALWAYS_ASKED]
     unknown = tuple(f"{term}_" for term in not_collected)
+    nobody_looked = Lack(np.ones(len(population.trials), dtype=np.bool_), NOT_COLLECTED)
     figures = [
         replace(
-            _blank(estimate) if name == "toxicity" and estimate.id.startswith(unknown) else estimate,
+            without_value(estimate, nobody_looked)
+            if name == "toxicity" and estimate.id.startswith(unknown)
+            else estimate,
             asked=any(name == of and estimate.id.startswith(start) for of, start in wanted),
         )
         for name, endpoint in ENDPOINTS.items()
-        for estimate in endpoint(population)
+        for estimate in withhold(name, endpoint(population), population.lacks)
     ]
     return tabulate_estimates(population.trials, figures)
-
-
-def _blank(estimate: Estimate) -> Estimate:
-    """The figure of something that nobody looked for: no value, no patients, and why."""
-    nothing = np.full_like(estimate.value, np.nan)
-    return replace(
-        estimate, value=nothing, low=None, high=None, level=None, n=np.zeros_like(nothing),
-        denominator=np.zeros_like(nothing), missing=NOT_COLLECTED, unreached="",
-    )  # fmt: skip
