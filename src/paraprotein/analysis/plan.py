@@ -111,12 +111,10 @@ def estimate_all(adam: Adam, protocol: Protocol, not_collected: Collection[str] 
     wanted = [pair for endpoint in protocol.endpoints for pair in ASKED_BY[endpoint]]
     wanted += [(name, "") for name in ALWAYS_ASKED]
     unknown = tuple(f"{term}_" for term in not_collected)
-    nobody_looked = Lack(np.ones(len(population.trials), dtype=np.bool_), NOT_COLLECTED)
+    unseen = Lack(np.ones(len(population.trials), dtype=np.bool_), NOT_COLLECTED)
     figures = [
         replace(
-            without_value(estimate, nobody_looked)
-            if name == "toxicity" and estimate.id.startswith(unknown)
-            else estimate,
+            estimate if name != "toxicity" or not estimate.id.startswith(unknown) else without_value(estimate, unseen),
             asked=any(name == of and estimate.id.startswith(start) for of, start in wanted),
         )
         for name, endpoint in ENDPOINTS.items()

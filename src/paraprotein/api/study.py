@@ -106,14 +106,8 @@ def read_study(
     intake = admitted(rules, data, IntakeOptions(**options))
     source = str(data) if isinstance(data, str) or not isinstance(data, Iterable) else ", ".join(map(str, data))
     said = read_simulated(Path(source))
-    return Study(
-        intake.tables.frames,
-        Findings(intake.findings),
-        source,
-        IntakeTerms.of(rules),
-        said.stand_in,
-        said.not_simulated,
-    )
+    findings, terms = Findings(intake.findings), IntakeTerms.of(rules)
+    return Study(intake.tables.frames, findings, source, terms, said.stand_in, said.not_simulated)
 
 
 def study_for(trial: Trial | None, data: AnyStudy, options: IntakeKeywords) -> Study:

@@ -29,6 +29,5 @@ def calibrate(
     """
     from ..api.calibrate import calibrate as calibrate_trial
 
-    calibrate_trial(
-        load_to_simulate(protocol), targets, simulations, seed, out, tell=functools.partial(typer.echo, err=True)
-    )
+    trial = load_to_simulate(protocol)
+    calibrate_trial(trial, targets, simulations, seed, out, tell=functools.partial(typer.echo, err=True))

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Mapping
 
+from ...arguments import nearest
 from ...dosing.conditions import ANALYTES, Comparison, Condition, parse_condition
 from ...dosing.conditions import TERMS as DOSE_TERMS
 from ...errors import UsageError
@@ -10,7 +11,6 @@ from ...toxicity.terms import is_event_of
 from ..schema import Assay
 from ..yaml_reader import Path
 from .consistency import Contradiction, Contradictions, check_analyte_has_assay
-from .field_findings import nearest
 
 _Checked = Generator[Contradiction, None, Condition | None]
 
