@@ -111,7 +111,9 @@ class Report:
         """
         loaded = comparison.loaded
         record = comparison.record() | ({"no_drug_trial": no_drug} if no_drug else {})
-        shared = _shared(loaded, comparison.replicates.example, ())
+        from ..simulation import executable_findings
+
+        shared = _shared(loaded, comparison.replicates.example, executable_findings(loaded))
         return cls(
             kind="virtual",
             stand_in=stand_in_sentence(loaded.protocol),
