@@ -21,8 +21,9 @@ from paraprotein.api.intake import IntakeOptions
 from paraprotein.cli import app
 from paraprotein.pharmacology import model_named
 from paraprotein.protocol import load_protocol
+from paraprotein.protocol.readers import READ_BY
 from paraprotein.protocol.schema import Protocol
-from paraprotein.protocol.schema.fields import element_type, section_type
+from paraprotein.protocol.schema.fields import element_type, leaf_fields, section_type
 from paraprotein.response.words import GROUPS, SHARED, WordGroup
 from paraprotein.sdtm.shapes import SHAPES
 from paraprotein.sdtm.words import PLACES
@@ -40,6 +41,7 @@ def pages() -> dict[str, str]:
     """Name of each generated page and its Markdown."""
     return {
         "protocol": _protocol(),
+        "what-is-read": _what_is_read(),
         "commands": _commands(),
         "api": _api(),
         "study-tables": _study_tables(),
@@ -60,6 +62,23 @@ def _protocol() -> str:
         "",
     ]
     return "\n".join(lines + _section(Protocol, "", 2))
+
+
+def _what_is_read() -> str:
+    lines = [
+        "# What is read",
+        "",
+        "Whatever a protocol says takes effect, or is refused or reported. The engine simulates; the analysis reads",
+        "study tables, real or simulated. The tests change every field and demand an effect.",
+        "",
+        "| field | engine | analysis | note |",
+        "| --- | --- | --- | --- |",
+    ]
+    for field in leaf_fields(Protocol):
+        reading = READ_BY[field]
+        marks = " | ".join("yes" if reader in reading.readers else "" for reader in ("engine", "analysis"))
+        lines.append(f"| `{field}` | {marks} | {_cell(reading.note)} |")
+    return "\n".join(lines)
 
 
 def _section(model: type[BaseModel], path: str, level: int) -> list[str]:

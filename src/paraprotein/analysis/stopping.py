@@ -6,7 +6,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ..adam.adae.adtox import term_named
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT
 from ..protocol.schema import StoppingRule
@@ -14,6 +13,7 @@ from ..protocol.stopping_rules import bounds_of
 from ..response.words import RELATION
 from ..sdtm.words import read_terms
 from ..stopping import Stop, compute_stop
+from ..toxicity.terms import term_named
 from .subjects import Booleans, Floats, Subjects
 
 

@@ -27,6 +27,7 @@ class Analysis(results.Analysis):
     Attributes:
         trial: the protocol with how each value is known.
         findings: what was found in the data.
+        stand_in: what simulated data say of a drug that another one's model stood in for.
 
     Example:
         >>> result = analyze("imatinib-wm-2007", simulate("imatinib-wm-2007", seed=7))
@@ -38,13 +39,14 @@ class Analysis(results.Analysis):
 
     trial: Trial
     findings: Findings
+    stand_in: str = ""
 
     @cached_property
     def report(self) -> "Report":
         """The results as plain data, ready for the page, its figures and tables."""
         from ..report import Report
 
-        return Report.of_study(self.trial, self, self.findings)
+        return Report.of_study(self.trial, self, self.findings, self.stand_in)
 
     @property
     def plot(self) -> "Plots":
@@ -178,9 +180,9 @@ def analyze(
         refuse_strangers(out)
     study = study_for(trial, data, options)
     require_one_trial(study, study.source)
-    found = analyze_tables(study, trial)
+    found = analyze_tables(study, trial, not_collected=study.not_simulated)
     whole = {field.name: getattr(found, field.name) for field in fields(found)}
-    result = Analysis(**whole, trial=trial, findings=study.findings)
+    result = Analysis(**whole, trial=trial, findings=study.findings, stand_in=study.stand_in)
     if out is not None:
         from .report import write_report
 
