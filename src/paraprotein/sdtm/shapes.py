@@ -151,12 +151,20 @@ AE = Shape(
         Column("AETERM", "text", "Reported Term for the Adverse Event", "required"),
         Column("AEDECOD", "code", "Dictionary-Derived Term", "expected"),
         Column("AEBODSYS", "code", "Body System or Organ Class"),
+        Column("AESOC", "code", "Primary System Organ Class"),
+        Column("AESEV", "code", "Severity/Intensity"),  # MILD, MODERATE, SEVERE: no grade
         Column("AETOXGR", "code", "Standard Toxicity Grade", terms=("1", "2", "3", "4", "5")),
         Column("AESER", "code", "Serious Event", terms=("Y", "N")),
         Column("AEREL", "code", "Causality"),
         Column("AEACN", "code", "Action Taken with Study Treatment"),
         Column("AEOUT", "code", "Outcome of Adverse Event"),  # FATAL
         Column("AESDTH", "code", "Results in Death", terms=("Y", "N")),
+        Column("AESHOSP", "code", "Requires or Prolongs Hospitalization", terms=("Y", "N")),
+        Column("AESLIFE", "code", "Is Life Threatening", terms=("Y", "N")),
+        Column("AESDISAB", "code", "Persist or Signif Disability/Incapacity", terms=("Y", "N")),
+        Column("AESCONG", "code", "Congenital Anomaly or Birth Defect", terms=("Y", "N")),
+        Column("AESMIE", "code", "Other Medically Important Serious Event", terms=("Y", "N")),
+        Column("AETRTEM", "code", "Treatment Emergent Flag", terms=("Y", "N"), supplemental=True),
         Column("AESTDTC", "date", "Start Date/Time of Adverse Event", "expected"),
         Column("AEENDTC", "date", "End Date/Time of Adverse Event"),
     ),
@@ -190,6 +198,7 @@ DD = Shape(
         Column("DDTEST", "code", "Death Detail Assessment Name"),
         Column("DDORRES", "text", "Result or Finding as Collected"),
         Column("DDSTRESC", "text", "Character Result/Finding in Std Format", "expected"),
+        Column("DDRESCAT", "code", "Result Category"),  # TREATMENT RELATED, NONTREATMENT RELATED
         Column("DDEVAL", "code", "Evaluator"),
         Column("DDDTC", "date", "Date/Time of Collection"),  # the day of death, or of the report on it
     ),

@@ -31,6 +31,21 @@ class Assay(Section):
     method: str = Field(default="", description="LBMETHOD", examples=["NEPHELOMETRY"])
 
 
+MOST_GROUPS = 10
+"""Lists of special interest that ADAE has a variable for."""
+
+
+class EventGroup(Section):
+    """Adverse events of special interest under one name."""
+
+    name: str = Field(min_length=1, max_length=40, description="name of the list", examples=["atrial fibrillation"])
+    terms: tuple[str, ...] | None = Field(
+        default=None, min_length=1,
+        description="preferred terms and system organ classes; left out: the standard list of that name",
+        examples=[["Atrial fibrillation", "Atrial flutter"]],
+    )  # fmt: skip
+
+
 class Toxicity(Section):
     """How toxicity is graded and counted."""
 
@@ -39,6 +54,11 @@ class Toxicity(Section):
         default=("anemia", "leucopenia", "neutropenia", "thrombocytopenia", "edema"), description="terms reported"
     )
     emergent_window: Days = Field(default=30.0, description="days after the last dose that still count as on treatment")
+    # left out of the dump, and so of the digest, while there is none: protocols from before it keep their digest
+    groups: tuple[EventGroup, ...] | None = Field(
+        default=None, max_length=MOST_GROUPS, exclude_if=lambda groups: groups is None,
+        description="adverse events of special interest; left out: the standard lists",
+    )  # fmt: skip
 
 
 class Biomarker(Section):
