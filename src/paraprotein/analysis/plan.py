@@ -12,6 +12,7 @@ from ..protocol.load import LoadedProtocol
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
 from .collected import Lack, withhold, without_value
+from .endpoints.adverse_events import estimate_adverse_events
 from .endpoints.biomarker import estimate_biomarkers
 from .endpoints.conduct import estimate_characteristics, estimate_evaluability, estimate_exposure, estimate_stopping
 from .endpoints.landmark import estimate_landmark
@@ -45,6 +46,7 @@ ENDPOINTS: Mapping[str, Callable[[Subjects], Iterator[Estimate]]] = MappingProxy
         "landmark": estimate_landmark,
         "survival": estimate_survival,
         "toxicity": estimate_toxicity,
+        "adverse events": estimate_adverse_events,
         "exposure": estimate_exposure,
         "biomarkers": estimate_biomarkers,
         "stopping": estimate_stopping,
@@ -63,7 +65,7 @@ ASKED_BY: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "progression-free survival": (("time to progression", "pfs"),),
         "duration of response": (("duration of response", ""),),
         "overall survival": (("survival", "os"),),
-        "toxicity": (("toxicity", ""),),
+        "toxicity": (("toxicity", ""), ("adverse events", "")),
         "dose intensity": (("exposure", ""),),
         "biomarker": (("biomarkers", ""),),
     }

@@ -58,7 +58,8 @@ STANDARD: Mapping[str, SpecialInterest] = MappingProxyType(
         for group in (
             _list("atrial fibrillation", "Atrial fibrillation | Atrial flutter", ATRIAL),
             _list("bleeding", "Haemorrhage | Hematoma | Haemorrhage intracranial | Intracranial hemorrhage | "
-                  "Cerebral haemorrhage | Subarachnoid haemorrhage | Subdural haematoma | Gastrointestinal haemorrhage | "
+                  "Cerebral haemorrhage | Subarachnoid haemorrhage | Subdural haematoma | "
+                  "Gastrointestinal haemorrhage | "
                   "Upper gastrointestinal haemorrhage | Upper gastrointestinal hemorrhage | "
                   "Lower gastrointestinal haemorrhage | Lower gastrointestinal hemorrhage | Rectal haemorrhage | "
                   "Rectal hemorrhage | Haematochezia | Melaena | Melena | Haematemesis | Epistaxis | Haemoptysis | "

@@ -60,7 +60,8 @@ TERMS: tuple[Verbatim, ...] = (
     _term(_HEART, "Heart failure", "cardiac failure | congestive heart failure | chf | cardiac decompensation"),
     _term(_HEART, "Myocardial infarction", "heart attack | nstemi | stemi"),
     _term(_HEART, "Palpitations", "heart racing"),
-    _term(_EYE, "Periorbital edema", "eyelid edema | swollen eyelids | puffy eyes | eye swelling | swelling around eyes"),
+    _term(_EYE, "Periorbital edema", "eyelid edema | swollen eyelids | puffy eyes | eye swelling | "
+          "swelling around eyes"),
     _term(_EYE, "Blurred vision", "vision blurred"),
     _term(_GUT, "Nausea", "nauseous | nauseated | feeling sick | sick to stomach"),
     _term(_GUT, "Vomiting", "emesis | vomited | throwing up | vomitting"),
@@ -175,10 +176,11 @@ TERMS: tuple[Verbatim, ...] = (
 )  # fmt: skip
 """Frequent terms and classes of the CTCAE v5.0 (2017; recalled); which words mean which term is assumed from usage."""
 
-_ASIDE = frozenset(
+_ASIDE_WORDS = (
     "GRADE GR G CTC CTCAE TOXICITY MILD MODERATE SEVERE SERIOUS ACUTE CHRONIC WORSENING WORSENED INCREASED OF THE IN "
-    "INTERMITTENT PERSISTENT RECURRENT OCCASIONAL LEFT RIGHT BILATERAL AND WITH DUE TO".split()
+    "INTERMITTENT PERSISTENT RECURRENT OCCASIONAL LEFT RIGHT BILATERAL AND WITH DUE TO"
 )
+_ASIDE = frozenset(_ASIDE_WORDS.split(" "))
 _DENIALS = ("NO ", "NOT ", "DENIES ", "WITHOUT ")
 
 

@@ -29,12 +29,21 @@ def add_coding(events: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
     distinct = events.select(own).unique()
     named = distinct.with_columns(
         ACODFL=pl.when(pl.col("AEDECOD").is_not_null()).then(pl.lit("Y")).otherwise(pl.lit("N")),
-        ADECOD=pl.coalesce("AEDECOD", pl.col("AETERM").str.replace_all(r"\s+", " ").str.strip_chars()),
-        ASOC=pl.coalesce("AESOC", "AEBODSYS", pl.lit(NOT_CODED)),
+        ADECOD=_one_spelling(distinct, pl.coalesce("AEDECOD", "AETERM")),
+        ASOC=_one_spelling(distinct, pl.coalesce("AESOC", "AEBODSYS", pl.lit(NOT_CODED))),
         APROP=_proposals(distinct),
     )
     named = named.with_columns(_members(named, groups))
     return events.join(named, on=own, how="left", nulls_equal=True, maintain_order="left")
+
+
+def _one_spelling(distinct: pl.DataFrame, name: pl.Expr) -> pl.Series:
+    """Names with one spelling for all that differ only in case, blanks or between British and American English."""
+    found = distinct.select(_NAME=name).to_series()
+    shown: dict[str, str] = {}
+    for text in sorted({" ".join(text.split()) for text in found.drop_nulls()}):
+        shown[plain_name(text)] = text  # the last: "Nausea" rather than "NAUSEA"
+    return pl.Series([None if text is None else shown[plain_name(text)] for text in found], dtype=pl.String)
 
 
 def _proposals(distinct: pl.DataFrame) -> pl.Series:

@@ -8,8 +8,13 @@ import polars as pl
 from ...adam.derive import Adam
 from ...protocol.schema import Protocol
 from ..doses import audit_study
+from .adverse_events import tabulate_adverse_events
 from .curves import tabulate_curves, tabulate_numbers_at_risk
+from .deaths import tabulate_deaths
+from .event_rates import tabulate_event_rates
 from .marker import tabulate_pairs, tabulate_spider, tabulate_waterfall
+from .narratives import tabulate_narratives
+from .special_interest import tabulate_incidence_at, tabulate_incidence_curves, tabulate_special_interest
 from .swimmer import tabulate_discordance, tabulate_dosing, tabulate_events, tabulate_lanes
 from .toxicity import tabulate_grades, tabulate_shifts
 
@@ -24,6 +29,13 @@ TABLES: Mapping[str, Callable[[Adam, Protocol], pl.DataFrame]] = MappingProxyTyp
         "at_risk": tabulate_numbers_at_risk,
         "toxicity_grades": tabulate_grades,
         "toxicity_shifts": tabulate_shifts,
+        "adverse_events": tabulate_adverse_events,
+        "event_rates": tabulate_event_rates,
+        "special_interest": tabulate_special_interest,
+        "incidence": tabulate_incidence_at,
+        "incidence_curves": tabulate_incidence_curves,
+        "deaths": tabulate_deaths,
+        "narratives": tabulate_narratives,
         "biomarker_pairs": tabulate_pairs,
         "discordance": tabulate_discordance,
         "dose_audit": audit_study,

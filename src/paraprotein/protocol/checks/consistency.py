@@ -222,7 +222,11 @@ def check_groups_are_known(groups: tuple[EventGroup, ...] | None) -> Contradicti
             yield path, f"two lists are named '{group.name}'", "rename one, or put their terms together"
         if group.terms is None and group.name not in STANDARD:
             near = nearest(group.name, STANDARD)
-            fix = f"write '{near}', or add its terms" if near else f"add its terms, or write one of: {', '.join(STANDARD)}"
+            fix = (
+                f"write '{near}', or add its terms"
+                if near
+                else f"add its terms, or write one of: {', '.join(STANDARD)}"
+            )
             yield path, f"there is no standard list '{group.name}'", fix
 
 
