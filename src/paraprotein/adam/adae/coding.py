@@ -15,7 +15,7 @@ from ...toxicity.groups import SpecialInterest
 from ...toxicity.names import plain_name
 from ...toxicity.verbatims import propose_terms
 
-NOT_CODED = "Not coded"
+NO_CLASS = "No system organ class given"
 """Class of events that have none."""
 
 GROUP_COLUMNS = tuple(f"CQ{place:02d}NAM" for place in range(1, 11))
@@ -30,7 +30,7 @@ def add_coding(events: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
     named = distinct.with_columns(
         ACODFL=pl.when(pl.col("AEDECOD").is_not_null()).then(pl.lit("Y")).otherwise(pl.lit("N")),
         ADECOD=_one_spelling(distinct, pl.coalesce("AEDECOD", "AETERM")),
-        ASOC=_one_spelling(distinct, pl.coalesce("AESOC", "AEBODSYS", pl.lit(NOT_CODED))),
+        ASOC=_one_spelling(distinct, pl.coalesce("AESOC", "AEBODSYS", pl.lit(NO_CLASS))),
         APROP=_proposals(distinct),
     )
     named = named.with_columns(_members(named, groups))

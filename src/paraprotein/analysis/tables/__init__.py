@@ -44,6 +44,19 @@ TABLES: Mapping[str, Callable[[Adam, Protocol], pl.DataFrame]] = MappingProxyTyp
 """Every table by its name in the results."""
 
 
-def tabulate_all(adam: Adam, protocol: Protocol) -> Mapping[str, pl.DataFrame]:
-    """All tables of a study, or of every trial of a batch."""
-    return MappingProxyType({name: tabulate(adam, protocol) for name, tabulate in TABLES.items()})
+OF_EVENTS = ("event_rates", "special_interest")
+"""Tables with rows of adverse events that nobody had."""
+
+
+def tabulate_all(adam: Adam, protocol: Protocol, *, zeros_known: bool = True) -> Mapping[str, pl.DataFrame]:
+    """All tables of a study, or of every trial of a batch.
+
+    Args:
+        adam: the derived tables.
+        protocol: the protocol.
+        zeros_known: whether every kind of adverse event was looked for; else what nobody had has no row.
+    """
+    tables = {name: tabulate(adam, protocol) for name, tabulate in TABLES.items()}
+    if not zeros_known:
+        tables |= {name: tables[name].filter(pl.col("N") > 0) for name in OF_EVENTS}
+    return MappingProxyType(tables)
