@@ -38,7 +38,7 @@ def analyze(
     from ..api.analysis import analyze as analyze_study
     from ..api.report import write_report
     from ..api.study import read_study
-    from ..report import estimates_table, refuse_strangers
+    from ..report import estimates_table, refuse_strangers, safety_block
     from .handler import show, show_noticed
 
     if out is not None:
@@ -61,4 +61,8 @@ def analyze(
     if json:
         deliver(report.to_json())
     else:
-        show(estimates_table(report), f"protocol {trial_of.digest[:12]}, paraprotein {report.versions['paraprotein']}")
+        show(
+            estimates_table(report),
+            safety_block(report),
+            f"protocol {trial_of.digest[:12]}, paraprotein {report.versions['paraprotein']}",
+        )

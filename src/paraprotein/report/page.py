@@ -17,6 +17,7 @@ from .figures import Drawing
 from .figures.comparison_intervals import describe_places, place_row
 from .figures.patients import enrolled_patients, short_names
 from .numbers import format_interval, format_value
+from .safety import LISTED, describe_safety
 from .sensitivity import describe_sensitivity, sensitivity_rows
 from .tables import Table
 from .wording import (
@@ -83,6 +84,8 @@ def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Ta
         self_check=self_check_text(report.comparison) if report.comparison is not None else "",
         discordance=disagreements(report),
         audit=dose_audit(report),
+        safety=describe_safety(report),
+        listed=tuple(LISTED.values()),
         key_figures=_key_figures(report),
         figures=figures,
         drawings=figures.values(),

@@ -6,6 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from .contents import Record, Report
+from .safety import safety_lines
 from .wording import (
     calibration_text,
     count_verdicts,
@@ -96,3 +97,8 @@ def estimates_table(report: Report) -> Table:
         label = entry["label"] + (f" ({record['REASON']})" if record["REASON"] else "")
         table.add_row(escape(label), cells["value"], cells["interval"], cells["counts"], record["METHOD"])
     return table
+
+
+def safety_block(report: Report) -> Text:
+    """Severe, serious, fatal and uncoded adverse events and deaths in a few lines; empty without the table AE."""
+    return Text("\n".join(safety_lines(report)))

@@ -72,7 +72,7 @@ def compute_cumulative_incidence(
     at_risk = (times.size - np.concatenate([[0], np.cumsum(total)[:-1]])).astype(np.int64) if grid.size else total
     free = np.cumprod(1 - (events + others) / np.maximum(at_risk, 1))
     before = np.concatenate([[1.0], free[:-1]]) if grid.size else free
-    incidence = np.cumsum(before * events / np.maximum(at_risk, 1))
+    incidence = np.asarray(np.cumsum(before * events / np.maximum(at_risk, 1)), dtype=np.float64)
     error = np.sqrt(_variance(incidence, before, at_risk, events, events + others))
     lower, upper = _limits(incidence, error, level)
     censored = total - events - others

@@ -59,15 +59,16 @@ def compute_kappa(table: ArrayLike, *, weighted: bool = False, level: float = 0.
     if counts.ndim != 2 or counts.shape[0] != counts.shape[1] or np.any(counts < 0):
         raise UsageError.one("kappa", "no square table of counts", "give one row and one column per category")
     n = float(counts.sum())
+    nan = float("nan")
     if n == 0:
-        return Kappa(0, *([float("nan")] * 6), level)
+        return Kappa(0, nan, nan, nan, nan, nan, nan, level)
     weights = _weights(counts.shape[0], weighted)
     shares = counts / n
     rows, columns = shares.sum(axis=1), shares.sum(axis=0)
     observed = float((weights * shares).sum())
     expected = float((weights * np.outer(rows, columns)).sum())
     if expected >= 1 - 1e-12:
-        return Kappa(int(n), observed, expected, *([float("nan")] * 4), level)
+        return Kappa(int(n), observed, expected, nan, nan, nan, nan, level)
     estimate = (observed - expected) / (1 - expected)
     error = _standard_error(shares, weights, observed, expected, n)
     half = float(ndtri(0.5 + level / 2)) * error

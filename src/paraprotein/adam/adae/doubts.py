@@ -53,11 +53,10 @@ _DOUBTS = (
 """Doubts about single events."""
 
 _PARTLY_EMPTY = (
-    Doubt("events.empty", "AESER", pl.col("ASER").is_null(), "without AESER; not counted as serious",
-          "fill AESER"),
-    Doubt("events.empty", "AEREL", pl.col("AEREL").is_null(), "without a relation that is understood; counted as related", "fill AEREL"),
-    Doubt("events.empty", "AEACN", pl.col("AEACN").is_null(), "without AEACN; not counted as leading to a hold, a reduction or "
-          "the end of treatment", "fill AEACN"),
+    Doubt("events.empty", "AESER", pl.col("ASER").is_null(), "without AESER; not counted as serious", "fill AESER"),
+    Doubt("events.empty", "AEREL", pl.col("AEREL").is_null(), "without AEREL; counted as related", "fill AEREL"),
+    Doubt("events.empty", "AEACN", pl.col("AEACN").is_null(),
+          "without AEACN; not counted as leading to a hold, a reduction or the end of treatment", "fill AEACN"),
     Doubt("events.empty", "AETOXGR", pl.col("ATOXGRN").is_null() & pl.col("ASEV").is_null(),
           "with neither grade nor severity; counted as not graded", "give the CTCAE grade in AETOXGR"),
 )  # fmt: skip
@@ -108,7 +107,9 @@ def _uncoded(adae: pl.DataFrame, protocol: Protocol) -> Iterator[Finding]:
         found += f"be, in terms of the CTCAE: {', '.join(terms[:NAMED])}{more}{_lists(proposed, protocol)}"
         yield Finding("AE, AEDECOD", found, fix, "warning", "events.uncoded")
     if alone.height:
-        found = f"{_events(alone)} without a dictionary term and like none of the CTCAE known here; counted under their "
+        found = (
+            f"{_events(alone)} without a dictionary term and like none of the CTCAE known here; counted under their "
+        )
         yield Finding("AE, AEDECOD", f"{found}own words", "code them in AEDECOD", "warning", "events.uncoded")
 
 

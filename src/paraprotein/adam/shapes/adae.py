@@ -42,7 +42,8 @@ ADAE = AdamShape(
         copied("AESDTH", "Results in Death", "text", "AE.AESDTH", 1, terms=YES_NO),
         derived("ADECOD", "Analysis Dictionary-Derived Term", "text",
                 "AEDECOD; where it is empty, AETERM: an event that nobody coded counts under its own words.", 200),
-        derived("ASOC", "Analysis System Organ Class", "text", "AESOC, else AEBODSYS, else No system organ class given.", 200),
+        derived("ASOC", "Analysis System Organ Class", "text", "AESOC, else AEBODSYS, else the words No system organ "
+                "class given.", 200),
         derived("ACODFL", "Coded Flag", "text", "Y where AEDECOD is given, else N.", 1, terms=YES_NO),
         derived("APROP", "Proposed Dictionary Term", "text",
                 "Terms of the CTCAE that AETERM seems to name, where AEDECOD is empty; counted nowhere as a coding.",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from ...adam.adae.adae import SEVERITIES
+from ...adam.adae.coding import NO_CLASS
 from ...adam.derive import Adam
 from ...adam.matrices import SUBJECT
 from ...protocol.schema import Protocol
@@ -96,8 +97,8 @@ def _arranged(table: pl.DataFrame, over: list[str], by: Sequence[str]) -> pl.Dat
         table.join(of_class, on=[*over, "ASOC"], how="left")
         .with_columns(_LEVEL=level)
         .sort(
-            *over, pl.col("_LEVEL") > 0, "_CLASS", "ASOC", "_LEVEL", "N", "ADECOD",
-            descending=[*[False] * len(over), False, True, False, False, True, False],
+            *over, pl.col("_LEVEL") > 0, pl.col("ASOC") == NO_CLASS, "_CLASS", "ASOC", "_LEVEL", "N", "ADECOD",
+            descending=[*[False] * len(over), False, False, True, False, False, True, False],
         )
         .select("TRIAL", *by, "LEVEL", *_NAMES, *COUNTS)
     )  # fmt: skip
