@@ -71,8 +71,8 @@ def compute_cumulative_incidence(
     others = np.bincount(place, weights=is_competing, minlength=grid.size).astype(np.int64)
     at_risk = (times.size - np.concatenate([[0], np.cumsum(total)[:-1]])).astype(np.int64) if grid.size else total
     free = np.cumprod(1 - (events + others) / np.maximum(at_risk, 1))
-    before = np.concatenate([[1.0], free[:-1]]) if grid.size else free
-    incidence = np.asarray(np.cumsum(before * events / np.maximum(at_risk, 1)), dtype=np.float64)
+    before: Floats = np.asarray(np.concatenate([[1.0], free[:-1]]) if grid.size else free, dtype=np.float64)
+    incidence: Floats = np.cumsum(before * events / np.maximum(at_risk, 1))
     error = np.sqrt(_variance(incidence, before, at_risk, events, events + others))
     lower, upper = _limits(incidence, error, level)
     censored = total - events - others

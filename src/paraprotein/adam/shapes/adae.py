@@ -40,6 +40,7 @@ ADAE = AdamShape(
         copied("AEACN", "Action Taken with Study Treatment", "text", "AE.AEACN", 40),
         copied("AEOUT", "Outcome of Adverse Event", "text", "AE.AEOUT", 40),
         copied("AESDTH", "Results in Death", "text", "AE.AESDTH", 1, terms=YES_NO),
+        copied("AETRTEM", "Treatment Emergent Flag", "text", "SUPPAE.AETRTEM", 1, terms=YES_NO),
         derived("ADECOD", "Analysis Dictionary-Derived Term", "text",
                 "AEDECOD; where it is empty, AETERM: an event that nobody coded counts under its own words.", 200),
         derived("ASOC", "Analysis System Organ Class", "text", "AESOC, else AEBODSYS, else the words No system organ "
@@ -90,8 +91,8 @@ ADAE = AdamShape(
         _flag("AOCCIFL", "1st Max Sev./Int. Occurrence Flag", _WORST.format("")),
         _flag("AOCCSIFL", "1st Max Sev./Int. Occur Within SOC Flag", _WORST.format(" and ASOC")),
         _flag("AOCCPIFL", "1st Max Sev./Int. Occur Within PT Flag", _WORST.format(", ASOC and ADECOD")),
-        copied("DTHFL", "Subject Death Flag", "text", "ADSL.DTHFL", 1, terms=YES),
-        copied("DTHDT", "Date of Death", "date", "ADSL.DTHDT"),
+        derived("DTHFL", "Subject Death Flag", "text", "ADSL.DTHFL", 1, terms=YES),
+        derived("DTHDT", "Date of Death", "date", "ADSL.DTHDT"),
         *traces(("AE",)),
     ),
 )  # fmt: skip
