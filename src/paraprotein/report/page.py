@@ -21,6 +21,7 @@ from .safety import LISTED, describe_safety
 from .sensitivity import describe_sensitivity, sensitivity_rows
 from .tables import Table
 from .wording import (
+    agreement_sentences,
     calibration_text,
     count_verdicts,
     disagreements,
@@ -83,6 +84,7 @@ def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Ta
         stopping=stopping_sentences(report.comparison or {}),
         self_check=self_check_text(report.comparison) if report.comparison is not None else "",
         discordance=disagreements(report),
+        agreement=agreement_sentences(report),
         audit=dose_audit(report),
         safety=describe_safety(report),
         listed=tuple(LISTED.values()),

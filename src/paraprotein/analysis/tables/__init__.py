@@ -9,6 +9,7 @@ from ...adam.derive import Adam
 from ...protocol.schema import Protocol
 from ..doses import audit_study
 from .adverse_events import tabulate_adverse_events
+from .concordance import tabulate_concordance, tabulate_kappa
 from .curves import tabulate_curves, tabulate_numbers_at_risk
 from .deaths import tabulate_deaths
 from .event_rates import tabulate_event_rates
@@ -38,6 +39,8 @@ TABLES: Mapping[str, Callable[[Adam, Protocol], pl.DataFrame]] = MappingProxyTyp
         "narratives": tabulate_narratives,
         "biomarker_pairs": tabulate_pairs,
         "discordance": tabulate_discordance,
+        "concordance": tabulate_concordance,
+        "kappa": tabulate_kappa,
         "dose_audit": audit_study,
     }
 )
