@@ -8,6 +8,7 @@ from ...adam.domains import open_domain
 from ...adam.matrices import SUBJECT
 from ...protocol.schema import Protocol
 from ...response.words import DISPOSITION, RELATION
+from ...sdtm.deaths import cause_of
 from ...sdtm.words import DISPOSITION_FIELDS, read_terms
 
 
@@ -31,12 +32,17 @@ def tabulate_deaths(adam: Adam, protocol: Protocol) -> pl.DataFrame:
             ADY=study_day(pl.col("DTHDT"), pl.col("TRTSDT")),
             SINCE=since,
             ONTRT=pl.when(under.fill_null(False)).then(pl.lit("Y")).otherwise(pl.lit("N")),
-            CAUSE=pl.coalesce("_DD", "_DM", "_DS", "EVENT"),
+            CAUSE=pl.coalesce(*(_naming(name) for name in ("_DD", "_DM", "_DS")), "EVENT"),
             RELATED=pl.coalesce("_RELATED", "_BY_EVENT"),
         )
         .sort(SUBJECT)
         .select(*SUBJECT, "DTHDT", "ADY", "DTHDTF", "SINCE", "ONTRT", "DTHCGR1", "CAUSE", "EVENT", "RELATED", "DTHDOM")
     )
+
+
+def _naming(column: str) -> pl.Expr:
+    """The text where it names a cause: "Death" alone does not."""
+    return pl.when(cause_of(pl.col(column)).is_not_null()).then(column)
 
 
 def _causes(adam: Adam) -> pl.DataFrame:
