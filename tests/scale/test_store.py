@@ -16,9 +16,10 @@ from fake_trials import PER_BATCH, SEED, TRIALS, FakeStudy, bytes_of, fake_study
 from paraprotein.errors import StoreError, UsageError
 from paraprotein.protocol import LoadedProtocol
 from paraprotein.protocol.load import load_protocol, load_protocol_text
-from paraprotein.scale import Progress, Shard, SimulatedRun, durable, manifest, simulate_run
+from paraprotein.scale import Progress, Shard, SimulatedRun, manifest, simulate_run
 from paraprotein.scale.layout import LOCK_FILE, MANIFEST_FILE, PARTS, RECORD_FILE, part_folder
 from paraprotein.scale.scenario import population_of
+from paraprotein.storage import disk
 
 LOADED = founding()
 
@@ -274,7 +275,7 @@ def test_no_space_at_any_write_loses_nothing(
     tmp_path: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, moment: int
 ) -> None:
     writes = iter(range(1, 1000))
-    write = durable._write_synced
+    write = disk.write
 
     def refuse(path: Path, content: bytes) -> None:
         if next(writes) == moment:
@@ -282,7 +283,7 @@ def test_no_space_at_any_write_loses_nothing(
             raise OSError(errno.ENOSPC, "No space left on device")
         write(path, content)
 
-    monkeypatch.setattr(durable, "_write_synced", refuse)
+    monkeypatch.setattr(disk, "write", refuse)
     with pytest.raises(StoreError, match="No space left"):
         simulate(tmp_path)
     simulate(tmp_path)

@@ -23,10 +23,10 @@ from ..errors import StoreError
 from ..protocol.load import LoadedProtocol
 from ..protocol.population import Population
 from ..protocol.resolved import canonical_text, digest_of, digest_of_parts
-from ..scale.durable import replace_file
 from ..scale.replicates import Progress, figure_matrix
 from ..sdtm.tables import StudyTables
 from ..simulation import Simulator
+from ..storage.disk import replace_file
 from .measurements import estimate_measurements
 from .priors import Coordinate, collect_coordinates, draws_of, values_of, with_draws
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from ..errors import StoreError, UsageError
 from ..protocol import LoadedProtocol
 from ..sdtm.files import write_study
+from ..storage.disk import TEMPORARY, sync_directory, sync_tree
 from .background import in_background
-from .durable import TEMPORARY, sync_directory, sync_tree
 from .layout import explain_disk_errors
 from .manifest import RunIdentity, identify
 from .parts import PartRecord, SimulatedTrials, SimulateTrials, checksum
