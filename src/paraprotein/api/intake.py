@@ -76,17 +76,21 @@ def admitted(protocol: "Protocol | None", data: str | Path, options: IntakeOptio
 
     Args:
         protocol: whose units the results take; None leaves them as they are.
-        data: folder of study tables, zip archive, or single file.
+        data: folder of study tables, zip archive, or single file; or a run directory, with a trial chosen.
         options: how to read; None: the defaults.
 
     Raises:
         DataError: files that cannot be read, several studies and none chosen, or findings that stop the work.
         UsageError: the memory limit is no size, or a repair has no such name.
     """
+    from ..scale import is_run_directory
     from ..sdtm import admit_study, read_mapping
+    from .stored_trial import admit_stored_trial
 
     options = options or IntakeOptions()
     terms = IntakeTerms.of(protocol)
+    if is_run_directory(Path(data)):
+        return admit_stored_trial(Path(data), options, terms)
     return admit_study(
         Path(data),
         units=terms.units,

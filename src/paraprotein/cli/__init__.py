@@ -16,6 +16,7 @@ from .explain_response import explain_response
 from .handler import register
 from .init import init
 from .monitor import monitor
+from .register_data import register as register_data
 from .report import report
 from .run import run
 from .schema import schema
@@ -47,6 +48,7 @@ register(app, check, example="paraprotein check imatinib-wm-2007")
 register(app, monitor, example="paraprotein monitor imatinib-wm-2007 study --as-of 2004-09-01")
 register(app, derive, example="paraprotein derive imatinib-wm-2007 study --to xpt --out submission")
 register(app, convert, example="paraprotein convert study --to dataset-json --out study-json")
+register(app, register_data, example="paraprotein register study")
 register(app, explain, example="paraprotein explain imatinib-wm-2007 --only assumed")
 register(app, init, example="paraprotein init --out my-study.yaml")
 register(app, schema, example="paraprotein schema --out protocol.schema.json")

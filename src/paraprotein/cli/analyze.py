@@ -45,8 +45,9 @@ def analyze(
         memory_limit=memory_limit,
     )
     from ..analysis import analyze as analyze_tables
-    from ..report import Report, estimates_table, refuse_strangers, write_report
-    from .handler import show, show_noticed
+    from ..api.provenance import describe_inputs
+    from ..report import Report, data_changes, estimates_table, refuse_strangers, write_report
+    from .handler import log_run, show, show_noticed
 
     if out is not None:
         refuse_strangers(out)
@@ -60,9 +61,12 @@ def analyze(
     show_noticed(intake.findings)
     require_one_trial(intake.tables, data)
     analysis = analyze_tables(intake.tables, loaded)
-    report = Report.of_study(loaded, analysis, intake.findings)
+    report = Report.of_study(loaded, analysis, intake.findings, describe_inputs(loaded, intake.inputs, options))
     if out is not None:
-        typer.echo(f"report: {write_report(report, out, analysis.adam)}", err=True)
+        show_noticed(data_changes(out, intake.tables))
+        page = write_report(report, out, analysis.adam)
+        log_run(out, "analyze", protocol=loaded.digest, results=report.digest, inputs=report.inputs)
+        typer.echo(f"report: {page}", err=True)
     if json:
         deliver(report.to_json())
     else:

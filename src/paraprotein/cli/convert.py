@@ -49,8 +49,8 @@ def convert(
 ) -> None:
     """Write a study's tables in another format; what is not used here, and exact duplicates, are left out and told."""
     _check(deidentify, seed, key, out)
-    from ..submission import FORMATS, write_study
     from ..submission import deidentify as remove_identity
+    from ..submission import write_converted
     from .handler import show_noticed
 
     options = IntakeOptions(
@@ -64,7 +64,7 @@ def convert(
         typer.echo(f"seed {seed}", err=True)
         if key is not None:
             deliver(numbers.write_csv(), key)
-    written = [path.name for path in write_study(tables, out, FORMATS[to])]
+    written = [path.name for path in write_converted(tables, out, to)]
     if json:
         deliver(as_json({"folder": str(out), "format": to, "files": written, "deidentified": deidentify, "seed": seed}))
     else:

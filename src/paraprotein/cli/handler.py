@@ -17,7 +17,10 @@ from typing import Any
 import typer
 from rich.console import Console, RenderableType
 
+from .. import __version__
 from ..errors import Finding, InputError, UsageError
+from ..storage.disk import replace_file
+from ..storage.log import append_entry
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -68,19 +71,36 @@ def as_json(result: Any) -> str:
 
 
 def deliver(text: str, out: Path | None = None) -> None:
-    """Write a result to a file, or to stdout when no file is named.
+    """Write a result to a file, or to stdout when no file is named; a file that is there is replaced in one step.
 
     Raises:
         UsageError: the file cannot be written.
     """
+    content = text if text.endswith("\n") else text + "\n"
     if out is None or str(out) == "-":
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.write(content)
         return
     try:
-        out.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
+        if out.exists() and not out.is_file():  # a pipe or a device, which no file may replace
+            out.write_text(content, encoding="utf-8")
+        else:
+            replace_file(out.resolve(), content.encode())
     except OSError as error:
         fix = "choose another file or folder"
         raise UsageError.one(str(out), f"cannot be written: {error.strerror}", fix) from error
+
+
+def log_run(folder: Path, verb: str, **facts: object) -> None:
+    """Note in a results folder's log what was run, with which words and versions.
+
+    Raises:
+        UsageError: the log cannot be written.
+    """
+    try:
+        append_entry(folder, {"verb": verb, "words": sys.argv[1:], "version": __version__, **facts})
+    except OSError as error:
+        fix = "the results are there; allow writing and repeat the command"
+        raise UsageError.one(str(folder), f"the log cannot be written: {error.strerror}", fix) from error
 
 
 WIDTH = 132

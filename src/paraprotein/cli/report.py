@@ -18,15 +18,18 @@ def report(results: Results, out: OtherFolder = None) -> None:
     """Draw the page, the figures and the tables of a results folder again, from its results.json."""
     from polars.exceptions import PolarsError
 
-    from ..report import read_report, refuse_strangers, write_report
+    from ..report import check_results, read_report, refuse_strangers, write_report
+    from .handler import log_run, show_noticed
 
     folder = out or results
     known = read_report(results)
     refuse_strangers(folder)
+    show_noticed(check_results(results, known))
     try:
         page = write_report(known, folder)
     except (KeyError, TypeError, AttributeError, ValueError, PolarsError) as error:
         fix = "write the results again with `paraprotein run` or `paraprotein analyze`"
         found = f"results.json is damaged: {type(error).__name__} {error}"
         raise UsageError.one(str(results), found, fix, "report.unreadable") from error
+    log_run(folder, "report", results=known.digest)
     deliver(str(page))

@@ -48,7 +48,7 @@ def run(
     from ..report import Report, comparison_summary, comparison_table, refuse_strangers, write_report
     from ..scale import use_compilation_cache
     from ..scale.comparison import run as run_trials
-    from .handler import show
+    from .handler import log_run, show
 
     if out is not None:
         refuse_strangers(out)
@@ -63,6 +63,7 @@ def run(
     report = Report.of_comparison(comparison, no_drug.record(), settings)
     if out is not None:
         page = write_report(report, out, comparison.replicates.example.adam)
+        log_run(out, "run", protocol=loaded.digest, results=report.digest, seed=seed, trials=trials)
         typer.echo(f"report: {page}", err=True)
     if json:
         deliver(report.comparison_json())

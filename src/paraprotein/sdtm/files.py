@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -19,7 +19,7 @@ from .intake import Admitted, admit_and_release
 from .mapping import StudyMapping
 from .mapping_apply import apply_mapping
 from .records import DomainFiles, Origin
-from .register import REGISTER_NAME, check_files, describe_file, read_register
+from .register import REGISTER_NAME, RegisteredFile, check_files, describe_file, read_register
 from .selection import select_records
 from .shapes import SHAPES
 from .supplemental import is_supplemental, join_supplemental
@@ -36,11 +36,13 @@ class StudyFiles:
         frames: domain to table, columns in upper case, supplemental qualifiers joined.
         origins: domain to the files that its records came from, in order.
         findings: what was noticed while reading.
+        inputs: name of every file that was read to its hash, size and number of records.
     """
 
     frames: Mapping[str, pl.DataFrame]
     origins: Mapping[str, tuple[Origin, ...]]
     findings: tuple[Finding, ...] = ()
+    inputs: Mapping[str, RegisteredFile] = field(default_factory=dict)
 
 
 @dataclass
@@ -54,6 +56,7 @@ class _Collection:
     origins: dict[str, list[Origin]] = field(default_factory=dict)
     records: dict[Path, int] = field(default_factory=dict)
     uncounted: set[Path] = field(default_factory=set)
+    inputs: dict[str, RegisteredFile] = field(default_factory=dict)
 
     def take(self, table: pl.DataFrame) -> None:
         """Count the memory of a table that stays."""
@@ -100,11 +103,12 @@ def admit_study(
     """
     files = read_study(source, mapping, memory_limit)
     selected, origins, several = select_records(files.frames, files.origins, study, trial)
-    noticed, frames = (*files.findings, *several), dict(selected)
+    noticed, frames, inputs = (*files.findings, *several), dict(selected), files.inputs
     del files, selected  # so that each table leaves the memory as soon as its settled form is there
-    return admit_and_release(
+    admitted = admit_and_release(
         frames, origins=origins, units=units, marker=marker, strict=strict, noticed=noticed, repairs=repairs
     )
+    return replace(admitted, inputs=inputs)
 
 
 def read_study(
@@ -122,7 +126,7 @@ def read_study(
     collection, findings = _read_files(source, memory_limit, is_mapped=mapping is not None)
     if mapping is not None:
         frames, origins, found = apply_mapping(mapping, collection.datasets)
-        return StudyFiles(frames, origins, (*findings, *found))
+        return StudyFiles(frames, origins, (*findings, *found), collection.inputs)
     return _assemble(collection, findings)
 
 
@@ -243,6 +247,7 @@ def _check_register(paths: list[Path], collection: _Collection, given: list[Path
         found = {
             path.name: describe_file(path, collection.records.get(path)) for path in paths if path.parent == folder
         }
+        collection.inputs |= found
         registered = read_register(folder)
         if registered is not None and any(path.parent == folder for path in given):
             registered = {name: entry for name, entry in registered.items() if name in found}
@@ -264,7 +269,7 @@ def _assemble(collection: _Collection, findings: list[Finding]) -> StudyFiles:
         else:
             what = f"qualifiers of {domain}, which the study does not have"
             findings.append(Finding(files.name, what, f"add {domain}", "warning", "supp.parent"))
-    return StudyFiles(frames, origins, tuple(findings))
+    return StudyFiles(frames, origins, tuple(findings), collection.inputs)
 
 
 def _joined(parts: list[pl.DataFrame]) -> pl.DataFrame:

@@ -21,6 +21,7 @@ from ..files.xpt_write import write_xpt
 from ..protocol.schema import Protocol
 from ..sdtm.files_write import Format, write_study
 from ..sdtm.tables import StudyTables
+from ..storage.switch import new_set
 from .adam_metadata import describe_adam
 from .define_xml import StudyIdentity, write_define
 from .sdtm_metadata import describe_sdtm
@@ -59,6 +60,7 @@ def write_submission(
 ) -> Submission:
     """Write study tables into `tabulations` and analysis data sets into `analysis`, each with a `define.xml`.
 
+    All files are one set with its checksums (`storage.switch`): an older one in the folder is replaced as a whole.
     Labels, lengths and formats come from `sdtm.shapes` and `adam.shapes`. Several formats get a folder each.
 
     Args:
@@ -70,20 +72,36 @@ def write_submission(
         created: time stamp of every file.
 
     Raises:
-        UsageError: no such format.
+        UsageError: no such format, or the folder holds a file of somebody else with the name of a new one.
         DataError: a value that a format cannot hold.
+        StoreError: another command writes the folder.
     """
     chosen = _known(tuple(formats))
     datasets = build_datasets(adam, tables, protocol)
     if not is_virtual(datasets):
         datasets = {name: frame.drop("TRIAL") for name, frame in datasets.items()}
-    written: list[Path] = []
-    for name in chosen:
-        folder = out if len(chosen) == 1 else out / name
-        written += _write_tabulations(tables, protocol, folder / TABULATIONS, name, created)
-        written += _write_analysis(datasets, protocol, folder / ANALYSIS, name, created)
-    counts = {name: frame.height for name, frame in datasets.items()}
-    return Submission(out, tuple(path.relative_to(out).as_posix() for path in written), counts)
+    with new_set(out) as stage:
+        written: list[Path] = []
+        for name in chosen:
+            folder = stage if len(chosen) == 1 else stage / name
+            written += _write_tabulations(tables, protocol, folder / TABULATIONS, name, created)
+            written += _write_analysis(datasets, protocol, folder / ANALYSIS, name, created)
+        files = tuple(path.relative_to(stage).as_posix() for path in written)
+    return Submission(out, files, {name: frame.height for name, frame in datasets.items()})
+
+
+def write_converted(tables: StudyTables, folder: Path, file_format: str) -> tuple[Path, ...]:
+    """Write study tables in one format, as one set with its checksums; `file_format` is a key of `FORMATS`.
+
+    Raises:
+        UsageError: no such format, or the folder holds a file of somebody else with the name of a new one.
+        DataError: a value that the format cannot hold.
+        StoreError: another command writes the folder.
+    """
+    (chosen,) = _known((file_format,))
+    with new_set(folder) as stage:
+        names = [path.name for path in write_study(tables, stage, FORMATS[chosen])]
+    return tuple(folder / name for name in names)
 
 
 def write_datasets(

@@ -1,0 +1,3 @@
+"""Two deliveries of one study that differ are told apart, and the difference is named."""
+
+from sdtm_study import *  # noqa
