@@ -172,7 +172,7 @@ def test_a_manifest_of_something_else_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_manifest_of_a_later_version_is_refused(tmp_path: Path) -> None:
-    (tmp_path / MANIFEST_FILE).write_text('{"schema": 2}')
+    (tmp_path / MANIFEST_FILE).write_text('{"schema": 3}')
     with pytest.raises(StoreError, match="use the version that wrote it"):
         simulate(tmp_path)
 

@@ -1,5 +1,6 @@
 """A calibration as plain values and as files."""
 
+import json
 import math
 from dataclasses import asdict
 from pathlib import Path
@@ -9,6 +10,7 @@ import numpy as np
 
 from ..protocol.load import LoadedProtocol
 from ..scale.comparison import versions
+from ..storage.switch import new_set
 from .calibrate import POOLED_DRAWS, Calibration
 from .distinguish import rank_discriminators
 from .learned import compare_with_prior
@@ -66,6 +68,31 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value
+
+
+RESULTS = ("populations/", "proof/", "calibration.json")
+"""What a calibration leaves in its folder beside the trials."""
+
+
+def write_calibration(
+    calibration: Calibration, predictions: Predictions, loaded: LoadedProtocol, folder: Path
+) -> tuple[Path, ...]:
+    """Write populations, proof and `calibration.json` as one set with its checksums; the trials beside them stay.
+
+    Returns:
+        the populations' YAML files and `calibration.json`.
+
+    Raises:
+        StoreError: another command writes the folder.
+        OSError: the disk is full or refuses; what was there is there as before.
+    """
+    record = record_calibration(calibration, predictions, loaded)
+    with new_set(folder, is_former=lambda name: name.startswith(RESULTS)) as stage:
+        written = write_populations(calibration, stage / "populations")
+        write_proof(calibration, stage / "proof")
+        text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        (stage / "calibration.json").write_text(text, encoding="utf-8")
+    return (*(folder / path.relative_to(stage) for path in written), folder / "calibration.json")
 
 
 def write_populations(calibration: Calibration, folder: Path) -> tuple[Path, ...]:

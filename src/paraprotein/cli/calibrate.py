@@ -8,7 +8,7 @@ import typer
 
 from ..errors import UsageError
 from .arguments import ProtocolName, load_named
-from .handler import as_json, deliver
+from .handler import log_run
 
 if TYPE_CHECKING:
     from ..protocol import LoadedProtocol
@@ -48,7 +48,7 @@ def _calibrate(loaded: "LoadedProtocol", published: "Published", simulations: in
     from ..calibration.calibrate import calibrate as learn
     from ..calibration.calibrate import find_variants
     from ..calibration.predictive import predict
-    from ..calibration.record import record_calibration, write_populations, write_proof
+    from ..calibration.record import write_calibration
 
     def tell(words: str) -> None:
         typer.echo(words, err=True)
@@ -59,11 +59,9 @@ def _calibrate(loaded: "LoadedProtocol", published: "Published", simulations: in
     tell("predicting trials of the calibrated variants")
     variants = tuple(variant.calibrated() for variant in result.variants)
     predictions = predict(loaded, variants, result.ensemble(), trials=PREDICTED, seed=seed)
-    for path in write_populations(result, out / "populations"):
+    for path in write_calibration(result, predictions, loaded, out):
         tell(f"wrote {path}")
-    write_proof(result, out / "proof")
-    deliver(as_json(record_calibration(result, predictions, loaded)), out / "calibration.json")
-    tell(f"wrote {out / 'calibration.json'}")
+    log_run(out, "calibrate", protocol=loaded.digest, seed=seed, simulations=simulations)
 
 
 def _require_optax() -> None:

@@ -78,13 +78,17 @@ def _draft(data: Path, study: str | None, target: Path | None, memory_limit: str
 
 
 def _write(drafts: "Drafts", target: Path) -> Path | None:
-    """Write the drafts; the mapping goes beside the protocol: `study.yaml` and `study-mapping.yaml`."""
+    """Write the drafts; the mapping goes beside the protocol: `study.yaml` and `study-mapping.yaml`.
+
+    The mapping is written first: a killed command leaves no protocol without it, and the same command goes on.
+    """
     if drafts.mapping is None:
         write_new(target, drafts.protocol)
         return None
     beside = target.with_name(f"{target.stem}-mapping.yaml")
-    if beside.exists():
-        raise UsageError.one(str(beside), "the file exists", "choose another name, or remove it first")
+    if target.exists():
+        raise UsageError.one(str(target), "the file exists", "choose another name, or remove it first")
+    if not (beside.is_file() and beside.read_bytes() == drafts.mapping.encode()):
+        write_new(beside, drafts.mapping)
     write_new(target, drafts.protocol)
-    write_new(beside, drafts.mapping)
     return beside
