@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from ..plain_text import plain_line
 from ..protocol import LoadedProtocol
 from ..sdtm.register import RegisteredFile, describe_file
 from .intake import IntakeOptions
@@ -40,4 +41,4 @@ def describe_inputs(
 def _file(path: Path) -> dict[str, Any]:
     """Name, hash and size of a file; of one that was read from stdin only its name."""
     described = asdict(describe_file(path)) if path.is_file() else {}
-    return {"name": path.name, **described}
+    return {"name": plain_line(path.name), **described}

@@ -13,7 +13,7 @@ from .convert import convert
 from .derive import derive
 from .explain import explain
 from .explain_response import explain_response
-from .handler import register
+from .handler import hear_termination, register
 from .init import init
 from .monitor import monitor
 from .register_data import register as register_data
@@ -59,4 +59,5 @@ register(app, cite, example="paraprotein cite imatinib-wm-2007")
 
 def main() -> None:
     """Run the command line and exit."""
+    hear_termination()
     app(prog_name="paraprotein")

@@ -47,7 +47,7 @@ def analyze(
     from ..analysis import analyze as analyze_tables
     from ..api.provenance import describe_inputs
     from ..report import Report, data_changes, estimates_table, refuse_strangers, write_report
-    from .handler import log_run, show, show_noticed
+    from .handler import log_run, say, show, show_noticed
 
     if out is not None:
         refuse_strangers(out)
@@ -66,7 +66,7 @@ def analyze(
         show_noticed(data_changes(out, intake.tables))
         page = write_report(report, out, analysis.adam)
         log_run(out, "analyze", protocol=loaded.digest, results=report.digest, inputs=report.inputs)
-        typer.echo(f"report: {page}", err=True)
+        say(f"report: {page}")
     if json:
         deliver(report.to_json())
     else:

@@ -8,7 +8,7 @@ import typer
 
 from ..errors import UsageError
 from .arguments import ProtocolName, load_named
-from .handler import log_run
+from .handler import log_run, say
 
 if TYPE_CHECKING:
     from ..protocol import LoadedProtocol
@@ -40,7 +40,7 @@ def calibrate(
     if published is None:
         raise UsageError.one("--targets", "no published.yaml lies beside the protocol", "name a file of figures")
     _require_optax()
-    typer.echo(f"seed {seed}", err=True)
+    say(f"seed {seed}")
     _calibrate(loaded, published, simulations, seed, out)
 
 
@@ -51,7 +51,7 @@ def _calibrate(loaded: "LoadedProtocol", published: "Published", simulations: in
     from ..calibration.record import write_calibration
 
     def tell(words: str) -> None:
-        typer.echo(words, err=True)
+        say(words)
 
     result = learn(
         loaded, published, find_variants(loaded), out / "trials", simulations=simulations, seed=seed, tell=tell

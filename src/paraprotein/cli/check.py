@@ -20,7 +20,7 @@ from .arguments import (
     Repairs,
     load_named,
 )
-from .handler import BAD_INPUT, as_json
+from .handler import BAD_INPUT, as_json, deliver, say
 
 if TYPE_CHECKING:
     from ..protocol.schema import Protocol
@@ -61,15 +61,15 @@ def check(
         findings += check_data(loaded.protocol, data, core, options)
     stopping = _stop(findings, strict=strict)
     if json:
-        typer.echo(as_json(_record(findings, valid=not stopping)))
+        deliver(as_json(_record(findings, valid=not stopping)))
         raise typer.Exit(BAD_INPUT if stopping else 0)
     if stopping:
         raise InputError(findings)
     for finding in findings:
-        typer.echo(f"{finding.severity}: {finding}", err=True)
+        say(f"{finding.severity}: {finding}")
     if loaded is not None:
         about = f"; {data}: no {'finding' if strict else 'error'} that stops the work" if data is not None else ""
-        typer.echo(f"{loaded.path}: valid. {loaded.protocol.study.id}, digest {loaded.digest[:12]}{about}")
+        deliver(f"{loaded.path}: valid. {loaded.protocol.study.id}, digest {loaded.digest[:12]}{about}")
 
 
 def check_data(

@@ -16,7 +16,7 @@ from .arguments import (
     Strict,
     StudyData,
 )
-from .handler import as_json, deliver
+from .handler import as_json, deliver, say
 
 To = Annotated[
     Literal["xpt", "xpt8", "dataset-json", "ndjson", "csv", "parquet"],
@@ -61,7 +61,7 @@ def convert(
     tables = intake.tables
     if deidentify and seed is not None:
         tables, numbers = remove_identity(tables, seed)
-        typer.echo(f"seed {seed}", err=True)
+        say(f"seed {seed}")
         if key is not None:
             deliver(numbers.write_csv(), key)
     written = [path.name for path in write_converted(tables, out, to)]

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from .arguments import AsJson, ProtocolName, load_named
-from .handler import deliver
+from .handler import deliver, say
 
 if TYPE_CHECKING:
     from ..report.contents import Record
@@ -52,9 +52,9 @@ def run(
 
     if out is not None:
         refuse_strangers(out)
-    typer.echo(f"{loaded.protocol.study.id}: {trials} trials with the drug and {trials} without, seed {seed}", err=True)
+    say(f"{loaded.protocol.study.id}: {trials} trials with the drug and {trials} without, seed {seed}")
     for finding in check_transport(loaded):
-        typer.echo(f"{finding.severity}: {finding}", err=True)
+        say(f"{finding.severity}: {finding}")
     use_compilation_cache()
     with trial_progress(trials) as progress:
         comparison = run_trials(loaded, trials=trials, seed=seed, progress=progress)
@@ -64,7 +64,7 @@ def run(
     if out is not None:
         page = write_report(report, out, comparison.replicates.example.adam)
         log_run(out, "run", protocol=loaded.digest, results=report.digest, seed=seed, trials=trials)
-        typer.echo(f"report: {page}", err=True)
+        say(f"report: {page}")
     if json:
         deliver(report.comparison_json())
     else:
@@ -75,7 +75,7 @@ def explored_noise(comparison: "PublishedComparison") -> "list[Record]":
     """False responses of a run under other assays and visits, for its report."""
     from ..questions.sensitivity import explore_run
 
-    typer.echo("without drug: other assays, other visits", err=True)
+    say("without drug: other assays, other visits")
     loaded, replicates = comparison.loaded, comparison.replicates
     found = explore_run(loaded, replicates, trials=comparison.trials, seed=comparison.seed)
     return [scenario.record() for scenario in found]

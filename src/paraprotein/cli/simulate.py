@@ -11,7 +11,7 @@ import typer
 
 from ..errors import UsageError
 from .arguments import AsJson, ProtocolName, load_named
-from .handler import INTERRUPTED, as_json, deliver
+from .handler import INTERRUPTED, TERMINATED, Terminated, as_json, deliver, say
 from .run import DEFAULT_SEED, Seed, Trials
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def simulate(
             if is_folder
             else _run_directory(loaded, trials=trials, seed=seed, out=out, inert=inert, **spread)
         )
-    except KeyboardInterrupt:
-        _stop_at_once()
+    except KeyboardInterrupt as error:
+        _stop_at_once(is_terminated=isinstance(error, Terminated))
     deliver(as_json(record) if json else _text(record))
 
 
@@ -101,7 +101,7 @@ def _run_directory(loaded: "LoadedProtocol", *, shard: str | None, **options: An
 
 
 def _announce(options: dict[str, Any]) -> None:
-    typer.echo(f"{_count(options['trials'])}, seed {options['seed']}, into {options['out']}", err=True)
+    say(f"{_count(options['trials'])}, seed {options['seed']}, into {options['out']}")
 
 
 def _record(done: "SimulatedRun | SimulatedFolder", counts: dict[str, Any]) -> dict[str, Any]:
@@ -143,11 +143,12 @@ def _count(trials: int) -> str:
     return f"{trials} trial{'' if trials == 1 else 's'}"
 
 
-def _stop_at_once() -> NoReturn:
+def _stop_at_once(*, is_terminated: bool) -> NoReturn:
     """End the process now; what is stored is whole, and waiting for a compiler would take many seconds."""
-    typer.echo("interrupted; finished batches are kept, repeat the same command to go on", err=True)
+    word = "terminated" if is_terminated else "interrupted"
+    say(f"{word}; finished batches are kept, repeat the same command to go on")
     sys.stdout.flush()
     sys.stderr.flush()
     for process in multiprocessing.active_children():  # workers that were still starting
         process.kill()
-    os._exit(INTERRUPTED)
+    os._exit(TERMINATED if is_terminated else INTERRUPTED)

@@ -161,7 +161,7 @@ class Report:
     @cached_property
     def computed_digest(self) -> str:
         """SHA-256 of all attributes, however the file lays them out."""
-        text = json.dumps(self._content(), sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text = json.dumps(self._content(), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property

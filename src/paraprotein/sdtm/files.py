@@ -161,6 +161,8 @@ def _read_files(
 
 def _table_files(given: Path, stack: ExitStack) -> list[Path]:
     """The files with tables in a folder or archive, or the file itself."""
+    if not _is_utf8(given):
+        raise DataError.one(str(given), "a name that is no UTF-8 text", "rename it", "files.name")
     if given.is_file() and given.suffix.lower() != ".zip":
         return [given]
     if not given.exists():
@@ -173,7 +175,33 @@ def _table_files(given: Path, stack: ExitStack) -> list[Path]:
     if not paths:
         fix = f"put one file per domain there (dm, lb, ...), of a kind known here: {', '.join(sorted(SUFFIXES))}"
         raise DataError.one(given.name or str(given), f"no file with a table in it; {_seen(folder)}", fix, "files.none")
+    _refuse_names(paths, folder)
     return paths
+
+
+def _refuse_names(paths: list[Path], folder: Path) -> None:
+    """Names that no report could state, and links to files that nobody handed over.
+
+    Raises:
+        DataError: a name that is no UTF-8 text, or a link that leads out of the folder.
+    """
+    findings = []
+    for path in paths:
+        if not _is_utf8(path):
+            findings.append(Finding(str(path), "a name that is no UTF-8 text", "rename it", rule="files.name"))
+        elif path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+            fix = "copy the file into the folder, or name it on the command line"
+            findings.append(Finding(path.name, "a link that leads out of the folder", fix, rule="files.link"))
+    if findings:
+        raise DataError(findings)
+
+
+def _is_utf8(path: Path) -> bool:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _seen(folder: Path) -> str:
