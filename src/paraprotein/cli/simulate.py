@@ -16,7 +16,7 @@ from .run import DEFAULT_SEED, Seed, Trials
 
 if TYPE_CHECKING:
     from ..protocol import LoadedProtocol
-    from ..scale import SimulatedFolder, SimulatedRun
+    from ..scale import Cluster, SimulatedFolder, SimulatedRun
 
 OutFolder = Annotated[
     Path, typer.Option("--out", metavar="DIR", help="Folder to write; the same command goes on there.")
@@ -30,8 +30,18 @@ Format = Annotated[
         "any number of trials. Without it: csv for one trial, parquet for more.",
     ),
 ]
-Workers = Annotated[int, typer.Option("--workers", min=0, help="Dask worker processes here; 0: none, in this process.")]
-Cluster = Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS", help="Dask scheduler to send batches to.")]
+Workers = Annotated[int, typer.Option("--workers", min=0, help="Worker processes here; 0: none, in this process.")]
+ClusterAddress = Annotated[
+    str | None, typer.Option("--cluster", metavar="ADDRESS", help="Dask scheduler to send batches to.")
+]
+Certificates = Annotated[
+    Path | None,
+    typer.Option("--certificates", metavar="DIR", help="Folder with ca.pem, cert.pem and key.pem for --cluster."),
+]
+InsecureCluster = Annotated[
+    bool,
+    typer.Option("--insecure-cluster", help="Use --cluster without certificates, on a network that you trust."),
+]
 ShardText = Annotated[
     str | None,
     typer.Option("--shard", metavar="i/N", help="Do only this share of the batches; shards run side by side."),
@@ -46,13 +56,16 @@ def simulate(
     inert: Inert = False,
     format: Format = None,
     workers: Workers = 0,
-    cluster: Cluster = None,
+    cluster: ClusterAddress = None,
+    certificates: Certificates = None,
+    insecure_cluster: InsecureCluster = False,
     shard: ShardText = None,
     json: AsJson = False,
 ) -> None:
     """Simulate trials of a protocol and write their study tables; repeat the command to go on after an interruption."""
     loaded = load_named(protocol)
-    spread: dict[str, Any] = {"workers": workers, "cluster": cluster, "shard": shard}
+    place = _cluster(cluster, certificates, is_insecure=insecure_cluster)
+    spread: dict[str, Any] = {"workers": workers, "cluster": place, "shard": shard}
     is_folder = format == "csv" or (format is None and trials == 1 and not any(spread.values()))
     if is_folder and any(spread.values()):
         found = "given together with --workers, --cluster or --shard"
@@ -66,6 +79,22 @@ def simulate(
     except KeyboardInterrupt as error:
         _stop_at_once(is_terminated=isinstance(error, Terminated))
     deliver(as_json(record) if json else _text(record))
+
+
+def _cluster(address: str | None, certificates: Path | None, *, is_insecure: bool) -> "Cluster | None":
+    """The cluster that the options name.
+
+    Raises:
+        UsageError: how to reach a cluster, and no cluster.
+    """
+    from ..scale import Cluster
+
+    if address is not None:
+        return Cluster(address, certificates, is_insecure)
+    if certificates is not None or is_insecure:
+        found = "given without --cluster"
+        raise UsageError.one("--certificates or --insecure-cluster", found, "add --cluster ADDRESS", "simulate.cluster")
+    return None
 
 
 def _study_folder(loaded: "LoadedProtocol", **options: Any) -> dict[str, Any]:

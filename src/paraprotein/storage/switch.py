@@ -59,6 +59,7 @@ def new_set(folder: Path, front: Front | None = None, is_former: Callable[[str],
         UsageError: the folder is a file, or a file of somebody else has the name of a new one.
         OSError: the disk is full or refuses; the old set is there as before.
     """
+    _require_text(folder)
     target = folder.resolve()
     if target.exists() and not target.is_dir():
         raise UsageError.one(str(folder), "is a file", "name a folder with --out", "store.file")
@@ -85,7 +86,9 @@ def settle(folder: Path) -> None:
 
     Raises:
         StoreError: another command writes the folder at this moment, or the switch cannot be completed here.
+        UsageError: the folder's name is no UTF-8 text.
     """
+    _require_text(folder)
     target = folder.resolve()
     if not (target / JOURNAL).is_file():
         return
@@ -96,6 +99,14 @@ def settle(folder: Path) -> None:
         found = f"its replacement was interrupted and cannot be completed: {error.strerror}"
         fix = "close programs that hold its files, allow writing, and repeat the command"
         raise StoreError.one(str(folder), found, fix, "store.switch") from error
+
+
+def _require_text(folder: Path) -> None:
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError:
+        fix = "name another folder with --out"
+        raise UsageError.one(str(folder), "a name that is no UTF-8 text", fix, "store.name") from None
 
 
 def is_ours(name: str) -> bool:
