@@ -1,4 +1,4 @@
-"""A run of fake trials in a process of its own, to be killed: `run_slowly.py OUT JOURNAL SECONDS WORKERS [CLUSTER CERTIFICATES]`."""
+"""A run of fake trials in a process of its own, to be killed: `OUT JOURNAL SECONDS WORKERS [CLUSTER CERTIFICATES]`."""
 
 import os
 import sys

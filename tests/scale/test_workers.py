@@ -79,7 +79,8 @@ def test_workers_end_with_their_leader_when_it_is_killed(tmp_path: Path, expecte
 @contextmanager
 def dask(*words: str) -> Iterator[subprocess.Popen[bytes]]:
     """A scheduler or worker as a cluster's administrator starts it."""
-    environment = {**os.environ, "PYTHONPATH": HERE}
+    path = os.pathsep.join(filter(None, (HERE, os.environ.get("PYTHONPATH"))))
+    environment = {**os.environ, "PYTHONPATH": path}
     command = [sys.executable, "-m", "dask", *words]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -114,7 +115,7 @@ def cluster(folder: Path, certificates: Path) -> Iterator[tuple[str, "subprocess
     where += ("--tls-key", f"{certificates}/key.pem")
     worker = ("worker", *where, "--no-nanny", "--nthreads", "1", "--local-directory", str(folder))
     with dask("scheduler", *where, "--port", "0") as scheduler, dask(*worker), dask(*worker):
-        assert wait_until(address_file.exists, 60)
+        assert wait_until(lambda: address_file.exists() and address_file.read_text().rstrip().endswith("}"), 60)
         yield json.loads(address_file.read_text())["address"], scheduler
 
 
@@ -128,7 +129,7 @@ def test_a_killed_worker_of_a_cluster_changes_no_byte(
     ):
         assert wait_until(lambda: len(workers_of(out)) == 2, 60)
         os.kill(min(workers_of(out)), signal.SIGKILL)
-        assert process.wait(60) == 0
+        assert process.wait(60) == 0, process.stderr.read() if process.stderr else ""
     assert len(workers_of(out)) == 2
     assert bytes_of(out) == expected
 
