@@ -171,7 +171,7 @@ def test_a_cluster_without_certificates_is_refused_unless_that_is_asked_for(tmp_
 
 
 def test_a_scheduler_with_certificates_refuses_a_command_without(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, certificates: Path
 ) -> None:
     monkeypatch.setattr(workers, "CONNECT_S", 2)
     with cluster(tmp_path, certificates) as (address, _), pytest.raises(UsageError, match="no Dask scheduler answers"):

@@ -16,6 +16,7 @@ from .explain_response import explain_response
 from .handler import hear_termination, register
 from .init import init
 from .monitor import monitor
+from .qualify import qualify
 from .register_data import register as register_data
 from .report import report
 from .run import run
@@ -54,6 +55,7 @@ register(app, init, example="paraprotein init --out my-study.yaml")
 register(app, schema, example="paraprotein schema --out protocol.schema.json")
 register(app, simulate, example="paraprotein simulate imatinib-wm-2007 --seed 7 --out study")
 register(app, calibrate, example="paraprotein calibrate imatinib-wm-2007 --simulations 4000 --out runs/calibration")
+register(app, qualify, example="paraprotein qualify --out runs/qualification")
 register(app, cite, example="paraprotein cite imatinib-wm-2007")
 
 

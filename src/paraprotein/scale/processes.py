@@ -112,6 +112,8 @@ class _Worker:
 
     def kill(self) -> None:
         """End the worker now; one that has ended is no error."""
+        if self.pipe.closed:
+            return
         self.process.kill()
         self.process.join()
         self.process.close()
