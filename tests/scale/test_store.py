@@ -16,7 +16,7 @@ from fake_trials import PER_BATCH, SEED, TRIALS, FakeStudy, bytes_of, fake_study
 from paraprotein.errors import StoreError, UsageError
 from paraprotein.protocol import LoadedProtocol
 from paraprotein.protocol.load import load_protocol, load_protocol_text
-from paraprotein.scale import Progress, Shard, SimulatedRun, manifest, simulate_run
+from paraprotein.scale import Progress, Shard, SimulatedRun, manifest, open_run, simulate_run
 from paraprotein.scale.layout import LOCK_FILE, MANIFEST_FILE, PARTS, RECORD_FILE, part_folder
 from paraprotein.scale.scenario import population_of
 from paraprotein.storage import disk
@@ -324,3 +324,29 @@ def test_a_protocol_without_virtual_patients_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="names no model"):
         simulate(tmp_path / "run", replace(LOADED, protocol=protocol))
     assert not (tmp_path / "run").exists()
+
+
+def test_a_flipped_bit_in_any_file_of_a_run_is_found_and_made_good(tmp_path: Path) -> None:
+    simulate(tmp_path)
+    expected = bytes_of(tmp_path)
+    for place, (name, whole) in enumerate(expected.items()):
+        if name == LOCK_FILE:
+            continue
+        flipped = bytearray(whole)
+        flipped[(7919 * place + 40) % len(whole)] ^= 1 << place % 8
+        (tmp_path / name).write_bytes(flipped)
+        if name != MANIFEST_FILE:
+            with pytest.raises(StoreError):
+                list(open_run(tmp_path).batches())
+        simulate(tmp_path)
+        assert bytes_of(tmp_path) == expected, name
+
+
+def test_edited_counts_of_a_part_are_not_believed(tmp_path: Path) -> None:
+    simulate(tmp_path)
+    expected = bytes_of(tmp_path)
+    path = part_folder(tmp_path, 2) / RECORD_FILE
+    path.write_text(path.read_text().replace('"failed": 0', '"failed": 3').replace('"screened": 15', '"screened": 9'))
+    assert path.read_bytes() != expected[str(path.relative_to(tmp_path))]
+    assert simulate(tmp_path).redone == (2,)
+    assert bytes_of(tmp_path) == expected

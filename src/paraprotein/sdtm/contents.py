@@ -75,7 +75,7 @@ def _describe(domain: str, table: pl.DataFrame) -> dict[str, Any]:
     text = table.select(pl.all().cast(pl.String).fill_null(ABSENT))
     held = [name for name in text.columns if (text[name] != ABSENT).any()]
     described: dict[str, Any] = {"records": table.height, "columns": {name: _digest(text[name]) for name in held}}
-    keys = [name for name in SHAPES[domain].keys if name in held and text[name].n_unique() > 1]
+    keys = [name for name in SHAPES[domain].keys if name in held and name != "TRIAL"]
     if table.height <= MOST_RECORDS:
         described |= {"keyed_by": keys, "digests": dict(_records(text.select(held), domain, keys))}
     return described
