@@ -1,5 +1,10 @@
 """Reference pages made from the declarations in the code, so that nothing is described twice."""
 
+import ast
+import inspect
+import re
+from collections.abc import Iterable
+from dataclasses import fields
 from typing import Any
 
 import click
@@ -9,14 +14,19 @@ from mkdocs.structure.files import File, Files
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+import paraprotein
 from paraprotein.adam.shapes import ADAM_SHAPES
 from paraprotein.analysis.catalogue import METHODS, describe_figures
+from paraprotein.api.intake import IntakeOptions
 from paraprotein.cli import app
 from paraprotein.pharmacology import model_named
 from paraprotein.protocol import load_protocol
-from paraprotein.protocol.schema.fields import element_type, section_type
+from paraprotein.protocol.readers import READ_BY
 from paraprotein.protocol.schema import Protocol
+from paraprotein.protocol.schema.fields import element_type, leaf_fields, section_type
+from paraprotein.response.words import GROUPS, SHARED, WordGroup
 from paraprotein.sdtm.shapes import SHAPES
+from paraprotein.sdtm.words import PLACES
 from paraprotein.submission import CHECKS
 
 
@@ -31,12 +41,15 @@ def pages() -> dict[str, str]:
     """Name of each generated page and its Markdown."""
     return {
         "protocol": _protocol(),
+        "what-is-read": _what_is_read(),
         "commands": _commands(),
+        "api": _api(),
         "study-tables": _study_tables(),
         "analysis-data-sets": _analysis_data_sets(),
         "conformance": _conformance(),
         "results": _results(),
         "parameters": _parameters(),
+        "words": _words(),
     }
 
 
@@ -49,6 +62,23 @@ def _protocol() -> str:
         "",
     ]
     return "\n".join(lines + _section(Protocol, "", 2))
+
+
+def _what_is_read() -> str:
+    lines = [
+        "# What is read",
+        "",
+        "Whatever a protocol says takes effect, or is refused or reported. The engine simulates; the analysis reads",
+        "study tables, real or simulated. The tests change every field and demand an effect.",
+        "",
+        "| field | engine | analysis | note |",
+        "| --- | --- | --- | --- |",
+    ]
+    for field in leaf_fields(Protocol):
+        reading = READ_BY[field]
+        marks = " | ".join("yes" if reader in reading.readers else "" for reader in ("engine", "analysis"))
+        lines.append(f"| `{field}` | {marks} | {_cell(reading.note)} |")
+    return "\n".join(lines)
 
 
 def _section(model: type[BaseModel], path: str, level: int) -> list[str]:
@@ -88,21 +118,90 @@ def _commands() -> str:
     group: Any = typer.main.get_command(app)
     lines = ["# Commands", "", "Results go to stdout or `--out`, progress to stderr; exit code 2 means bad input.", ""]
     for name, command in sorted(group.commands.items()):
-        context = click.Context(command, info_name=f"paraprotein {name}")
-        lines += [
-            f"## {name}",
-            "",
-            command.help or "",
-            "",
-            f"    {context.get_usage() if hasattr(context, 'get_usage') else name}",
-            "",
-        ]
+        lines += _command(name, command)
+        for inner, verb in sorted(getattr(command, "commands", {}).items()):
+            lines += _command(f"{name} {inner}", verb)
+    return "\n".join(lines)
+
+
+def _command(name: str, command: click.Command) -> list[str]:
+    lines = [f"## {name}", "", command.help or "", ""]
+    if not hasattr(command, "commands"):
         lines += ["| option | meaning |", "| --- | --- |"]
         for parameter in command.params:
-            written = parameter.name.upper() if parameter.param_type_name == "argument" else ", ".join(parameter.opts)
+            is_argument = parameter.param_type_name == "argument"
+            written = (parameter.name or "").upper() if is_argument else ", ".join(parameter.opts)
             lines.append(f"| `{written}` | {_cell(getattr(parameter, 'help', '') or '')} |")
-        lines += ["", command.epilog or "", ""]
+        lines.append("")
+    return [*lines, command.epilog or "", ""]
+
+
+def _api() -> str:
+    lines = [
+        "# Python",
+        "",
+        "`import paraprotein as pp` gives these names. A verb takes a path, a bundled name or a `Trial` for its",
+        "protocol, and a path or a `Study` for its data. Its arguments come in the order of the command of the same",
+        "name. `AnyTrial`, `AnyStudy` and `AnyPath` stand for what these arguments take.",
+        f"`**options` are the keywords {', '.join(f'`{field.name}`' for field in fields(IntakeOptions))}.",
+        "",
+    ]
+    names = [name for name in paraprotein.__all__ if not name.startswith("_")]
+    for name in sorted(names, key=lambda name: (name[0].islower(), name)):
+        thing = getattr(paraprotein, name)
+        lines += [f"## {name}", "", *_signature(name, thing), *_docstring(thing), *_methods(thing)]
     return "\n".join(lines)
+
+
+def _signature(name: str, thing: Any) -> list[str]:
+    """How a verb is called; a noun is made by a verb, and its docstring lists its attributes."""
+    return [] if inspect.isclass(thing) else ["```python", f"pp.{name}{_plain_signature(thing)}", "```", ""]
+
+
+def _plain_signature(thing: Any) -> str:
+    """Arguments as the source writes them, with the names of its types."""
+    (written,) = ast.parse(inspect.getsource(thing)).body
+    assert isinstance(written, ast.FunctionDef)
+    if written.args.kwarg is not None:
+        written.args.kwarg.annotation = None
+    returned = f" -> {ast.unparse(written.returns)}" if written.returns else ""
+    return re.sub(r"(: |-> )'([^']+)'", r"\1\2", f"({ast.unparse(written.args)}){returned}")
+
+
+def _methods(thing: Any) -> list[str]:
+    """Public methods and properties that a noun adds, a line each."""
+    if not inspect.isclass(thing):
+        return []
+    lines = []
+    for name, member in vars(thing).items():
+        text = inspect.getdoc(member)
+        documented = isinstance(member, property) or inspect.isroutine(member) or hasattr(member, "func")
+        if not name.startswith("_") and documented and text:
+            lines.append(f"- `.{name}{'()' if inspect.isfunction(member) else ''}`: {text.splitlines()[0]}")
+    return [*lines, ""]
+
+
+SECTION = re.compile(r"^(Args|Attributes|Returns|Raises|Example|Source):\s*(.*)$")
+
+
+def _docstring(thing: Any) -> list[str]:
+    """A docstring as Markdown: entries of its sections as lists, its example as code."""
+    lines: list[str] = []
+    section = ""
+    for line in (inspect.getdoc(thing) or "").splitlines():
+        opened = SECTION.match(line)
+        if opened:
+            lines += ["```", ""] if section == "Example" else [""]
+            section = opened[1]
+            lines += [f"**{section}** {opened[2]}".rstrip(), *(["", "```python"] if section == "Example" else [""])]
+        elif section in ("Args", "Attributes", "Raises") and re.match(r"    \w", line):
+            name, _, meaning = line.strip().partition(": ")
+            lines.append(f"- `{name}`: {meaning}")
+        elif section == "Example":
+            lines.append(line.removeprefix("    "))
+        else:
+            lines.append(line)
+    return [*lines, *(["```"] if section == "Example" else []), ""]
 
 
 def _study_tables() -> str:
@@ -180,3 +279,62 @@ def _parameters() -> str:
             f"| `{parameter.name}` | {parameter.unit} | {_cell(parameter.meaning)} | {known.standing} | {_cell(why)} |"
         )
     return "\n".join(lines)
+
+
+LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "": "signs and codes"}
+
+
+def _words() -> str:
+    lines = [
+        "# Words that decide",
+        "",
+        "Where a word decides (a negative immunofixation, clinical progression, a plasma exchange, the cause of a",
+        "death), it is read by these tables. Case, accents, hyphens, punctuation and Unicode forms do not matter.",
+        "A text decides only where every word of it is known: the words of the table, denials, and words that",
+        "change nothing. Any other text decides nothing and is reported by `paraprotein check` and every command",
+        "that reads data, with its row, its field and the words known; `paraprotein explain-response` shows beside",
+        "the visit why it was not used.",
+        "",
+        "*strong* words decide wherever they stand; *weak* ones name the thing and decide where nothing strong",
+        "does; *alone* means as a whole text only. A denial turns what follows it (`no progression`) or, as the",
+        "last word, what stands before it (`Progression: no`); a doubt (`possible`, `?`) is not understood, and",
+        "neither are two denials, two answers, or a word with several meanings (`ND`). Words without a publication",
+        "are marked as usage, assumed.",
+        "",
+        "To add a word, add it to the line of its term and language in `response/words/`, with the source of",
+        "that line, or a line of its own; the tests refuse a word that says two things. A place is a line of",
+        "`sdtm/words.py`.",
+        "",
+        "## Places",
+        "",
+        "| table | fields | words | where a text is not understood |",
+        "| --- | --- | --- | --- |",
+    ]
+    for place in PLACES:
+        tests = f" of {', '.join(sorted(place.values))}" if place.values else ""
+        lines.append(f"| {place.domain} | {', '.join(place.fields)}{tests} | {place.group.name} | {place.lost} |")
+    lines += ["| LB | LBSTRESC, LBORRES of tests with a unit | amount | the result is left out and counted |", ""]
+    for group in GROUPS:
+        lines += _word_group(group)
+    lines += ["## Shared by all", ""]
+    for name, phrases in SHARED.items():
+        lines += [f"**{name.capitalize()}**", ""]
+        lines += [f"- {LANGUAGES[language]}: {_listed(text.split('|'))}" for language, text in phrases.items()]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _word_group(group: WordGroup) -> list[str]:
+    lines = [f"## {group.name.capitalize()}", "", group.title, ""]
+    lines += ["| says | language | words | where | source |", "| --- | --- | --- | --- | --- |"]
+    for words in group.words:
+        where = {"strong": "strong", "weak": "weak", "whole": "alone"}[words.strength]
+        source = f"{words.source.citation}{'; ' + words.source.note if words.source.note else ''}"
+        told = f"{words.term} | {LANGUAGES[words.language]} | {_listed(words.phrases)}"
+        lines.append(f"| {told} | {where} | {_cell(source)} |")
+    denied = ", ".join(f"{term} denied is {opposite}" for term, opposite in group.opposite.items())
+    return [*lines, "", f"{denied}." if denied else "A denied word is not understood.", ""]
+
+
+def _listed(phrases: Iterable[str]) -> str:
+    return ", ".join(f"`{_cell(phrase.strip())}`" for phrase in phrases)

@@ -91,3 +91,18 @@ def test_one_trial_of_a_run_directory_is_read_as_a_study(tmp_path: Path) -> None
         admitted(FOUNDING, run, IntakeOptions(trial=5))
     with pytest.raises(UsageError, match="leave it out"):
         admitted(FOUNDING, run, IntakeOptions(trial=1, study="S"))
+
+
+def test_a_renamed_date_column_is_one_error_that_comes_first(folder: Path, tmp_path: Path) -> None:
+    for file in folder.iterdir():
+        (tmp_path / file.name).write_text(file.read_text().replace("LBDTC", "LABDATE"))
+    with pytest.raises(DataError) as refused:
+        admitted(FOUNDING, tmp_path)
+    errors = [finding.rule for finding in refused.value.findings if finding.severity == "error"]
+    assert errors == ["coverage.marker-dates"] == [refused.value.findings[0].rule]
+
+
+def test_what_the_tables_lack_reaches_whoever_asks_for_them(folder: Path) -> None:
+    assert {finding.where for finding in admitted(FOUNDING, folder).findings if finding.rule == "coverage.table"} == {
+        "AE", "CM", "DS", "PR", "RS",
+    }  # fmt: skip

@@ -1,16 +1,18 @@
 """All derivations of a study, in order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
 
+from ..arguments import nearest
+from ..errors import UsageError
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
 from .adae.adae import derive_adae
 from .adae.adtox import derive_worst_grades
-from .adex.adex import derive_adex
+from .adex.adex import derive_adex, derive_intervals
 from .adex.exposure import derive_exposure
 from .adlb.adlb import derive_adlb
 from .adlb.laboratory import derive_laboratory
@@ -22,6 +24,7 @@ from .adsl.adsl import derive_adsl
 from .adtte.adtte import derive_adtte
 from .matrices import SUBJECT
 from .schedule import PlannedVisits
+from .shapes import ADAM_SHAPES
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +60,21 @@ class Adam:
     exposure: pl.DataFrame
     biomarkers: Mapping[str, pl.DataFrame]
 
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        """A derived table by the name of its data set: `adam["ADLB"]` is `adam.adlb`.
+
+        Raises:
+            UsageError: no such data set.
+        """
+        if name not in ADAM_SHAPES:
+            fix = f"write {nearest(name, ADAM_SHAPES) or 'one of: ' + ', '.join(ADAM_SHAPES)}"
+            raise UsageError.one("adam", f"there is no data set '{name}'", fix, "adam.name")
+        table: pl.DataFrame = getattr(self, name.lower())
+        return table
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(ADAM_SHAPES)
+
     @cached_property
     def adlb(self) -> pl.DataFrame:
         """Laboratory results as an analysis data set."""
@@ -88,7 +106,7 @@ def derive_all(tables: StudyTables, protocol: Protocol) -> Adam:
     adsl = derive_adsl(tables)
     laboratory = derive_laboratory(tables, adsl, protocol)
     adae = derive_adae(tables, adsl, protocol)
-    adex = derive_adex(tables, adsl, protocol)
+    dosing = derive_intervals(tables, adsl, protocol)
     judged = derive_response(tables, adsl, protocol)
     adsl = derive_evaluability(adsl, judged.subjects, protocol.evaluable)
     subjects = (
@@ -102,11 +120,11 @@ def derive_all(tables: StudyTables, protocol: Protocol) -> Adam:
         laboratory=laboratory,
         adtte=derive_adtte(subjects, PlannedVisits.of(protocol.visits), protocol.response.duration_of_response_death),
         adae=adae,
-        adex=adex,
+        adex=derive_adex(dosing),
         judged=judged,
         markers=derive_marker_values(judged.visits, protocol.fixed_time, protocol.visits.every / 2),
         toxicity=derive_worst_grades(laboratory, adae, protocol.toxicity.terms),
-        exposure=derive_exposure(adex, adsl, protocol.treatment),
+        exposure=derive_exposure(dosing, adsl, protocol.treatment),
         biomarkers={
             marker.analyte: derive_biomarker_pairs(laboratory, marker.analyte, marker.after)
             for marker in protocol.biomarkers

@@ -1,16 +1,18 @@
 """One way in for a study's data, whichever verb asks."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
+from ..arguments import AnyPath
 from ..errors import UsageError
 
 if TYPE_CHECKING:
     from ..protocol.schema import Protocol
     from ..sdtm import Admitted, StudyTables
+    from ..sdtm.words import DecidingTests
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class IntakeOptions:
     strict: bool = False
     study: str | None = None
     trial: int | None = None
-    mapping: str | Path | None = None
+    mapping: AnyPath | None = None
     repairs: Sequence[str] = ()
     memory_limit: str | None = None
 
@@ -47,6 +49,17 @@ class IntakeOptions:
         return memory_bytes(self.memory_limit)
 
 
+class IntakeKeywords(TypedDict, total=False):
+    """The attributes of `IntakeOptions` as keywords of a verb."""
+
+    strict: bool
+    study: str | None
+    trial: int | None
+    mapping: AnyPath | None
+    repairs: Sequence[str]
+    memory_limit: str | None
+
+
 @dataclass(frozen=True)
 class IntakeTerms:
     """What a protocol wants of the laboratory results at intake.
@@ -54,29 +67,35 @@ class IntakeTerms:
     Attributes:
         units: analyte to the unit into which its results are converted.
         marker: analyte that every treated subject needs before the first dose; None where the criteria use a panel.
+        tests: laboratory tests of which words decide; None: those with the usual codes.
     """
 
     units: Mapping[str, str]
     marker: str | None
+    tests: "DecidingTests | None" = None
 
     @classmethod
     def of(cls, protocol: "Protocol | None") -> "IntakeTerms":
         """The terms of a protocol; without one, results keep their units and no marker is needed."""
         if protocol is None:
             return cls({}, None)
-        from ..adam.adrs.marker_panel import laboratory_units
+        from ..adam.adrs.marker_panel import deciding_tests, laboratory_units
         from ..response import WaldenstromCriteria, criteria_named
 
         rests_on_one = isinstance(criteria_named(protocol.response.criteria), WaldenstromCriteria)
-        return cls(laboratory_units(protocol), protocol.response.marker if rests_on_one else None)
+        marker = protocol.response.marker if rests_on_one else None
+        return cls(laboratory_units(protocol), marker, deciding_tests(protocol))
 
 
-def admitted(protocol: "Protocol | None", data: str | Path, options: IntakeOptions | None = None) -> "Admitted":
+def admitted(
+    protocol: "Protocol | None", data: AnyPath | Iterable[AnyPath], options: IntakeOptions | None = None
+) -> "Admitted":
     """Read a study and check it, in the units of a protocol.
 
     Args:
         protocol: whose units the results take; None leaves them as they are.
-        data: folder of study tables, zip archive, or single file; or a run directory, with a trial chosen.
+        data: folder of study tables, zip archive, or several of these and of single files; or a run directory, with a
+            trial chosen.
         options: how to read; None: the defaults.
 
     Raises:
@@ -85,23 +104,43 @@ def admitted(protocol: "Protocol | None", data: str | Path, options: IntakeOptio
     """
     from ..scale import is_run_directory
     from ..sdtm import admit_study, read_mapping
+    from ..sdtm.words import DECIDING_TESTS
     from .stored_trial import admit_stored_trial
 
     options = options or IntakeOptions()
     terms = IntakeTerms.of(protocol)
-    if is_run_directory(Path(data)):
-        return admit_stored_trial(Path(data), options, terms)
-    return admit_study(
-        Path(data),
+    if isinstance(data, str | Path) and is_run_directory(Path(data)):
+        found = admit_stored_trial(Path(data), options, terms)
+        return found if protocol is None else _covered(found, protocol, strict=options.strict)
+    found = admit_study(
+        data,
         units=terms.units,
         marker=terms.marker,
         strict=options.strict,
         study=options.study,
         trial=options.trial,
-        mapping=read_mapping(Path(options.mapping)) if options.mapping else None,
+        mapping=read_mapping(options.mapping) if options.mapping else None,
         repairs=options.repairs,
         memory_limit=options.memory_bytes,
+        tests=terms.tests or DECIDING_TESTS,
     )
+    return found if protocol is None else _covered(found, protocol, strict=options.strict)
+
+
+def _covered(found: "Admitted", protocol: "Protocol", *, strict: bool) -> "Admitted":
+    """What passed the door, with what its tables cannot show under the protocol.
+
+    Raises:
+        DataError: every result would be empty for one reason, or under `strict` any warning.
+    """
+    from ..adam.coverage import check_coverage
+    from ..sdtm.intake import refuse
+
+    lacking = check_coverage(found.tables, protocol)
+    findings = (*(finding for finding in lacking if finding.severity == "error"), *found.findings,
+                *(finding for finding in lacking if finding.severity != "error"))  # fmt: skip
+    refuse(findings, strict=strict)
+    return replace(found, findings=findings)
 
 
 def memory_bytes(text: str | None) -> int | None:
@@ -123,8 +162,12 @@ def memory_bytes(text: str | None) -> int | None:
     return int(float(size.group(1)) * {"M": 1e6, "G": 1e9}[size.group(2).upper()])
 
 
-def require_one_trial(tables: "StudyTables", data: str | Path) -> None:
-    """Many simulated trials are not one study.
+def require_one_trial(tables: "StudyTables", data: object) -> None:
+    """Refuse many simulated trials where one study is wanted.
+
+    Args:
+        tables: the study tables.
+        data: where they came from, for the error.
 
     Raises:
         UsageError: the tables hold more than one trial.

@@ -19,9 +19,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import polars as pl
 
-from .. import __version__
 from ..storage.seal import check_seal
 from ..storage.switch import new_set
+from ..version import __version__
 from .known_answers import Answer, known_answers
 
 CASE = "imatinib-wm-2007"

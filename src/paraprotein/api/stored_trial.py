@@ -10,6 +10,7 @@ from ..scale import open_run
 from ..scale.layout import part_folder
 from ..sdtm import Admitted, admit
 from ..sdtm.register import RegisteredFile
+from ..sdtm.words import DECIDING_TESTS
 
 if TYPE_CHECKING:
     from ..scale.parts import PartRecord
@@ -32,6 +33,7 @@ def admit_stored_trial(data: Path, options: "IntakeOptions", terms: "IntakeTerms
     found = admit(
         {domain: frame for domain, frame in frames.items() if domain in ("DM", "LB") or not frame.is_empty()},
         units=terms.units, marker=terms.marker, strict=options.strict, repairs=options.repairs,
+        tests=terms.tests or DECIDING_TESTS,
     )  # fmt: skip
     return Admitted(found.tables, found.findings, _inputs(data, record))
 

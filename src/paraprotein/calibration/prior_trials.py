@@ -15,7 +15,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from .. import __version__
 from ..adam.derive import derive_all
 from ..analysis.estimates import tabulate_estimates
 from ..analysis.plan import estimate_all
@@ -30,6 +29,7 @@ from ..simulation import Simulator
 from ..storage.disk import TEMPORARY, replace_file
 from ..storage.locks import exclusive
 from ..storage.seal import checksum
+from ..version import __version__
 from .measurements import estimate_measurements
 from .priors import Coordinate, collect_coordinates, draws_of, values_of, with_draws
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from ..protocol.explain import stand_in_sentence
 from ..protocol.load import LoadedProtocol
-from ..scale.comparison import versions
 from ..storage.switch import new_set
+from ..version import made_with
 from .calibrate import POOLED_DRAWS, Calibration
 from .distinguish import rank_discriminators
 from .learned import compare_with_prior
@@ -44,9 +45,10 @@ def record_calibration(calibration: Calibration, predictions: Predictions, loade
     found = rank_discriminators(predictions.ids, named)[:MOST_DISCRIMINATORS] if len(named) > 1 else ()
     record: dict[str, Any] = {
         "study": loaded.protocol.study.id,
+        **({"stand_in": sentence} if (sentence := stand_in_sentence(loaded.protocol)) else {}),
         "protocol_hash": loaded.digest,
         "seed": calibration.seed,
-        "versions": dict(versions()),
+        "versions": made_with("jax", "numpy", "polars", "scipy"),
         "targets": [{"id": target.id, "published": target.figure.text} for target in calibration.targets],
         "variants": variants,
         "pooled": _figures(calibration, predictions, predictions.pooled(calibration.seed)),
@@ -74,10 +76,13 @@ RESULTS = ("populations/", "proof/", "calibration.json")
 """What a calibration leaves in its folder beside the trials."""
 
 
-def write_calibration(
-    calibration: Calibration, predictions: Predictions, loaded: LoadedProtocol, folder: Path
-) -> tuple[Path, ...]:
+def write_calibration(calibration: Calibration, record: dict[str, Any], folder: Path) -> tuple[Path, ...]:
     """Write populations, proof and `calibration.json` as one set with its checksums; the trials beside them stay.
+
+    Args:
+        calibration: what was learned.
+        record: the same for readers (`record_calibration`).
+        folder: where the trials are too.
 
     Returns:
         the populations' YAML files and `calibration.json`.
@@ -86,7 +91,6 @@ def write_calibration(
         StoreError: another command writes the folder.
         OSError: the disk is full or refuses; what was there is there as before.
     """
-    record = record_calibration(calibration, predictions, loaded)
     with new_set(folder, is_former=lambda name: name.startswith(RESULTS)) as stage:
         written = write_populations(calibration, stage / "populations")
         write_proof(calibration, stage / "proof")

@@ -4,7 +4,6 @@ from dataclasses import asdict
 
 import typer
 
-from ..api.intake import IntakeOptions, admitted, require_one_trial
 from ..errors import DataError
 from .arguments import (
     AsJson,
@@ -14,12 +13,12 @@ from .arguments import (
     OneTrial,
     ProtocolName,
     Repairs,
+    ReportFolder,
     Strict,
     StudyData,
-    load_named,
+    load_and_notice,
 )
-from .handler import BAD_INPUT, as_json, deliver
-from .run import ReportFolder
+from .handler import BAD_INPUT, as_json, deliver, say
 
 
 def analyze(
@@ -35,39 +34,34 @@ def analyze(
     memory_limit: MemoryLimit = None,
 ) -> None:
     """Analyse a study's own data by its protocol; every finding in the data is told, nothing is dropped in silence."""
-    loaded = load_named(protocol)
-    options = IntakeOptions(
-        strict=strict,
-        study=study,
-        trial=trial,
-        mapping=mapping,
-        repairs=repair or (),
-        memory_limit=memory_limit,
-    )
-    from ..analysis import analyze as analyze_tables
-    from ..api.provenance import describe_inputs
-    from ..report import Report, data_changes, estimates_table, refuse_strangers, write_report
-    from .handler import log_run, say, show, show_noticed
+    trial_of = load_and_notice(protocol)
+    from ..api.analysis import analyze as analyze_study
+    from ..api.report import write_report
+    from ..api.study import read_study
+    from ..report import data_changes, estimates_table, refuse_strangers
+    from .handler import log_run, show, show_noticed
 
     if out is not None:
         refuse_strangers(out)
     try:
-        intake = admitted(loaded.protocol, data, options)
+        known = read_study(
+            data, trial_of, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair or (),
+            memory_limit=memory_limit,
+        )  # fmt: skip
     except DataError as error:
         if json:
             deliver(as_json({"valid": False, "findings": [asdict(finding) for finding in error.findings]}))
         show_noticed(error.findings)
         raise typer.Exit(BAD_INPUT) from error
-    show_noticed(intake.findings)
-    require_one_trial(intake.tables, data)
-    analysis = analyze_tables(intake.tables, loaded)
-    report = Report.of_study(loaded, analysis, intake.findings, describe_inputs(loaded, intake.inputs, options))
+    show_noticed(known.findings)
+    result = analyze_study(trial_of, known)
+    report = result.report
     if out is not None:
-        show_noticed(data_changes(out, intake.tables))
-        page = write_report(report, out, analysis.adam)
-        log_run(out, "analyze", protocol=loaded.digest, results=report.digest, inputs=report.inputs)
+        show_noticed(data_changes(out, known))
+        page = write_report(result, out)
+        log_run(out, "analyze", protocol=trial_of.digest, results=report.digest, inputs=report.inputs)
         say(f"report: {page}")
     if json:
         deliver(report.to_json())
     else:
-        show(estimates_table(report), f"protocol {loaded.digest[:12]}, paraprotein {report.versions['paraprotein']}")
+        show(estimates_table(report), f"protocol {trial_of.digest[:12]}, paraprotein {report.versions['paraprotein']}")

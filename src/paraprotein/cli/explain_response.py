@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.table import Table
 
-from ..api.intake import IntakeOptions, admitted, require_one_trial
 from ..plain_text import plain_line
 from .arguments import (
     AsJson,
@@ -16,7 +15,7 @@ from .arguments import (
     ProtocolName,
     Repairs,
     StudyData,
-    load_named,
+    load_and_notice,
 )
 from .handler import as_json, deliver
 
@@ -42,22 +41,24 @@ def explain_response(
     memory_limit: MemoryLimit = None,
 ) -> None:
     """Explain one patient's response visit by visit: value, changes, status, and the sentence of the rule."""
-    loaded = load_named(protocol)
-    from ..report.explanation import explain_subject
+    trial_of = load_and_notice(protocol)
+    from ..api.analysis import explain_response as explain_patient
+    from ..api.study import read_study
     from ..report.explanation_table import tabulate_explanation
     from .handler import show, show_noticed
 
-    options = IntakeOptions(study=study, trial=trial, mapping=mapping, repairs=repair or (), memory_limit=memory_limit)
-    intake = admitted(loaded.protocol, data, options)
-    require_one_trial(intake.tables, data)
-    explained = explain_subject(intake.tables, loaded.protocol, subject)
+    known = read_study(
+        data, trial_of, study=study, trial=trial, mapping=mapping, repairs=repair or (), memory_limit=memory_limit
+    )
+    explained = explain_patient(trial_of, known, subject)
     if json:
         deliver(as_json(explained.record()))
         return
-    show_noticed(finding for finding in intake.findings if finding.severity != "note")
+    show_noticed(known.findings.of_severity("error", "warning"))
     table = tabulate_explanation(explained.record())
-    rules = f"Rules ({loaded.protocol.response.criteria}): {'; '.join(explained.sources)}"
-    show(plain_line(table.title), *_visits(table), *([table.legend] if table.legend else []), rules)
+    rules = f"Rules ({trial_of.protocol.response.criteria}): {'; '.join(explained.sources)}"
+    unused = ["\n".join(map(plain_line, table.unused))] if table.unused else []
+    show(plain_line(table.title), *_visits(table), *([table.legend] if table.legend else []), *unused, rules)
 
 
 def _visits(explained: "ExplanationTable") -> "Iterable[RenderableType]":

@@ -19,11 +19,11 @@ import typer
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from .. import __version__
 from ..errors import Finding, InputError, UsageError
 from ..plain_text import plain_line, plain_text
 from ..storage.disk import replace_file
 from ..storage.log import append_entry
+from ..version import __version__
 
 BAD_INPUT = 2
 INTERRUPTED = 130

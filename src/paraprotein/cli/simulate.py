@@ -3,20 +3,19 @@
 import multiprocessing
 import os
 import sys
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
-from ..errors import UsageError
-from .arguments import AsJson, ProtocolName, load_named
+from ..api import DEFAULT_SEED
+from .arguments import AsJson, ProtocolName, Seed, Trials, load_to_simulate
 from .handler import INTERRUPTED, TERMINATED, Terminated, as_json, deliver, say
-from .run import DEFAULT_SEED, Seed, Trials
 
 if TYPE_CHECKING:
-    from ..protocol import LoadedProtocol
-    from ..scale import Cluster, SimulatedFolder, SimulatedRun
+    from ..scale import SimulatedFolder, SimulatedRun
 
 OutFolder = Annotated[
     Path, typer.Option("--out", metavar="DIR", help="Folder to write; the same command goes on there.")
@@ -31,9 +30,7 @@ Format = Annotated[
     ),
 ]
 Workers = Annotated[int, typer.Option("--workers", min=0, help="Worker processes here; 0: none, in this process.")]
-ClusterAddress = Annotated[
-    str | None, typer.Option("--cluster", metavar="ADDRESS", help="Dask scheduler to send batches to.")
-]
+Cluster = Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS", help="Dask scheduler to send batches to.")]
 Certificates = Annotated[
     Path | None,
     typer.Option("--certificates", metavar="DIR", help="Folder with ca.pem, cert.pem and key.pem for --cluster."),
@@ -56,52 +53,34 @@ def simulate(
     inert: Inert = False,
     format: Format = None,
     workers: Workers = 0,
-    cluster: ClusterAddress = None,
+    cluster: Cluster = None,
     certificates: Certificates = None,
     insecure_cluster: InsecureCluster = False,
     shard: ShardText = None,
     json: AsJson = False,
 ) -> None:
     """Simulate trials of a protocol and write their study tables; repeat the command to go on after an interruption."""
-    loaded = load_named(protocol)
-    place = _cluster(cluster, certificates, is_insecure=insecure_cluster)
-    spread: dict[str, Any] = {"workers": workers, "cluster": place, "shard": shard}
-    is_folder = format == "csv" or (format is None and trials == 1 and not any(spread.values()))
-    if is_folder and any(spread.values()):
-        found = "given together with --workers, --cluster or --shard"
-        raise UsageError.one("--format csv", found, "leave it out: many trials are Parquet", "simulate.format")
+    trial = load_to_simulate(protocol)
+    from ..api.simulate import BatchSpread, is_study_folder, write_simulation
+    from ..scale import SimulatedFolder
+    from .progress import batch_progress
+
+    is_folder = is_study_folder(format, trials, BatchSpread(workers, cluster, shard))
+    show_progress = nullcontext() if is_folder else batch_progress()
+    say(f"{_count(trials)}, seed {seed}, into {out}")
     try:
-        record = (
-            _study_folder(loaded, trials=trials, seed=seed, out=out, inert=inert)
-            if is_folder
-            else _run_directory(loaded, trials=trials, seed=seed, out=out, inert=inert, **spread)
-        )
+        with show_progress as progress:
+            done = write_simulation(
+                trial, out, trials, seed, inert, format, workers, cluster, shard, certificates=certificates,
+                insecure_cluster=insecure_cluster, progress=progress,
+            )  # fmt: skip
     except KeyboardInterrupt as error:
         _stop_at_once(is_terminated=isinstance(error, Terminated))
+    record = _folder_record(done) if isinstance(done, SimulatedFolder) else _run_record(done, shard)
     deliver(as_json(record) if json else _text(record))
 
 
-def _cluster(address: str | None, certificates: Path | None, *, is_insecure: bool) -> "Cluster | None":
-    """The cluster that the options name.
-
-    Raises:
-        UsageError: how to reach a cluster, and no cluster.
-    """
-    from ..scale import Cluster
-
-    if address is not None:
-        return Cluster(address, certificates, is_insecure)
-    if certificates is not None or is_insecure:
-        found = "given without --cluster"
-        raise UsageError.one("--certificates or --insecure-cluster", found, "add --cluster ADDRESS", "simulate.cluster")
-    return None
-
-
-def _study_folder(loaded: "LoadedProtocol", **options: Any) -> dict[str, Any]:
-    from ..scale import simulate_study_folder
-
-    _announce(options)
-    done = simulate_study_folder(loaded, **options)
+def _folder_record(done: "SimulatedFolder") -> dict[str, Any]:
     return _record(done, asdict(done.record)) | {
         "format": "csv",
         "complete": True,
@@ -110,14 +89,7 @@ def _study_folder(loaded: "LoadedProtocol", **options: Any) -> dict[str, Any]:
     }
 
 
-def _run_directory(loaded: "LoadedProtocol", *, shard: str | None, **options: Any) -> dict[str, Any]:
-    from ..scale import parse_shard, simulate_run
-    from .progress import batch_progress
-
-    share = parse_shard(shard) if shard else None
-    _announce(options)
-    with batch_progress() as progress:
-        done = simulate_run(loaded, shard=share, progress=progress, **options)
+def _run_record(done: "SimulatedRun", shard: str | None) -> dict[str, Any]:
     counts = {name: done.total(name) for name in ("patients", "screened", "failed")}
     return _record(done, counts) | {
         "format": "parquet",
@@ -127,10 +99,6 @@ def _run_directory(loaded: "LoadedProtocol", *, shard: str | None, **options: An
         "batches_found": done.found,
         "batches_redone": list(done.redone),
     }
-
-
-def _announce(options: dict[str, Any]) -> None:
-    say(f"{_count(options['trials'])}, seed {options['seed']}, into {options['out']}")
 
 
 def _record(done: "SimulatedRun | SimulatedFolder", counts: dict[str, Any]) -> dict[str, Any]:
@@ -155,6 +123,8 @@ def _text(record: dict[str, Any]) -> str:
         f"{record['patients']} patients of {record['screened']} screened{share}; "
         f"{record['failed']} failed to integrate and are in the tables as OTHER",
     ]
+    if "stand_in" in record:
+        lines.append(record["stand_in"])
     if record["format"] == "csv":
         lines.append(f"{record['folder']}: {', '.join(record['files'])}")
         lines.append("this simulation was there already" if record["was_there"] else "written")

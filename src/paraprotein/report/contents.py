@@ -3,22 +3,19 @@
 import hashlib
 import json
 import math
-import platform
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
-from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import polars as pl
 
-from .. import __version__
 from ..analysis import METHODS, Analysis, describe_figures
 from ..analysis.response_levels import marker_figures
+from ..arguments import AnyPath, as_path
 from ..errors import Finding, UsageError
-from ..protocol.explain import explain, explanation_records
+from ..protocol.explain import explain, explanation_records, stand_in_sentence
 from ..protocol.load import LoadedProtocol
 from ..protocol.load_population import load_population
 from ..protocol.schema import Protocol
@@ -26,7 +23,7 @@ from ..response.editions import criteria_named
 from ..sources import Source
 from ..storage.switch import settle
 from ..toxicity.ctcae import edition_named
-from .explanation import explain_subjects
+from ..version import made_with
 
 if TYPE_CHECKING:  # the analysis of a real study must not wait for the trial engine to load
     from ..scale.comparison import PublishedComparison
@@ -62,6 +59,7 @@ class Report:
         explanations: why each visit of a patient has its status: `patients` of the study, `sources` of the rules, and
             `subjects`, the records of the first `MOST_EXPLAINED` of them.
         findings: what was noticed while the data were read: where, found, fix, severity, rule.
+        stand_in: what every page and table says of a drug that another one's model stands in for; empty without one.
         comparison: published figures beside simulated trials; None for a real study.
         published: the publication: source, doi, note, and by figure id its statistic, place, standing, note; or None.
         population: name, description and parameters of the virtual patients; None for a real study.
@@ -85,6 +83,7 @@ class Report:
     columns: dict[str, list[str]]
     explanations: Record
     findings: list[Record]
+    stand_in: str = ""
     comparison: Record | None = None
     published: Record | None = None
     population: Record | None = None
@@ -98,17 +97,19 @@ class Report:
         loaded: LoadedProtocol,
         analysis: Analysis,
         findings: Iterable[Finding] = (),
+        stand_in: str = "",
         inputs: Record | None = None,
     ) -> Self:
-        """The report of one real study.
+        """The report of one study's own data.
 
         Args:
-            loaded: the protocol.
-            analysis: its analysis.
-            findings: what was found in the data.
-            inputs: what the study was read from: `files`, and `options` of the reading.
+            loaded: its protocol.
+            analysis: its results.
+            findings: what was noticed while the data were read.
+            stand_in: what simulated data say of a drug that another one's model stood in for.
+            inputs: what the study was read from: `files`, `protocol`, `mapping`, and `options` of the reading.
         """
-        return cls(kind="real", **_shared(loaded, analysis, findings), inputs=inputs)
+        return cls(kind="real", stand_in=stand_in, inputs=inputs, **_shared(loaded, analysis, findings))
 
     @classmethod
     def of_comparison(
@@ -123,9 +124,12 @@ class Report:
         """
         loaded = comparison.loaded
         record = comparison.record() | ({"no_drug_trial": no_drug} if no_drug else {})
-        shared = _shared(loaded, comparison.replicates.example, ())
+        from ..simulation import executable_findings
+
+        shared = _shared(loaded, comparison.replicates.example, executable_findings(loaded))
         return cls(
             kind="virtual",
+            stand_in=stand_in_sentence(loaded.protocol),
             **shared | {"versions": dict(record["versions"])},
             comparison=record,
             published=_publication(comparison),
@@ -183,13 +187,14 @@ class Report:
         return next((record for record in self.estimates if record["ID"] == identifier), None)
 
 
-def read_report(folder: Path) -> Report:
+def read_report(folder: AnyPath) -> Report:
     """The report that a results folder holds.
 
     Raises:
         UsageError: the folder or its results are missing, damaged, or of another version.
         StoreError: another command writes the folder.
     """
+    folder = as_path(folder, "results")
     path = folder / RESULTS_FILE
     settle(folder)
     if not folder.is_dir():
@@ -209,7 +214,7 @@ def _shared(loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Findi
     return {
         "study": protocol.study.model_dump(),
         "protocol_hash": loaded.digest,
-        "versions": _versions(),
+        "versions": made_with("numpy", "polars", "scipy"),
         "statements": explanation_records(explain(loaded)),
         "marker": _marker(protocol),
         "rules": _rules(protocol),
@@ -219,7 +224,7 @@ def _shared(loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Findi
         "tables": {name: _records(table) for name, table in analysis.tables.items()},
         "columns": {name: table.columns for name, table in analysis.tables.items()},
         "explanations": _explanations(analysis),
-        "findings": [asdict(finding) for finding in findings],
+        "findings": [asdict(finding) for finding in (*loaded.findings, *findings)],
     }
 
 
@@ -227,20 +232,12 @@ def _explanations(analysis: Analysis) -> Record:
     """The first patients of a study, explained; the publications of the rules once and not at every visit."""
     patients = analysis.adam.adsl.height
     rows = range(min(patients, MOST_EXPLAINED))
-    subjects = [
-        explained.record() for explained in explain_subjects(analysis.study, analysis.adam, analysis.protocol, rows)
-    ]
+    subjects = [explained.record() for explained in analysis.explain_rows(rows)]
     sources: dict[str, None] = {}
     for subject in subjects:
         del subject["sources"]
         sources |= {visit.pop("source"): None for visit in subject["visits"]}
     return {"patients": patients, "sources": list(sources), "subjects": subjects}
-
-
-def _versions() -> dict[str, str]:
-    """What made the numbers of a real study."""
-    libraries = {name: version(name) for name in ("numpy", "polars", "scipy")}
-    return {"paraprotein": __version__, "python": platform.python_version(), **libraries}
 
 
 def _marker(protocol: Protocol) -> dict[str, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from ..adam.derive import Adam
+from ..arguments import AnyPath, as_path
 from ..errors import UsageError
 from ..sdtm.contents import contents_text
 from ..storage.seal import checksum, read_seal, set_digest
@@ -23,8 +24,6 @@ DATA_FILE = "data.json"
 
 LINK = re.compile('href="#[^"]*"')
 
-ADAM = ("adsl", "adlb", "adrs", "adtte", "adae", "adex")
-"""Derived tables that are written beside a report."""
 
 MEANWHILE = b"""<!doctype html><html lang="en"><meta charset="utf-8"><title>being replaced</title>
 <p>The results in this folder are being replaced. If this page stays, the command was interrupted: repeat it, or run
@@ -36,7 +35,7 @@ UNLISTED = ("figures/", "tables/", "adam/", ".report-")
 """How the paths of files begin that belong to a report of an earlier version, which wrote no list of checksums."""
 
 
-def write_report(report: Report, folder: Path, adam: Adam | None = None) -> Path:
+def write_report(report: Report, folder: AnyPath, adam: Adam | None = None) -> Path:
     """Write `index.html`, `figures/`, `tables/`, `results.json`, `adam/` and, for a virtual run, `comparison.json`.
 
     The files are one set: it is complete and on the disk before it takes the place of the older one
@@ -55,7 +54,7 @@ def write_report(report: Report, folder: Path, adam: Adam | None = None) -> Path
         UsageError: the folder holds something that is no report, or cannot be written.
         StoreError: another command writes the folder.
     """
-    refuse_strangers(folder)
+    folder = refuse_strangers(folder)
     drawings, tables = draw_figures(report), tabulate_report(report)
     files = _contents(report, drawings, tables)
     try:
@@ -71,19 +70,24 @@ def write_report(report: Report, folder: Path, adam: Adam | None = None) -> Path
     return folder / PAGE_FILE
 
 
-def refuse_strangers(folder: Path) -> None:
+def refuse_strangers(folder: AnyPath) -> Path:
     """Refuse to write into a folder with other files by mistake; ask before long work begins.
+
+    Returns:
+        The folder.
 
     Raises:
         UsageError: a file, or a folder that is not empty and holds no report.
         StoreError: another command writes the folder.
     """
+    folder = as_path(folder, "out")
     if folder.exists() and not folder.is_dir():
         raise UsageError.one(str(folder), "is a file", "name a folder with --out", "report.folder")
     settle(folder)
     if folder.is_dir() and any(map(_is_strange, folder.iterdir())) and not (folder / RESULTS_FILE).is_file():
         found = "is not empty and holds no report"
         raise UsageError.one(str(folder), found, "name a new folder with --out, or empty this one", "report.folder")
+    return folder
 
 
 def _is_strange(entry: Path) -> bool:
@@ -148,7 +152,6 @@ def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
 def _write_adam(adam: Adam, folder: Path) -> None:
     """Codes as text: the order of categories depends on what was read before."""
     folder.mkdir()
-    for name in ADAM:
-        table: pl.DataFrame = getattr(adam, name)
-        as_text = table.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
-        as_text.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=False)
+    for name in adam:
+        as_text = adam[name].with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
+        as_text.write_parquet(folder / f"{name.lower()}.parquet", compression="zstd", statistics=False)

@@ -6,16 +6,17 @@ of all. It appears whole or not at all.
 
 import json
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
+from ..arguments import AnyPath, as_path
 from ..errors import StoreError, UsageError
 from ..protocol import LoadedProtocol
 from ..sdtm.files import write_study
 from ..storage.seal import check_seal, checksum, read_seal
 from ..storage.switch import new_set, settle
 from .background import in_background
-from .layout import explain_disk_errors
+from .layout import MANIFEST_FILE, explain_disk_errors
 from .manifest import RunIdentity, identify
 from .parts import PartRecord, SimulatedTrials, SimulateTrials
 from .plan import PATIENTS_PER_BATCH, plan_batches
@@ -46,7 +47,7 @@ def simulate_study_folder(
     *,
     trials: int,
     seed: int,
-    out: Path,
+    out: AnyPath,
     inert: bool = False,
     simulate: SimulateTrials | None = None,
 ) -> SimulatedFolder:
@@ -64,6 +65,7 @@ def simulate_study_folder(
         UsageError: too many trials for one folder of CSV files.
         StoreError: the folder holds something else, or cannot be written.
     """
+    out = as_path(out, "out")
     enrolled = loaded.protocol.population.enrolled
     most = plan_batches(1, enrolled).trials_per_batch
     plan = plan_batches(trials, enrolled, trials)
@@ -84,6 +86,30 @@ def simulate_study_folder(
     with explain_disk_errors(out):
         record = _publish(study, folder, run)
     return SimulatedFolder(out, run, record, was_there=False)
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What a simulated study says of itself beside its tables; empty for any other data.
+
+    Attributes:
+        stand_in: the sentence on a drug that another one's model stands in for.
+        not_simulated: toxicities that its patients could not have.
+    """
+
+    stand_in: str = ""
+    not_simulated: tuple[str, ...] = ()
+
+
+def read_simulated(data: Path) -> Simulated:
+    """What a folder of study tables, or a run directory, says of its simulation."""
+    for name in (SIMULATION_FILE, MANIFEST_FILE):
+        try:
+            run = json.loads((data / name).read_bytes())["run"]
+            return Simulated(str(run.get("stand_in", "")), tuple(map(str, run.get("not_simulated", ()))))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue
+    return Simulated()
 
 
 def _present(folder: Path, run: RunIdentity) -> PartRecord | None:
@@ -111,7 +137,7 @@ def _present(folder: Path, run: RunIdentity) -> PartRecord | None:
 def _publish(study: SimulatedTrials, folder: Path, run: RunIdentity) -> PartRecord:
     with new_set(folder) as stage:
         record = _record(study, run, write_study(study.tables, stage, "csv"))
-        content = {"run_digest": run.digest, "run": asdict(run), "tables": record.as_json()}
+        content = {"run_digest": run.digest, "run": run.record(), "tables": record.as_json()}
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
         (stage / SIMULATION_FILE).write_text(text, encoding="utf-8")
     return record

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from ..arguments import AnyPath, as_paths
 from ..errors import DataError, Finding
 from ..files.archive import unpacked
 from ..files.dataset import Dataset, allowance, memory_of, refuse_subjects
@@ -23,6 +24,7 @@ from .register import REGISTER_NAME, RegisteredFile, check_files, describe_file,
 from .selection import select_records
 from .shapes import SHAPES
 from .supplemental import is_supplemental, join_supplemental
+from .words import DECIDING_TESTS, DecidingTests
 
 MOST_NAMED = 5
 """Files that are named of a folder without tables."""
@@ -74,7 +76,7 @@ class _Collection:
 
 
 def admit_study(
-    source: Path | Iterable[Path],
+    source: AnyPath | Iterable[AnyPath],
     *,
     units: Mapping[str, str] | None = None,
     marker: str | None = None,
@@ -84,6 +86,7 @@ def admit_study(
     study: str | None = None,
     trial: int | None = None,
     memory_limit: int | None = None,
+    tests: DecidingTests = DECIDING_TESTS,
 ) -> Admitted:
     """Read a study and bring it through the door: `read_study`, then `admit`.
 
@@ -97,6 +100,7 @@ def admit_study(
         study: STUDYID of the one to take where there are several.
         trial: number of the simulated trial to take; None takes all.
         memory_limit: memory that the tables may take together, bytes; None allows what the files' size lets expect.
+        tests: laboratory tests of which words decide.
 
     Raises:
         DataError: files that cannot be read, several studies and none chosen, or findings that stop the work.
@@ -106,13 +110,14 @@ def admit_study(
     noticed, frames, inputs = (*files.findings, *several), dict(selected), files.inputs
     del files, selected  # so that each table leaves the memory as soon as its settled form is there
     admitted = admit_and_release(
-        frames, origins=origins, units=units, marker=marker, strict=strict, noticed=noticed, repairs=repairs
-    )
+        frames, origins=origins, units=units, marker=marker, strict=strict, noticed=noticed, repairs=repairs,
+        tests=tests,
+    )  # fmt: skip
     return replace(admitted, inputs=inputs)
 
 
 def read_study(
-    source: Path | Iterable[Path], mapping: StudyMapping | None = None, memory_limit: int | None = None
+    source: AnyPath | Iterable[AnyPath], mapping: StudyMapping | None = None, memory_limit: int | None = None
 ) -> StudyFiles:
     """Read every study table in a folder, a zip archive, or a list of such and of single files.
 
@@ -122,6 +127,7 @@ def read_study(
 
     Raises:
         DataError: nothing there, one file in two formats, or files that cannot be read; every one is named.
+        UsageError: something that is no path.
     """
     collection, findings = _read_files(source, memory_limit, is_mapped=mapping is not None)
     if mapping is not None:
@@ -130,7 +136,7 @@ def read_study(
     return _assemble(collection, findings)
 
 
-def read_tables(source: Path | Iterable[Path], memory_limit: int | None = None) -> Mapping[str, Dataset]:
+def read_tables(source: AnyPath | Iterable[AnyPath], memory_limit: int | None = None) -> Mapping[str, Dataset]:
     """File name (or name of the data set, where a file holds several) to its table, whatever it means.
 
     Raises:
@@ -140,10 +146,10 @@ def read_tables(source: Path | Iterable[Path], memory_limit: int | None = None) 
 
 
 def _read_files(
-    source: Path | Iterable[Path], memory_limit: int | None, *, is_mapped: bool
+    source: AnyPath | Iterable[AnyPath], memory_limit: int | None, *, is_mapped: bool
 ) -> tuple[_Collection, list[Finding]]:
     with ExitStack() as stack:
-        given = [source] if isinstance(source, Path) else list(source)
+        given = as_paths(source, "data")
         paths = [path for one in given for path in _table_files(one, stack)]
         findings = [] if is_mapped else _check_twins(paths)
         allowed = _allowance(given, paths) if memory_limit is None else memory_limit

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from textwrap import wrap
 from typing import Any
 
 import matplotlib
@@ -83,11 +84,21 @@ class Drawing:
         artist.set_gid(gid)
         self.marks[gid] = Mark(subject, text)
 
+    def note(self, text: str) -> None:
+        """Write a line below the figure and at the end of its caption: it stays with every file of it."""
+        self.caption = f"{self.caption} {text}."
+        with styled():
+            self.figure.supxlabel("\n".join(wrap(text, 110)), fontsize=7.0, color=MUTED)
+
     @cached_property
     def svg(self) -> str:
         """The figure as one `<svg>` element: no scripts, no style attributes, marks with `data-subject`."""
         raw = self._saved("svg", {"Date": None, "Creator": None, "Format": None, "Type": None})
         return tidy_svg(raw.decode("utf-8"), self.name, self.title, self.caption, self.marks, self.links)
+
+    def _repr_svg_(self) -> str:
+        """How a notebook shows it."""
+        return self.svg
 
     @cached_property
     def png(self) -> bytes:
