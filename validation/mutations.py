@@ -3,9 +3,9 @@
     python validation/mutations.py [--sample 40] [--seed 2007]
 
 A mutant swaps a comparison (`>=` for `>`, `<` for `<=`, `==` for `!=`), turns `and` into `or`, or changes a number (a
-whole one by one, another by a tenth) in `response/`, `toxicity/` and `dosing/`. For each of a seeded sample the tests of
-its room run on a copy of the package; a mutant that no test notices survives and is named. Some survivors are equal to
-the original for every course that can occur; each is to be read. Writes validation/mutations.md.
+whole one by one, another by a tenth) in `response/`, `toxicity/` and `dosing/`. For each of a seeded sample the tests
+of its room run on a copy of the package; a mutant that no test notices survives and is named. Some survivors are equal
+to the original for every course that can occur; each is to be read. Writes validation/mutations.md.
 """
 
 from __future__ import annotations
