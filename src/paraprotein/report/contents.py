@@ -13,6 +13,7 @@ from ..analysis import METHODS, Analysis, describe_figures
 from ..analysis.response_levels import marker_figures
 from ..arguments import AnyPath, as_path
 from ..errors import Finding, UsageError
+from ..protocol.checks.sense import is_placeholder
 from ..protocol.explain import explain, explanation_records, stand_in_sentence
 from ..protocol.load import LoadedProtocol
 from ..protocol.load_population import load_population
@@ -178,7 +179,7 @@ def read_report(folder: AnyPath) -> Report:
 def _shared(loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Finding]) -> Record:
     protocol = loaded.protocol
     return {
-        "study": protocol.study.model_dump(),
+        "study": _study(protocol),
         "protocol_hash": loaded.digest,
         "versions": made_with("numpy", "polars", "scipy"),
         "statements": explanation_records(explain(loaded)),
@@ -192,6 +193,12 @@ def _shared(loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Findi
         "explanations": _explanations(analysis),
         "findings": [asdict(finding) for finding in (*loaded.findings, *findings)],
     }
+
+
+def _study(protocol: Protocol) -> Record:
+    """Id, title, disease and source; a source that only holds a place in a starter is none."""
+    study = protocol.study.model_dump()
+    return study | {"source": "" if is_placeholder(protocol.study.source) else protocol.study.source}
 
 
 def _explanations(analysis: Analysis) -> Record:
