@@ -50,16 +50,20 @@ class EndpointResult:
         return METHODS[self.method]
 
     def __repr__(self) -> str:
-        """`Overall response: 9 patients, 95 % interval 0.16 to 0.52, 9 of 27 (count)`."""
-        entry = self.entry
+        """`Overall response (minor or better): 9 of 27 patients, 95 % limits 0.1652 to 0.5396 (count)`."""
+        label = self.entry.label
         if self.value is None:
-            return f"{entry.label}: not estimated, {self.reason}"
-        unit = "" if entry.unit == "1" else f" {entry.unit}"
-        limits = ""
-        if self.low is not None or self.high is not None:
-            ends = " to ".join("not reached" if end is None else f"{end:.4g}" for end in (self.low, self.high))
-            limits = f", {100 * (self.level or 0):g} % interval {ends}"
-        return f"{entry.label}: {self.value:.6g}{unit}{limits}, {self.n} of {self.denominator} ({self.method})"
+            return f"{label}: not estimated, {self.reason}"
+        of = f"{self.n} of {self.denominator} patients"
+        unit = "" if self.entry.unit == "1" else f" {self.entry.unit}"
+        shown = of if self.entry.unit == "patients" else f"{self.value:.6g}{unit}, {of}"
+        return f"{label}: {shown}{self._limits()} ({self.method})"
+
+    def _limits(self) -> str:
+        if self.low is None and self.high is None:
+            return ""
+        ends = " to ".join("not reached" if end is None else f"{end:.4g}" for end in (self.low, self.high))
+        return f", {100 * (self.level or 0):g} % limits {ends}"
 
 
 @dataclass(frozen=True, eq=False)

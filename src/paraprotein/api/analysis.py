@@ -67,7 +67,7 @@ class Analysis(results.Analysis):
 
     def _shown(self) -> Iterable[str]:
         """The results that a short form names: who was evaluable, who responded, and for how long."""
-        return (name for name in ("evaluable", "orr", "major_response", "ttp_median", "pfs_median") if name in self)
+        return (name for name in ("evaluable", "orr", "mrr", "ttp_median", "pfs_median") if name in self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +171,7 @@ def analyze(
     Example:
         >>> result = analyze("imatinib-wm-2007", "study/")
         >>> result["orr"]
-        Overall response (minor or better): 1 patients, 95 % interval 0.01258 to 0.9874, 1 of 2 (count)
+        Overall response (minor or better): 1 of 2 patients, 95 % limits 0.01258 to 0.9874 (count)
     """
     trial = Trial.of(protocol)
     if out is not None:

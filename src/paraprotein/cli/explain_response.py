@@ -58,7 +58,8 @@ def explain_response(
     show_noticed(known.findings.of_severity("error", "warning"))
     table = tabulate_explanation(explained.record())
     rules = f"Rules ({trial_of.protocol.response.criteria}): {'; '.join(explained.sources)}"
-    show(escape(table.title), *_visits(table), *([table.legend] if table.legend else []), rules)
+    unused = ["\n".join(escape(line) for line in table.unused)] if table.unused else []
+    show(escape(table.title), *_visits(table), *([table.legend] if table.legend else []), *unused, rules)
 
 
 def _visits(explained: "ExplanationTable") -> "Iterable[RenderableType]":
