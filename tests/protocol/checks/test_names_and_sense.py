@@ -78,6 +78,10 @@ def test_a_laboratory_test_is_no_toxicity() -> None:
     assert refused("toxicity.terms", ["ANC"]) == {"toxicity.terms"}
 
 
+def test_a_toxicity_is_listed_once() -> None:
+    assert refused("toxicity.terms", ["edema", "anemia", "Edema"]) == {"toxicity.terms"}
+
+
 def test_a_role_that_the_criteria_do_not_know_is_refused() -> None:
     tree = write(waldenstrom_tree(), "study.disease", "myeloma")
     tree = write(tree, "response", {"criteria": "imwg-2016", "analytes": {"nt_probnp": "BNPPRONT"}})

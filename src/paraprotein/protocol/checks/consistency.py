@@ -207,6 +207,8 @@ def check_data_follow_accrual(accrual: float, data_cut: float) -> Contradictions
 def check_terms_are_spelt(terms: tuple[str, ...]) -> Contradictions:
     """A toxicity that is almost a graded laboratory term is that term, misspelt; any other word is an adverse event."""
     for place, term in enumerate(terms):
+        if term.strip().lower() in [other.strip().lower() for other in terms[:place]]:
+            yield ("toxicity", "terms"), f"'{term}' is listed twice", "keep one of them"
         near = "" if term.lower() in TERMS else _toxicity_of_test(term) or nearest(term, TERMS, likeness=0.85)
         if near:
             yield ("toxicity", "terms"), f"'{term}', the term in place {place + 1}, is not known", f"write '{near}'"
