@@ -107,6 +107,12 @@ def check_visit_window(every: float, window: float) -> Contradictions:
         yield ("visits", "window"), f"{found} lets visits change places", "write less than half the interval"
 
 
+def check_seen_at_most_daily(path: Path, every: float | str) -> Contradictions:
+    """Visits and results are dated by day: none comes more often."""
+    if isinstance(every, float) and every < 1:
+        yield path, f"every {every:g} days is more than once a day", "write 1 day or longer"
+
+
 def check_visits_within_treatment(every: float, longest: float) -> Contradictions:
     """There is a visit under treatment."""
     if every > longest:

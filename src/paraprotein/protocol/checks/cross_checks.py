@@ -88,6 +88,7 @@ def _treatment_checks(tree: Any) -> Iterator[CrossCheck]:
     yield CrossCheck(consistent.check_escalation_rises, (escalate, start, levels))
     yield CrossCheck(consistent.check_escalation_within_treatment, (escalate, longest))
     yield CrossCheck(consistent.check_visit_window, (("visits", "every"), ("visits", "window")))
+    yield CrossCheck(partial(consistent.check_seen_at_most_daily, ("visits", "every")), (("visits", "every"),))
     yield CrossCheck(consistent.check_visits_within_treatment, (("visits", "every"), longest))
     for path in _items(tree, (*TREATMENT, "toxicity")):
         yield CrossCheck(partial(consistent.check_hold_has_an_end, path), ((*path, "action"), (*path, "until")))
@@ -101,6 +102,7 @@ def _assay_checks(tree: Any) -> Iterator[CrossCheck]:
         path = ("assays", code)
         yield CrossCheck(partial(consistent.check_assay_code, code), ())
         yield CrossCheck(partial(consistent.check_assay_unit, code), ((*path, "unit"),))
+        yield CrossCheck(partial(consistent.check_seen_at_most_daily, (*path, "every")), ((*path, "every"),))
         yield CrossCheck(partial(consistent.check_normal_limits, code), ((*path, "low_normal"), (*path, "high_normal")))
 
 
