@@ -15,9 +15,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import reduce
+from operator import and_, or_
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 
+from ..arrays import Booleans, Floats, absolute
 from ..errors import Finding, UsageError
 from ..units import conversion_factor, standard_unit
 
@@ -249,7 +252,7 @@ class _Parser:
         return UsageError([Finding(place, found, fix, rule="dosing.condition")])
 
 
-def evaluate(condition: Condition, values: Mapping[str, Any], grades: Mapping[str, Any]) -> Any:
+def evaluate(condition: Condition, values: Mapping[str, Floats], grades: Mapping[str, Floats]) -> Booleans:
     """Whether the condition holds, for each patient.
 
     Args:
@@ -264,22 +267,22 @@ def evaluate(condition: Condition, values: Mapping[str, Any], grades: Mapping[st
     Raises:
         UsageError: a test or term that the condition names was not given.
     """
-    holds: Any = False
-    for alternative in condition.alternatives:
-        all_hold: Any = True
-        for comparison in alternative:
-            all_hold = all_hold & _compare(comparison, values, grades, condition)
-        holds = holds | all_hold
-    return holds
+    alternatives = (
+        reduce(and_, (_compare(comparison, values, grades, condition) for comparison in alternative))
+        for alternative in condition.alternatives
+    )
+    return reduce(or_, alternatives)
 
 
-def _compare(comparison: Comparison, values: Mapping[str, Any], grades: Mapping[str, Any], condition: Condition) -> Any:
+def _compare(
+    comparison: Comparison, values: Mapping[str, Floats], grades: Mapping[str, Floats], condition: Condition
+) -> Booleans:
     observed = _given(comparison.name, grades if comparison.is_grade else values, condition)
-    limit: Any = comparison.limit
+    limit: Floats | float = comparison.limit
     if comparison.of != "value":
         limit = limit * _given(f"{comparison.name}.{comparison.of}", values, condition)
     above = observed - limit
-    slack = TOLERANCE * abs(limit)
+    slack = TOLERANCE * absolute(limit)
     if comparison.operator == "<":
         return above < -slack
     if comparison.operator == "<=":
@@ -289,7 +292,7 @@ def _compare(comparison: Comparison, values: Mapping[str, Any], grades: Mapping[
     return above >= -slack
 
 
-def _given(name: str, known: Mapping[str, Any], condition: Condition) -> Any:
+def _given(name: str, known: Mapping[str, Floats], condition: Condition) -> Floats:
     if name not in known:
         found = f"'{condition.text}' needs {name}, which was not given"
         fix = f"measure {name}, or reword the condition"
