@@ -66,14 +66,16 @@ Shape: TypeAlias = int | tuple[int, ...]
 class Namespace(Protocol):
     """What `numpy` and `jax.numpy` have in common, as far as rules and models use it, under the names of both.
 
-    `nan` and `inf` are numbers; `bool_`, `int8` and `int32` are element types. A number among the arguments takes the
-    element type of the array beside it.
+    `nan` and `inf` are numbers; `float64`, `bool_`, `int8` and `int32` are element types. A number among the arguments
+    takes the element type of the array beside it.
     """
 
     @property
     def nan(self) -> float: ...
     @property
     def inf(self) -> float: ...
+    @property
+    def float64(self) -> type[np.float64]: ...
     @property
     def bool_(self) -> type[np.bool_]: ...
     @property

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
+from ..arrays import Array, BooleanArray, FloatArray, Namespace, NumberArray, absolute, namespace_of
 from ..errors import UsageError
 from ..units import canonical_unit, conversion_factor
 from .ctcae_v3 import CTCAE_V3
 from .ctcae_v4 import CTCAE_V4
 from .ctcae_v5 import CTCAE_V5
 from .ctcae_v6 import CTCAE_V6
-from .limits import Bound, Direction, Edition, Limit, Route, Scale
+from .limits import Applies, Bound, Direction, Edition, Limit, Route, Scale
 
 TOLERANCE = 1e-9
 """Relative difference below which two values are equal: 3 x 0.1 is 0.3, and a unit there and back changes nothing.
@@ -57,15 +57,15 @@ def scale_of(edition: Edition, analyte: str, direction: Direction | None = None)
 def grade(
     edition: str | Edition,
     analyte: str,
-    value: Any,
-    low_normal: Any,
-    high_normal: Any,
-    baseline: Any,
-    baseline_high: Any = None,
+    value: NumberArray,
+    low_normal: FloatArray | float | None,
+    high_normal: FloatArray | float | None,
+    baseline: FloatArray | float | None,
+    baseline_high: Array | None = None,
     *,
     direction: Direction | None = None,
     unit: str = "",
-) -> Any:
+) -> FloatArray:
     """CTCAE grade 0 to 4 of laboratory values, NaN where it cannot be told.
 
     Args:
@@ -92,7 +92,7 @@ def grade(
 
     Source: NCI CTCAE, see `editions`; missing values after admiral's `derive_var_atoxgr_dir`.
     """
-    xp = value.__array_namespace__()
+    xp = namespace_of(value)
     value = xp.asarray(value, dtype=float)
     edition = edition_named(edition) if isinstance(edition, str) else edition
     scale = scale_of(edition, analyte, direction)
@@ -115,18 +115,26 @@ def grade(
     return xp.where(ungradable, xp.nan, worst)
 
 
-def _or_missing(xp: Any, reference: Any, value: Any) -> Any:
-    return xp.full_like(value, xp.nan) if reference is None else xp.asarray(reference, dtype=value.dtype)
+def _or_missing(xp: Namespace, reference: FloatArray | float | None, value: FloatArray) -> FloatArray:
+    return xp.full_like(value, xp.nan) if reference is None else xp.asarray(reference, dtype=float)
 
 
-def _routes_that_apply(xp: Any, known: dict[str, Any], baseline_high: Any) -> dict[str, Any]:
+def _routes_that_apply(
+    xp: Namespace, known: dict[str, FloatArray], baseline_high: Array | None
+) -> dict[Applies, BooleanArray]:
     """Which patients each kind of route grades; a missing baseline is neither high nor low."""
-    high = _passes(known["baseline"], known["ULN"], "high") if baseline_high is None else xp.asarray(baseline_high) == 1
+    high = (
+        _passes(known["baseline"], known["ULN"], "high")
+        if baseline_high is None
+        else xp.asarray(baseline_high, dtype=float) == 1
+    )
     low = _passes(known["baseline"], known["LLN"], "low")
     return {"always": xp.ones_like(high), "baseline high": high, "baseline not high": ~high, "baseline low": low}
 
 
-def _grade_by_route(xp: Any, scale: Scale, route: Route, known: dict[str, Any], unit: str) -> tuple[Any, Any]:
+def _grade_by_route(
+    xp: Namespace, scale: Scale, route: Route, known: dict[str, FloatArray], unit: str
+) -> tuple[FloatArray, BooleanArray]:
     """Worst grade whose limit is passed, and whether the mildest grade's limit is unknown."""
     reached = xp.zeros_like(known["value"])
     for grade_number, limit in enumerate(route.limits, start=1):
@@ -137,7 +145,9 @@ def _grade_by_route(xp: Any, scale: Scale, route: Route, known: dict[str, Any], 
     return reached, ~refuted & (reached == 0)
 
 
-def _passes_limit(scale: Scale, limit: Limit, known: dict[str, Any], unit: str) -> tuple[Any, Any]:
+def _passes_limit(
+    scale: Scale, limit: Limit, known: dict[str, FloatArray], unit: str
+) -> tuple[BooleanArray, BooleanArray]:
     """Whether every bound is passed, and whether some bound certainly is not; both false means unknown."""
     value = known["value"]
     passed, refuted = value == value, value != value
@@ -150,7 +160,7 @@ def _passes_limit(scale: Scale, limit: Limit, known: dict[str, Any], unit: str) 
     return passed, refuted
 
 
-def bound_value(scale: Scale, bound: Bound, known: dict[str, Any], unit: str) -> Any:
+def bound_value(scale: Scale, bound: Bound, known: Mapping[str, FloatArray], unit: str) -> FloatArray | float:
     """The bound in the unit of the values: a float where absolute, else an array.
 
     Raises:
@@ -164,10 +174,12 @@ def bound_value(scale: Scale, bound: Bound, known: dict[str, Any], unit: str) ->
     return bound.times * known[bound.of] + bound.plus * factor
 
 
-def _passes(value: Any, bound: Any, direction: Direction, inclusive: bool = False) -> Any:
+def _passes(
+    value: FloatArray, bound: FloatArray | float, direction: Direction, inclusive: bool = False
+) -> BooleanArray:
     """Whether a value lies beyond a bound on the graded side; false where either is NaN."""
     beyond = value - bound if direction == "high" else bound - value
-    slack = TOLERANCE * abs(bound)
+    slack = TOLERANCE * absolute(bound)
     return beyond >= -slack if inclusive else beyond > slack
 
 
