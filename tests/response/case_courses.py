@@ -9,11 +9,11 @@ from paraprotein.response import Enlargement, Policies, WaldenstromCourse
 from paraprotein.response.preparation import (
     ClinicalFindings,
     Events,
-    FindingRecords,
     MarkerRecords,
     choose_baseline,
     no_events,
 )
+from paraprotein.response.visit_grid import ClinicalRecords
 from paraprotein.response.waldenstrom.preparation import assemble_course
 from paraprotein.units import Quantity
 
@@ -56,9 +56,9 @@ def _records(visits: list[Written]) -> MarkerRecords:
     )
 
 
-def _tagged(visits: list[Written], tag: str, codes: dict[str, int]) -> FindingRecords:
+def _tagged(visits: list[Written], tag: str, codes: dict[str, int]) -> ClinicalRecords:
     found = [visit for visit in visits if tag in visit.tags]
-    return FindingRecords(
+    return ClinicalRecords(
         np.zeros(len(found), np.int64),
         np.array([visit.day for visit in found], np.int64),
         np.array([codes[visit.tags[tag]] for visit in found], np.int8),
