@@ -52,6 +52,7 @@ BooleanArray: TypeAlias = Annotated[ArrayOf[np.bool_], Axes("boolean", "...")]
 Floats: TypeAlias = Annotated[ArrayOf[np.float64], Axes("float", "patients")]
 Integers: TypeAlias = Annotated[ArrayOf[np.integer], Axes("integer", "patients")]
 Booleans: TypeAlias = Annotated[ArrayOf[np.bool_], Axes("boolean", "patients")]
+Numbers: TypeAlias = Annotated[ArrayOf[np.float64] | ArrayOf[np.integer], Axes("number", "patients")]
 
 # one row per patient
 FloatsByVisit: TypeAlias = Annotated[ArrayOf[np.float64], Axes("float", "patients visits")]

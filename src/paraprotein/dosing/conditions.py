@@ -18,9 +18,9 @@ from difflib import get_close_matches
 from functools import reduce
 from operator import and_, or_
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, TypeVar
 
-from ..arrays import Booleans, Floats, absolute
+from ..arrays import Booleans, Floats, Numbers, absolute
 from ..errors import Finding, UsageError
 from ..units import conversion_factor, standard_unit
 
@@ -252,7 +252,7 @@ class _Parser:
         return UsageError([Finding(place, found, fix, rule="dosing.condition")])
 
 
-def evaluate(condition: Condition, values: Mapping[str, Floats], grades: Mapping[str, Floats]) -> Booleans:
+def evaluate(condition: Condition, values: Mapping[str, Floats], grades: Mapping[str, Numbers]) -> Booleans:
     """Whether the condition holds, for each patient.
 
     Args:
@@ -275,9 +275,10 @@ def evaluate(condition: Condition, values: Mapping[str, Floats], grades: Mapping
 
 
 def _compare(
-    comparison: Comparison, values: Mapping[str, Floats], grades: Mapping[str, Floats], condition: Condition
+    comparison: Comparison, values: Mapping[str, Floats], grades: Mapping[str, Numbers], condition: Condition
 ) -> Booleans:
-    observed = _given(comparison.name, grades if comparison.is_grade else values, condition)
+    known: Mapping[str, Numbers] = grades if comparison.is_grade else values
+    observed = _given(comparison.name, known, condition)
     limit: Floats | float = comparison.limit
     if comparison.of != "value":
         limit = limit * _given(f"{comparison.name}.{comparison.of}", values, condition)
@@ -292,7 +293,10 @@ def _compare(
     return above >= -slack
 
 
-def _given(name: str, known: Mapping[str, Floats], condition: Condition) -> Floats:
+Known = TypeVar("Known")
+
+
+def _given(name: str, known: Mapping[str, Known], condition: Condition) -> Known:
     if name not in known:
         found = f"'{condition.text}' needs {name}, which was not given"
         fix = f"measure {name}, or reword the condition"

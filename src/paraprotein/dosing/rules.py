@@ -23,7 +23,7 @@ Nothing here branches on data and no array is changed in place: the same functio
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..arrays import Booleans, Floats, Integers, IntegersByRule, Namespace, namespace_of
+from ..arrays import Booleans, Floats, Integers, IntegersByRule, Namespace, Numbers, namespace_of
 from .conditions import evaluate
 from .plan import Action, DosePlan
 from .reasons import Reason
@@ -92,7 +92,7 @@ def decide(
     state: DoseState,
     study_day: Floats | float,
     values: Mapping[str, Floats],
-    grades: Mapping[str, Floats],
+    grades: Mapping[str, Numbers],
     plan: DosePlan,
     seen: Booleans | None = None,
 ) -> tuple[DoseState, Decision]:
@@ -173,7 +173,7 @@ def _judge(
     state: DoseState,
     study_day: Floats | float,
     values: Mapping[str, Floats],
-    grades: Mapping[str, Floats],
+    grades: Mapping[str, Numbers],
     plan: DosePlan,
     seen: Booleans | None,
 ) -> _Verdict:
@@ -266,7 +266,7 @@ def _reason(xp: Namespace, state: DoseState, verdict: _Verdict) -> Integers:
 
 
 def _recovered(
-    xp: Namespace, state: DoseState, values: Mapping[str, Floats], grades: Mapping[str, Floats], plan: DosePlan
+    xp: Namespace, state: DoseState, values: Mapping[str, Floats], grades: Mapping[str, Numbers], plan: DosePlan
 ) -> Booleans:
     """Whether the recovery condition of the rule that holds is met."""
     recovered = xp.zeros_like(state.held)
@@ -287,7 +287,7 @@ def _resumes_lower(xp: Namespace, state: DoseState, plan: DosePlan) -> Booleans:
 
 
 def _first_that_fires(
-    xp: Namespace, state: DoseState, values: Mapping[str, Floats], grades: Mapping[str, Floats], plan: DosePlan
+    xp: Namespace, state: DoseState, values: Mapping[str, Floats], grades: Mapping[str, Numbers], plan: DosePlan
 ) -> Integers:
     fired = xp.full_like(state.hold_rule, -1)
     for index, rule in reversed(list(enumerate(plan.rules))):

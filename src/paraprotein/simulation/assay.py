@@ -4,11 +4,11 @@ import math
 
 import jax.numpy as jnp
 
-from ..pharmacology.model import Array
+from ..arrays import Booleans, Floats
 from ..protocol.schema import Assay
 
 
-def report_result(true: Array, noise: Array, assay: Assay) -> tuple[Array, Array]:
+def report_result(true: Floats, noise: Floats, assay: Assay) -> tuple[Floats, Booleans]:
     """A result as the laboratory reports it, and whether it lies below the limit of quantitation.
 
     Args:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +43,7 @@ class Cohort:
     trial: NDArray[np.int32]
     patient: NDArray[np.int32]
     parameters: Mapping[str, Floats]
-    characteristics: Mapping[str, NDArray[Any]]
+    characteristics: Mapping[str, Floats | NDArray[np.bool_]]
     screening: Mapping[str, Floats]
     screened: NDArray[np.int32]
     enrolled_day: Days
