@@ -61,6 +61,12 @@ BooleansByVisit: TypeAlias = Annotated[ArrayOf[np.bool_], Axes("boolean", "patie
 FloatsByInterval: TypeAlias = Annotated[ArrayOf[np.float64], Axes("float", "patients intervals")]
 IntegersByRule: TypeAlias = Annotated[ArrayOf[np.integer], Axes("integer", "patients rules")]
 
+# one row per study
+FloatsByStudy: TypeAlias = Annotated[ArrayOf[np.float64], Axes("float", "studies")]
+BooleansByStudy: TypeAlias = Annotated[ArrayOf[np.bool_], Axes("boolean", "studies")]
+FloatsByStudyPatient: TypeAlias = Annotated[ArrayOf[np.float64], Axes("float", "studies patients")]
+BooleansByStudyPatient: TypeAlias = Annotated[ArrayOf[np.bool_], Axes("boolean", "studies patients")]
+
 Shape: TypeAlias = int | tuple[int, ...]
 
 

@@ -49,7 +49,7 @@ def judge_rule(population: Subjects, rule: StoppingRule) -> RuleOutcome:
     bounds = bounds_of(rule, planned, max(planned, known_day.shape[1]))
     stop = compute_stop(known_day, event, bounds)
     first_dose = _day_numbers(population, population.adam.adsl.filter(pl.col("SAFFL") == "Y"), "TRTSDT")
-    entered = (first_dose <= stop.day[:, None]).sum(axis=1).astype(np.float64)
+    entered = np.sum(first_dose <= stop.day[:, None], axis=1, dtype=np.float64)
     return RuleOutcome(rule, known_day, event, bounds, stop, np.where(stop.stops, entered, np.nan))
 
 

@@ -34,7 +34,7 @@ def _record(outcome: RuleOutcome, treated: int) -> dict[str, Any]:
         "stops_at": _bound(outcome, evaluated),
         "next_event_stops": not stops and events + 1 >= _bound_or_infinite(outcome, evaluated + 1),
         "decision": "stop" if stops else "continue",
-        "since": _day(outcome.stop.day[0]) if stops else None,
+        "since": _day(float(outcome.stop.day[0])) if stops else None,
         "patients_then": int(outcome.entered[0]) if stops else None,
     }
 
