@@ -8,7 +8,6 @@ import io
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -20,6 +19,7 @@ from ..analysis.estimates import tabulate_estimates
 from ..analysis.plan import estimate_all
 from ..analysis.subjects import Subjects as AnalysisPopulation
 from ..errors import StoreError
+from ..files.plain import Plain
 from ..protocol.load import LoadedProtocol
 from ..protocol.population import Population
 from ..protocol.resolved import canonical_text, digest_of, digest_of_parts
@@ -162,7 +162,7 @@ def _claim(
     folder: Path, loaded: LoadedProtocol, population: Population, coordinates: tuple[Coordinate, ...], seed: int
 ) -> None:
     """Write what the parts are made of, or make sure that it is the same."""
-    wanted: dict[str, Any] = {
+    wanted: dict[str, Plain] = {
         "version": __version__,
         "protocol": digest_of(loaded.protocol.model_copy(update={"virtual_patients": None})),
         "population": population.digest,

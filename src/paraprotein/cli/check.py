@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..drafting.findings import check_draft
 from ..errors import DataError, Finding, InputError, UsageError
+from ..files.plain import Plain
 from ..protocol import LoadedProtocol, load_population
 from ..protocol.published import load_published
 from .analyze import MappingFile, MemoryLimit, OneStudy, Repairs
@@ -120,5 +121,5 @@ def check_companions(loaded: LoadedProtocol) -> list[Finding]:
     return findings
 
 
-def _record(findings: list[Finding], *, valid: bool) -> dict[str, Any]:
+def _record(findings: list[Finding], *, valid: bool) -> dict[str, Plain]:
     return {"valid": valid, "findings": [asdict(finding) for finding in findings]}

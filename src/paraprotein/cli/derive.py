@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ..errors import UsageError
+from ..files.plain import Record
 from .analyze import (
     MappingFile,
     MemoryLimit,
@@ -68,7 +69,7 @@ def derive(
     done = write_submission(adam, admitted.tables, loaded.protocol, out, tuple(to or ("xpt",)), stamp)
     states = [outcome.state for outcome in outcomes]
     counts = {state: states.count(state) for state in ("pass", "fail", "skipped", "error")}
-    record = {"folder": str(out), "files": done.files, "records": dict(done.records), "conformance": counts}
+    record: Record = {"folder": str(out), "files": done.files, "records": dict(done.records), "conformance": counts}
     told = ", ".join(f"{name} {count}" for name, count in done.records.items())
     checked = ", ".join(f"{count} {state}" for state, count in counts.items())
     deliver(as_json(record) if json else f"{out}: {told}\nconformance: {checked}")

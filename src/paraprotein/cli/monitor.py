@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -25,6 +25,7 @@ from .handler import as_json, deliver
 
 if TYPE_CHECKING:
     from ..monitoring import Monitor
+    from ..monitoring.stopping import RuleStanding
 
 NO_RULE = "stopping: the protocol states no rule that stops the study"
 
@@ -105,7 +106,7 @@ def _study(view: "Monitor") -> list[str]:
     ]
 
 
-def _rule(record: dict[str, Any]) -> str:
+def _rule(record: "RuleStanding") -> str:
     """`stopping, severe edema: continue; toxicity in 2 of 9 patients, the study stops at 5`."""
     stops_at = record["stops_at"]
     bound = "no number of events stops the study here" if stops_at is None else f"the study stops at {stops_at}"

@@ -4,13 +4,13 @@ import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import __version__
 from ..errors import UsageError
+from ..files.plain import Plain
 from ..protocol.load import LoadedProtocol
 from ..protocol.published import Figure, Published, load_published
 from ..statistics import compute_position, compute_replicate_summary
@@ -89,7 +89,7 @@ class PublishedComparison:
         """Published figures that the simulated trials do not reproduce."""
         return tuple(figure for figure in self.figures if figure.inside is False)
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> dict[str, Plain]:
         """The comparison as plain values for JSON; a figure that was not reached or not estimable is None."""
         return {
             "study": self.loaded.protocol.study.id,
@@ -110,7 +110,7 @@ class PublishedComparison:
             **self._stopping(),
         }
 
-    def _stopping(self) -> dict[str, Any]:
+    def _stopping(self) -> dict[str, Plain]:
         """What the protocol's stopping rules did to the trials; nothing where it states none."""
         records = summarise_stopping(self.replicates, self.loaded.protocol)
         return {"stopping": records} if records else {}
@@ -178,7 +178,7 @@ def _interval(values: NDArray[np.float64]) -> Interval:
     )
 
 
-def _figure_record(compared: ComparedFigure) -> dict[str, Any]:
+def _figure_record(compared: ComparedFigure) -> dict[str, Plain]:
     figure = compared.figure
     return {
         "id": figure.id,
