@@ -21,7 +21,7 @@ tables:
 """
 
 from pathlib import Path
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Literal, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -33,12 +33,12 @@ from ..protocol.yaml_reader import read_yaml
 from .shapes import SHAPES
 
 
-def _as_texts(value: Any) -> Any:
+def _as_texts(value: object) -> object:
     """A table whose keys and values may be written as numbers: `{1: M}`."""
     return {_as_text(key): _as_text(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
-def _as_text(value: Any) -> Any:
+def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
