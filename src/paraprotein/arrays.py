@@ -15,7 +15,18 @@ Example:
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, Protocol, TypeAlias, TypeVar, Union, overload
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Literal,
+    NamedTuple,
+    Protocol,
+    TypeAlias,
+    TypeVar,
+    Union,
+    overload,
+    runtime_checkable,
+)
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +81,7 @@ BooleansByStudyPatient: TypeAlias = Annotated[ArrayOf[np.bool_], Axes("boolean",
 Shape: TypeAlias = int | tuple[int, ...]
 
 
+@runtime_checkable
 class Namespace(Protocol):
     """What `numpy` and `jax.numpy` have in common, as far as rules and models use it, under the names of both.
 

@@ -1,10 +1,10 @@
 """Outcomes that the study's stopping rules count, and what the rules say of each study."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from ..adam.adae.adtox import term_named
 from ..adam.derive import Adam
@@ -13,6 +13,9 @@ from ..protocol.schema import StoppingRule
 from ..protocol.stopping_rules import bounds_of
 from ..stopping import Stop, compute_stop
 from .subjects import Booleans, Floats, Subjects
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 UNRELATED = (
     "N", "NO", "NONE", "NOT RELATED", "UNRELATED", "NOT SUSPECTED", "UNLIKELY", "UNLIKELY RELATED", "REMOTE",

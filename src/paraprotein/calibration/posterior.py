@@ -57,8 +57,10 @@ class Posterior:
         return np.concatenate(blocks, axis=1)
 
     def information_gain(self, latent: Floats, features: Floats) -> Floats:
-        """How much likelier than under the prior each trial's true population is under the posterior, in nats, shape
-        (n,): the logarithm of the mixture's density over the prior's."""
+        """How much likelier each trial's true population is under the posterior than under the prior, shape (n,).
+
+        In nats: the logarithm of the mixture's density over the prior's.
+        """
         gains = [_gain(fit.network, latent, features) for fit in self.fits]
         mixture: Floats = np.logaddexp.reduce(np.stack(gains), axis=0) - np.log(len(gains))
         return mixture

@@ -8,6 +8,7 @@ import io
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -19,7 +20,6 @@ from ..analysis.estimates import tabulate_estimates
 from ..analysis.plan import estimate_all
 from ..analysis.subjects import Subjects as AnalysisPopulation
 from ..errors import StoreError
-from ..files.plain import Plain
 from ..protocol.load import LoadedProtocol
 from ..protocol.population import Population
 from ..protocol.resolved import canonical_text, digest_of, digest_of_parts
@@ -29,6 +29,9 @@ from ..sdtm.tables import StudyTables
 from ..simulation import Simulator
 from .measurements import estimate_measurements
 from .priors import Coordinate, collect_coordinates, draws_of, values_of, with_draws
+
+if TYPE_CHECKING:
+    from ..files.plain import Plain
 
 BATCH = 250
 """Trials per part."""

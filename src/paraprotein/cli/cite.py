@@ -39,6 +39,8 @@ def _text(record: dict[str, Any]) -> str:
     lines = [record["software"]]
     if "study" in record:
         lines.append(f"{record['study']['id']}: {record['study']['source'] or 'no publication named'}")
-        for item in record["population"]:
-            lines.append(f"{item['key']}: {item['citation']}{', doi ' + item['doi'] if item['doi'] else ''}")
+        lines += [
+            f"{item['key']}: {item['citation']}{', doi ' + item['doi'] if item['doi'] else ''}"
+            for item in record["population"]
+        ]
     return "\n".join(lines)

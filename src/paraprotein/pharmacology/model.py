@@ -98,6 +98,7 @@ class Hints(NamedTuple):
     kinks: tuple[Kink, ...] = ()
 
 
+@runtime_checkable
 class Model(Protocol):
     """A disease under a drug."""
 

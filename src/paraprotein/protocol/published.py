@@ -85,7 +85,7 @@ def read_published(path: Path) -> Published:
     everything = [*document.findings, *findings, *_repeated(document)]
     if everything or published is None:
         raise ProtocolError(everything)
-    return cast(Published, published)
+    return cast("Published", published)
 
 
 def _repeated(document: Document) -> list[Finding]:

@@ -88,8 +88,11 @@ Compute = Callable[[Mapping[str, Floats]], Floats]
 
 @dataclass(frozen=True)
 class _Best:
-    """A best-value figure: which way is favourable, what of a trial and of a publication it is computed from, how, and
-    its value when nothing happens."""
+    """A best-value figure.
+
+    Which way is favourable, what of a trial and of a publication it is computed from, how, and its value when nothing
+    happens.
+    """
 
     label: str
     favours: Literal["high", "low"]

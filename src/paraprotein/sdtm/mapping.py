@@ -115,10 +115,10 @@ def parse_mapping(text: str, name: str) -> StudyMapping:
     mapping, findings = check_fields(StudyMapping, statements, name, document.damaged)
     everything = [*document.findings, *findings]
     if mapping is not None:
-        everything += _check_variables(cast(StudyMapping, mapping), name)
+        everything += _check_variables(cast("StudyMapping", mapping), name)
     if everything or mapping is None:
         raise DataError(everything)
-    return cast(StudyMapping, mapping)
+    return cast("StudyMapping", mapping)
 
 
 def _check_variables(mapping: StudyMapping, name: str) -> list[Finding]:

@@ -14,8 +14,10 @@ Floats = NDArray[np.float64]
 
 
 def latent_count(model: Model) -> int:
-    """How many standard normal numbers a patient's parameters take: one per parameter, used or not, so that fixing
-    one parameter never changes the draw of another."""
+    """How many standard normal numbers a patient's parameters take.
+
+    One per parameter, used or not, so that fixing one parameter never changes the draw of another.
+    """
     return len(model.parameters)
 
 

@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 
 from ..arrays import Floats
-from ..pharmacology.model import Model, State
+from ..pharmacology.model import State
 from .engine import Trajectories
 from .numerics.integrate import AVERAGED, advance, advance_on_mesh
 from .numerics.mesh import halved
@@ -72,12 +72,10 @@ def check_engine(result: Trajectories) -> SelfCheck:
         for code in here:
             error = _relative(here[code], there[code], baseline[code])
             largest[code] = max(largest.get(code, 0.0), error)
-    return SelfCheck(
-        patients, max(largest.values(), default=0.0), largest, _replay_difference(model, result, final, patients)
-    )
+    return SelfCheck(patients, max(largest.values(), default=0.0), largest, _replay_difference(result, final, patients))
 
 
-def _replay_difference(model: Model, result: Trajectories, final: State | None, patients: int) -> float:
+def _replay_difference(result: Trajectories, final: State | None, patients: int) -> float:
     if final is None:
         return 0.0
     reached = (value[:patients] for value in result.course.state)

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 import odmlib.define_2_1.model as define
 from odmlib.schema_manager import get_schema_path
 
-from ..adam.shapes import Terms
 from ..errors import DataError, Finding
 from .metadata import Item, TableMetadata
 
 if TYPE_CHECKING:  # the schema is read only where a file is checked
     from xmlschema import XMLSchema
+
+    from ..adam.shapes import Terms
 
 VERSION = "2.1.9"
 

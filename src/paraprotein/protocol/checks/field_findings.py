@@ -58,7 +58,7 @@ def check_fields(
         mistakes = _by_place(error, statements.tree, damaged)
     found = (
         Finding(locate(name, statements.lines, path), *_words(model, path, errors), rule="protocol.field")
-        for path, errors in _without_misspelt(model, mistakes).items()
+        for path, errors in _without_misspelt(mistakes).items()
     )
     return None, tuple(found)
 
@@ -92,7 +92,7 @@ def _written_path(loc: Path, tree: Plain, kind: str) -> Path:
     return path
 
 
-def _without_misspelt(model: Model, mistakes: dict[Path, list[ErrorDetails]]) -> dict[Path, list[ErrorDetails]]:
+def _without_misspelt(mistakes: dict[Path, list[ErrorDetails]]) -> dict[Path, list[ErrorDetails]]:
     """Drop `missing field` where an unknown field beside it is a misspelling of that very field."""
     missing = {path for path, errors in mistakes.items() if errors[0]["type"] == "missing"}
     meant = set()

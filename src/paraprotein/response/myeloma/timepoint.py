@@ -248,9 +248,10 @@ def _responses(
     asked = [(complete, MyelomaClause.COMPLETE)]
     if criteria.stringent:
         asked.insert(0, (complete & normal_ratio & (last.clonal_cells == -1), MyelomaClause.STRINGENT))
-    for level in criteria.levels:
-        asked.append((_meets(last, visit, baseline, measured, level), _CLAUSE_OF_LEVEL[level.status]))
-    return asked
+    levels = (
+        (_meets(last, visit, baseline, measured, level), _CLAUSE_OF_LEVEL[level.status]) for level in criteria.levels
+    )
+    return [*asked, *levels]
 
 
 def _meets(

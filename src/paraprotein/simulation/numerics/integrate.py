@@ -8,7 +8,7 @@ place in it; a failed integration shows as a state that is not finite.
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import jax
 import jax.numpy as jnp
@@ -25,6 +25,7 @@ Now = tuple[Amounts, State, Effects]
 """Where patients are at the start of a day: amounts, states, and the average effects of the day before."""
 
 
+@runtime_checkable
 class Integrate(Protocol):
     """How patients advance by whole days: `advance`, or a function of the same arguments."""
 
