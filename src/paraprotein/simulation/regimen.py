@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from ..arrays import Floats
+from ..arrays import FloatArray, Floats, IntegerArray
 from ..errors import UsageError
 from ..pharmacology.model import Model, Parameters
 from .day import DayPlan
@@ -20,8 +20,8 @@ from .numerics.mesh import Step
 
 
 def simulate_regimen(
-    model: Model, p: Parameters, doses: Floats, output_days: Sequence[int], mesh: tuple[Step, ...] = AVERAGED
-) -> dict[str, Floats]:
+    model: Model, p: Parameters, doses: FloatArray, output_days: Sequence[int], mesh: tuple[Step, ...] = AVERAGED
+) -> dict[str, FloatArray]:
     """True observables of patients whose doses are prescribed; differentiable in `p` and `doses`.
 
     Args:
@@ -45,25 +45,25 @@ def simulate_regimen(
     if days[-1] > jnp.shape(doses)[-1]:
         fix = f"give a dose, 0 included, for each of the {days[-1]} days"
         raise UsageError.one("doses", f"doses end after {jnp.shape(doses)[-1]} days", fix)
-    seen: dict[str, Floats] = _simulate(model, dict(p), jnp.asarray(doses), days, mesh)
+    seen: dict[str, FloatArray] = _simulate(model, dict(p), jnp.asarray(doses), days, mesh)
     return seen
 
 
 @partial(jax.jit, static_argnames=("model", "days", "mesh"))
 def _simulate(
-    model: Model, p: Parameters, doses: Floats, days: tuple[int, ...], mesh: tuple[Step, ...]
-) -> dict[str, Floats]:
+    model: Model, p: Parameters, doses: FloatArray, days: tuple[int, ...], mesh: tuple[Step, ...]
+) -> dict[str, FloatArray]:
     starts = np.array([0, *(day for day in days[:-1] if day > 0)])
     spans = np.diff(np.append(starts, days[-1]))
     longest = int(spans.max())
     windows = np.minimum(starts[:, None] + np.arange(longest), max(doses.shape[-1] - 1, 0))  # (n_intervals, longest)
 
-    def some(p: Parameters, doses: Floats) -> dict[str, Floats]:
+    def some(p: Parameters, doses: FloatArray) -> dict[str, FloatArray]:
         plan = DayPlan(model, p, mesh)
         nobody = 0.0 * plan.kinetics.volume
         start: Now = Amounts.none(nobody), model.initial(p), tuple(nobody for _ in model.effect_names)
 
-        def interval(now: Now, x: tuple[Floats, Floats]) -> tuple[Now, dict[str, Floats]]:
+        def interval(now: Now, x: tuple[FloatArray, IntegerArray]) -> tuple[Now, dict[str, Floats]]:
             window, span = x
             now = pass_days(plan, now, lambda day: window[day], span, longest)
             return now, model.observe(now[1], now[2], p)

@@ -14,7 +14,7 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from ...arrays import Floats
+from ...arrays import FloatArray, Floats, NumberArray
 from ...pharmacology.model import Effects, Model, Parameters, State
 from ..day import DayPlan
 from .compilation import in_lanes
@@ -92,7 +92,9 @@ def advance_on_mesh(
     return in_lanes(some, dict(p), amounts, y, dose_mg, days)
 
 
-def pass_days(plan: DayPlan, now: Now, dose_on: Callable[[jax.Array], Floats], days: Floats, max_days: int) -> Now:
+def pass_days(
+    plan: DayPlan, now: Now, dose_on: Callable[[jax.Array], FloatArray], days: NumberArray, max_days: int
+) -> Now:
     """Let days pass for patients who share a plan.
 
     Args:
