@@ -166,6 +166,6 @@ def namespace_of(array: Array) -> Namespace:
     return namespace
 
 
-def absolute(values: FloatArray | float) -> FloatArray | float:
+def absolute(values: NumberArray | float) -> NumberArray | float:
     """Absolute values; the built-in `abs` of an array or a number is no more than an object to a type checker."""
     return values.__abs__()

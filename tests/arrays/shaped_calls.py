@@ -21,8 +21,7 @@ from paraprotein.response.waldenstrom.progression import advance, start
 from paraprotein.response.waldenstrom.visits import visit_values
 from paraprotein.simulation.numerics.kinetics import Amounts, transfer
 from paraprotein.stopping.sequence import compute_stop
-from paraprotein.toxicity.ctcae import grade
-from paraprotein.toxicity.worst import first_day_at_least, on_treatment, worst_grade
+from paraprotein.toxicity.ctcae import emergent_grade, grade
 
 PLAN = dose_plan(
     levels_mg=(300.0, 400.0, 600.0),
@@ -54,7 +53,7 @@ RIGHT: dict[str, Callable[[], object]] = {
         jnp.asarray(DAY), jnp.asarray(NEUT)
     ),
     "a grade": lambda: grade("ctcae-5.0", "NEUT", NEUT, 1.8, 7.0, None),
-    "the worst grade": lambda: worst_grade(GRADES, COUNTED),
+    "a grade under treatment": lambda: emergent_grade(GRADES[:, 1], GRADES[:, 0]),
     "a visit judged": lambda: judge_a_visit(np.array([1000.0, 2900.0, np.nan])),
     "unbound drug": lambda: unbound_concentration(np.array([1200.0, 0.0]), np.array([0.9, 0.9])),
     "amounts after a day": lambda: transfer(KINETICS, 1.0).apply(Amounts.none(jnp.zeros(3))),
@@ -65,9 +64,9 @@ WRONG: dict[str, Callable[[], object]] = {
     "one value more than patients": lambda: stop_treatment(
         initial_state(PLAN, 3, np), np.array([[True, False, True]]), Reason.COMPLETED
     ),
-    "days and grades swapped with who counts": lambda: first_day_at_least(COUNTED, DAYS, GRADES, 3.0),
-    "last doses of other patients": lambda: on_treatment(DAYS, np.array([28.0, 28.0])),
-    "grades and who counts swapped": lambda: worst_grade(COUNTED, GRADES),
+    "grades of other patients": lambda: emergent_grade(GRADES[:, 1], GRADES[:2, 0]),
+    "grades of all visits": lambda: emergent_grade(GRADES, GRADES),
+    "flags graded": lambda: grade("ctcae-5.0", "NEUT", COUNTED, 1.8, 7.0, None),
     "days by visit where one visit is decided": lambda: decide_doses(DAYS, NEUT),
     "flags where values belong": lambda: has_fallen(COUNTED, GRADES, 0.5),
     "a nadir judged on flags": lambda: lowered_nadir(NEUT, NEUT, NEUT, DAY, "lowest"),

@@ -1,17 +1,12 @@
 """`paraprotein check`: is this protocol valid, with the files that it names, and is a study's data sound?"""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..api.intake import IntakeOptions, admitted
-from ..drafting.findings import check_draft
-from ..errors import DataError, Finding, InputError, UsageError
-from ..files.plain import Plain
-from ..protocol import LoadedProtocol, load_population
-from ..protocol.published import load_published
+from ..api.findings import Findings
+from ..errors import InputError, UsageError
 from .arguments import (
     AsJson,
     MappingFile,
@@ -24,8 +19,7 @@ from .arguments import (
 from .handler import BAD_INPUT, as_json
 
 if TYPE_CHECKING:
-    from ..protocol.schema import Protocol
-
+    from ..api.trial import Trial
 
 Data = Annotated[
     Path | None, typer.Option("--data", metavar="DATA", help="Also check this study: a folder, zip archive or file.")
@@ -48,21 +42,21 @@ def check(
     memory_limit: MemoryLimit = None,
 ) -> None:
     """Check a protocol and its companions, and a study's data against it; report every finding at once."""
-    if core is not None and data is None:
-        raise UsageError.one("--core", "there is no study to check", "add --data DATA", "check.core")
+    from ..api.check import check as check_trial
+
+    loaded: Trial | None = None
     try:
         loaded = load_named(protocol)
-        findings = [*check_companions(loaded), *check_draft(loaded.provenance, str(loaded.path))]
+        findings = check_trial(
+            loaded, data, core, study=study, mapping=mapping, repairs=repair or (), memory_limit=memory_limit
+        )
+    except UsageError:
+        raise
     except InputError as error:
-        if not json:
-            raise
-        loaded, findings = None, list(error.findings)
-    if data is not None and loaded is not None and not _stop(findings, strict=False):
-        options = IntakeOptions(study=study, mapping=mapping, repairs=repair or (), memory_limit=memory_limit)
-        findings += check_data(loaded.protocol, data, core, options)
-    stopping = _stop(findings, strict=strict)
+        findings = Findings(error.findings)
+    stopping = findings.stopping(strict=strict)
     if json:
-        typer.echo(as_json(_record(findings, valid=not stopping)))
+        typer.echo(as_json({"valid": not stopping, "findings": findings.records()}))
         raise typer.Exit(BAD_INPUT if stopping else 0)
     if stopping:
         raise InputError(findings)
@@ -71,56 +65,3 @@ def check(
     if loaded is not None:
         about = f"; {data}: no {'finding' if strict else 'error'} that stops the work" if data is not None else ""
         typer.echo(f"{loaded.path}: valid. {loaded.protocol.study.id}, digest {loaded.digest[:12]}{about}")
-
-
-def check_data(
-    protocol: "Protocol",
-    data: Path,
-    core: Path | None = None,
-    options: IntakeOptions | None = None,
-) -> list[Finding]:
-    """Everything wrong with a study's files, tables, doses and derived data sets."""
-    from ..adam.derive import derive_all
-    from ..submission import check_study, run_core
-
-    try:
-        intake = admitted(protocol, data, options)
-    except DataError as error:
-        return list(error.findings)
-    findings = list(intake.findings)
-    try:
-        findings += check_study(derive_all(intake.tables, protocol), intake.tables, protocol)
-        findings += run_core(core, intake.tables) if core is not None else []
-    except InputError as error:
-        findings += error.findings
-    return findings
-
-
-def _stop(findings: list[Finding], *, strict: bool) -> list[Finding]:
-    """Findings that end the check with code 2."""
-    stopping = ("error", "warning") if strict else ("error",)
-    return [finding for finding in findings if finding.severity in stopping]
-
-
-def check_companions(loaded: LoadedProtocol) -> list[Finding]:
-    """Findings in the population and published-figures files of a valid protocol."""
-    findings: list[Finding] = []
-    virtual = loaded.protocol.virtual_patients
-    try:
-        if virtual is not None:
-            population = load_population(virtual.population, loaded.directory)
-            if population.model != virtual.model:
-                found = f"population '{population.name}' belongs to the model '{population.model}'"
-                fix = f"write '{population.model}', or name another population"
-                findings.append(Finding(f"{loaded.path} virtual_patients.model", found, fix, rule="population.model"))
-    except InputError as error:
-        findings.extend(error.findings)
-    try:
-        load_published(loaded.directory)
-    except InputError as error:
-        findings.extend(error.findings)
-    return findings
-
-
-def _record(findings: list[Finding], *, valid: bool) -> dict[str, Plain]:
-    return {"valid": valid, "findings": [asdict(finding) for finding in findings]}

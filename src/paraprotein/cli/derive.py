@@ -1,13 +1,10 @@
 """`paraprotein derive`: analysis data sets for reviewers."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ..api.intake import IntakeOptions, admitted, require_one_trial
-from ..errors import UsageError
 from .arguments import (
     AsJson,
     MappingFile,
@@ -51,38 +48,18 @@ def derive(
     json: AsJson = False,
 ) -> None:
     """Derive ADSL, ADLB, ADRS, ADTTE, ADAE and ADEX, check them, and write them with study tables and Define-XML."""
-    stamp = _stamp(created)
-    loaded = load_named(protocol)
-    from ..adam.datasets import build_datasets
-    from ..adam.derive import derive_all
-    from ..submission import check_conformance, conformance_findings, write_submission
+    from ..api.files import derive as derive_study
     from .handler import show_noticed
 
-    options = IntakeOptions(
-        strict=strict,
-        study=study,
-        trial=trial,
-        mapping=mapping,
-        repairs=repair or (),
-        memory_limit=memory_limit,
-    )
-    intake = admitted(loaded.protocol, data, options)
-    require_one_trial(intake.tables, data)
-    adam = derive_all(intake.tables, loaded.protocol)
-    outcomes = check_conformance(build_datasets(adam, intake.tables, loaded.protocol))
-    show_noticed((*intake.findings, *conformance_findings(outcomes)))
-    done = write_submission(adam, intake.tables, loaded.protocol, out, tuple(to or ("xpt",)), stamp)
-    states = [outcome.state for outcome in outcomes]
-    counts = {state: states.count(state) for state in ("pass", "fail", "skipped", "error")}
-    record = {"folder": str(out), "files": done.files, "records": dict(done.records), "conformance": counts}
-    told = ", ".join(f"{name} {count}" for name, count in done.records.items())
-    checked = ", ".join(f"{count} {state}" for state, count in counts.items())
-    deliver(as_json(record) if json else f"{out}: {told}\nconformance: {checked}")
-
-
-def _stamp(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        fix = "write for example 2026-01-31T12:00:00"
-        raise UsageError.one("--created", f"'{text}' is no ISO time", fix, "derive.created") from None
+    done = derive_study(
+        load_named(protocol), data, out, to or ("xpt",), created, strict=strict, study=study, trial=trial,
+        mapping=mapping, repairs=repair or (), memory_limit=memory_limit,
+    )  # fmt: skip
+    show_noticed(done.findings)
+    written = done.submission
+    record = {
+        "folder": str(out), "files": written.files, "records": dict(written.records), "conformance": done.conformance,
+    }  # fmt: skip
+    records = ", ".join(f"{name} {count}" for name, count in written.records.items())
+    checked = ", ".join(f"{count} {state}" for state, count in done.conformance.items())
+    deliver(as_json(record) if json else f"{out}: {records}\nconformance: {checked}")

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from ..api.intake import IntakeOptions, admitted, require_one_trial
 from .arguments import (
     AsJson,
     MappingFile,
@@ -41,23 +40,24 @@ def explain_response(
     memory_limit: MemoryLimit = None,
 ) -> None:
     """Explain one patient's response visit by visit: value, changes, status, and the sentence of the rule."""
-    loaded = load_named(protocol)
+    trial_of = load_named(protocol)
     from rich.markup import escape
 
-    from ..report.explanation import explain_subject
+    from ..api.analysis import explain_response as explain_patient
+    from ..api.study import read_study
     from ..report.explanation_table import tabulate_explanation
     from .handler import show, show_noticed
 
-    options = IntakeOptions(study=study, trial=trial, mapping=mapping, repairs=repair or (), memory_limit=memory_limit)
-    intake = admitted(loaded.protocol, data, options)
-    require_one_trial(intake.tables, data)
-    explained = explain_subject(intake.tables, loaded.protocol, subject)
+    known = read_study(
+        data, trial_of, study=study, trial=trial, mapping=mapping, repairs=repair or (), memory_limit=memory_limit
+    )
+    explained = explain_patient(trial_of, known, subject)
     if json:
         deliver(as_json(explained.record()))
         return
-    show_noticed(finding for finding in intake.findings if finding.severity != "note")
+    show_noticed(known.findings.of_severity("error", "warning"))
     table = tabulate_explanation(explained.record())
-    rules = f"Rules ({loaded.protocol.response.criteria}): {'; '.join(explained.sources)}"
+    rules = f"Rules ({trial_of.protocol.response.criteria}): {'; '.join(explained.sources)}"
     show(escape(table.title), *_visits(table), *([table.legend] if table.legend else []), rules)
 
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from ..arrays import Booleans, Floats, FloatsByInterval, Namespace, namespace_of
 from ..sources import Source
-from .plan import DosePlan
 
 RELATIVE_DOSE_INTENSITY = Source(
     "rdi",
@@ -74,14 +73,6 @@ class _Course(NamedTuple):
     first_interruption_day: Floats
     reductions: Floats
     first_reduction_day: Floats
-
-
-def planned_schedule(plan: DosePlan) -> tuple[PlannedStep, ...]:
-    """The doses that a plan foresees for a patient without toxicity."""
-    start = PlannedStep(1.0, plan.start_mg)
-    if plan.escalation is None:
-        return (start,)
-    return (start, PlannedStep(1.0 + plan.escalation.after_days, plan.escalation.to_mg))
 
 
 def dose_intensity(

@@ -28,7 +28,8 @@ class RuleStanding(TypedDict):
     not_known_yet: int
     stops_at: int | None
     next_event_stops: bool
-    decision: Literal["stop", "continue"]
+    decision: Literal["stop", "continue", "not known"]
+    not_collected: str | None
     since: str | None
     patients_then: int | None
 
@@ -52,7 +53,8 @@ def _record(outcome: RuleOutcome, treated: int) -> RuleStanding:
         "not_known_yet": treated - evaluated,
         "stops_at": _bound(outcome, evaluated),
         "next_event_stops": not stops and events + 1 >= _bound_or_infinite(outcome, evaluated + 1),
-        "decision": "stop" if stops else "continue",
+        "decision": "not known" if outcome.not_collected else "stop" if stops else "continue",
+        "not_collected": outcome.not_collected or None,
         "since": _day(float(outcome.stop.day[0])) if stops else None,
         "patients_then": int(outcome.entered[0]) if stops else None,
     }

@@ -1,37 +1,11 @@
-"""Threshold comparisons as a person with the paper makes them.
-
-A fall from 9.2 to 6.9 g/L is 25 %, although in binary floats 1 - 6.9 / 9.2 is 0.2499999999999999. All comparisons use
-the measured values, never a rounded percentage, and forgive one part in 10^9: far below any assay, far above the error
-of a float. Arguments are numbers or arrays that broadcast; a missing value (NaN) reaches nothing.
-"""
+"""Thresholds of the response criteria: falls, rises, progression, the nadir; compared by `comparisons`."""
 
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import overload
 
-from ..arrays import BooleanArray, FloatArray, IntegerArray, absolute, namespace_of
+from ..arrays import BooleanArray, FloatArray, IntegerArray, namespace_of
+from ..comparisons import exceeds, reaches
 from .criteria import Nadir, Rise
-
-TOLERANCE = 1e-9
-"""Relative tolerance of every threshold comparison."""
-
-
-@overload
-def reaches(value: FloatArray, limit: FloatArray | float) -> BooleanArray: ...
-@overload
-def reaches(value: float, limit: FloatArray) -> BooleanArray: ...
-def reaches(value: FloatArray | float, limit: FloatArray | float) -> BooleanArray | bool:
-    """Whether `value` is at least `limit`."""
-    return value - limit >= -TOLERANCE * (absolute(value) + absolute(limit))
-
-
-@overload
-def exceeds(value: FloatArray, limit: FloatArray | float) -> BooleanArray: ...
-@overload
-def exceeds(value: float, limit: FloatArray) -> BooleanArray: ...
-def exceeds(value: FloatArray | float, limit: FloatArray | float) -> BooleanArray | bool:
-    """Whether `value` is truly above `limit`; equal to it is not enough."""
-    return value - limit > TOLERANCE * (absolute(value) + absolute(limit))
 
 
 def has_fallen(value: FloatArray, baseline: FloatArray | float, fraction: float) -> BooleanArray:

@@ -1,10 +1,10 @@
 """Columns of a table that enters: names and types."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 import polars as pl
 
+from ..arguments import nearest
 from ..errors import Finding, Severity
 from .records import ROW, Complaint, DomainFiles, list_records
 from .repairs import offer, repairs_column
@@ -131,8 +131,8 @@ def _first_of_each(spelled: dict[str, str]) -> dict[str, str]:
 def _check_missing(column: Column, shape: Shape, unknown: Iterable[str], files: DomainFiles) -> list[Finding]:
     if column.core == "permissible" or column.name in ("TRIAL", "DOMAIN"):
         return []
-    near = get_close_matches(column.name, [name for name in unknown if name not in _NOT_MISSPELT], n=1)
-    fix = f"rename {near[0]} to {column.name}" if near else f"add the column ({column.label})"
+    near = nearest(column.name, (name for name in unknown if name not in _NOT_MISSPELT))
+    fix = f"rename {near} to {column.name}" if near else f"add the column ({column.label})"
     if repair := repairs_column(column, shape):
         fix = offer(fix, repair)
     severity: Severity = "error" if column.core == "required" else "warning"

@@ -35,8 +35,6 @@ from .outcomes import compute_outcomes as compute_outcomes
 from .paired import PairedRatio as PairedRatio
 from .paired import compute_mcnemar as compute_mcnemar
 from .paired import compute_paired_ratio as compute_paired_ratio
-from .paired import select_last as select_last
-from .paired import select_nearest as select_nearest
 from .proportions import Proportion as Proportion
 from .proportions import compute_blaker as compute_blaker
 from .proportions import compute_clopper_pearson as compute_clopper_pearson

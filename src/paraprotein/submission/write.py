@@ -7,10 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
-from .. import __version__
 from ..adam.datasets import build_datasets, is_virtual
 from ..adam.derive import Adam
 from ..adam.shapes import ADAM_SHAPES
+from ..arguments import AnyPath, as_path
 from ..errors import UsageError
 from ..files.csv_table import write_csv
 from ..files.dataset import NO_TIME, Dataset
@@ -21,6 +21,7 @@ from ..files.xpt_write import write_xpt
 from ..protocol.schema import Protocol
 from ..sdtm.files_write import Format, write_study
 from ..sdtm.tables import StudyTables
+from ..version import __version__
 from .adam_metadata import describe_adam
 from .define_xml import StudyIdentity, write_define
 from .sdtm_metadata import describe_sdtm
@@ -53,7 +54,7 @@ def write_submission(
     adam: Adam,
     tables: StudyTables,
     protocol: Protocol,
-    out: Path,
+    out: AnyPath,
     formats: Iterable[str] = ("xpt",),
     created: datetime = NO_TIME,
 ) -> Submission:
@@ -73,7 +74,7 @@ def write_submission(
         UsageError: no such format.
         DataError: a value that a format cannot hold.
     """
-    chosen = _known(tuple(formats))
+    chosen, out = _known(tuple(formats)), as_path(out, "out")
     datasets = build_datasets(adam, tables, protocol)
     if not is_virtual(datasets):
         datasets = {name: frame.drop("TRIAL") for name, frame in datasets.items()}

@@ -27,6 +27,7 @@ from ...units import conversion_factor
 from ..days import dated_records, gap_days, order_of_day
 from ..domains import open_domain
 from ..matrices import SUBJECT, lay_out
+from .drug_exposure import anti_cd20_days, holds
 from .lesions import Lesions, read_lesions
 
 RULE_UNIT = "mg/dL"
@@ -72,7 +73,7 @@ def prepare_courses(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol)
     methods = method_codes(records)
     marker = marker_records(records, methods)
     assay = protocol.assays.get(protocol.response.marker)
-    events, lesions = read_events(tables, subjects), read_lesions(tables, subjects)
+    events, lesions = read_events(tables, subjects, protocol), read_lesions(tables, subjects)
     events = events._replace(enlarged_at_baseline=events.enlarged_at_baseline | lesions.baseline.present)
     preferred = methods.get(assay.method if assay else "", ANY_METHOD)
     baseline = choose_baseline(marker, events.plasmapheresis_day, policies, preferred)
@@ -152,22 +153,18 @@ def code_findings(records: pl.DataFrame, codes: Mapping[str, int]) -> ClinicalRe
     )
 
 
-def read_events(tables: StudyTables, subjects: pl.DataFrame) -> Events:
+def read_events(tables: StudyTables, subjects: pl.DataFrame, protocol: Protocol) -> Events:
     """What happened to each subject; `subjects` as `rows_of` gives them."""
     exchanges = dated_records(
         open_domain(tables, "PR").lazy().filter(
-            pl.coalesce("PRDECOD", "PRTRT").str.to_uppercase().is_in(_PLASMA_EXCHANGE)
+            pl.coalesce("PRDECOD", "PRTRT").str.to_uppercase().is_in(_PLASMA_EXCHANGE),
+            (pl.col("PROCCUR") != "N").fill_null(True),
         ),
         subjects,
         "PRSTDT",
     )  # fmt: skip
-    antibodies = dated_records(
-        open_domain(tables, "CM").lazy().filter(pl.col("CMCAT").str.to_uppercase() == "ANTI-CD20"), subjects, "CMSTDT"
-    )
-    off_drug = open_domain(tables, "EX").lazy().filter(pl.col("EXDOSE") == 0)
-    holds = dated_records(off_drug, subjects, "EXSTDT").with_columns(
-        _AGAIN=pl.col("_DAY") + gap_days(pl.col("EXENDT"), pl.col("EXSTDT")) + 1
-    )
+    antibodies = anti_cd20_days(tables, subjects, protocol)
+    held = holds(tables, subjects, protocol)
     enlarged = dated_records(
         open_domain(tables, "RS").lazy().filter(
             pl.col("RSTESTCD") == "EMD", pl.col("RSSTRESC").str.to_uppercase() == "PRESENT"
@@ -178,11 +175,11 @@ def read_events(tables: StudyTables, subjects: pl.DataFrame) -> Events:
     died_of_disease = pl.when(pl.col("DTHDISFL") == "Y").then("DTHDT")
     return Events(
         plasmapheresis_day=_matrix(exchanges, subjects, "_DAY"),
-        anti_cd20_day=np.fmin.reduce(_matrix(antibodies, subjects, "_DAY"), axis=1),
+        anti_cd20_day=_matrix(antibodies, subjects, "_DAY")[:, 0],
         new_therapy_day=_subject_day(subjects, pl.col("NACTDT")),
         disease_death_day=_subject_day(subjects, died_of_disease),
-        hold_start=_matrix(holds, subjects, "_DAY"),
-        restart=_matrix(holds, subjects, "_AGAIN"),
+        hold_start=_matrix(held, subjects, "_DAY"),
+        restart=_matrix(held, subjects, "_AGAIN"),
         enlarged_at_baseline=~np.isnan(_matrix(enlarged, subjects, "_DAY")[:, 0]),
     )
 

@@ -74,7 +74,7 @@ def laboratory_units(protocol: Protocol) -> dict[str, str]:
 def read_panel(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol, criteria: Criteria) -> PanelSource:
     """Read every marker, finding and event of every subject of ADSL; subjects never treated have no visits."""
     subjects, roles = rows_of(adsl), roles_of(criteria)
-    events, policies = read_events(tables, subjects), Policies.of(protocol.response)
+    events, policies = read_events(tables, subjects, protocol), Policies.of(protocol.response)
     laboratory = {
         role.name: role_records(tables, subjects, protocol, role, protocol.response.code_of(role.name))
         for role in roles

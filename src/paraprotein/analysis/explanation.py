@@ -70,23 +70,20 @@ def explain_subject(tables: StudyTables, protocol: Protocol, subject: str) -> Su
         UsageError: no such subject, or several.
     """
     adam = derive_all(tables, protocol)
-    (explained,) = explain_subjects(tables, adam, protocol, [_row_of(adam.adsl, subject)])
+    (explained,) = explain_subjects(adam, protocol, [row_of(adam, subject)])
     return explained
 
 
-def explain_subjects(
-    tables: StudyTables, adam: Adam, protocol: Protocol, rows: Iterable[int]
-) -> tuple[SubjectExplanation, ...]:
+def explain_subjects(adam: Adam, protocol: Protocol, rows: Iterable[int]) -> tuple[SubjectExplanation, ...]:
     """Every visit of some subjects.
 
     Args:
-        tables: study tables that passed the door.
-        adam: what was derived from them.
+        adam: what was derived from the study tables.
         protocol: the protocol whose criteria apply.
         rows: rows of ADSL.
     """
     sources = tuple(source.citation for source in criteria_named(protocol.response.criteria).sources)
-    visits_of = _explainer(tables, adam.adsl, protocol)
+    visits_of = _explainer(adam.tables, adam.adsl, protocol)
     markers = _markers(adam, protocol)
     adsl = adam.adsl
     return tuple(
@@ -123,7 +120,17 @@ def _markers(adam: Adam, protocol: Protocol) -> list[tuple[str, str]]:
     return list(adam.response.select("MARKER", "AVALU").iter_rows())
 
 
-def _row_of(adsl: pl.DataFrame, subject: str) -> int:
+def row_of(adam: Adam, subject: str) -> int:
+    """The row of a subject in ADSL.
+
+    Args:
+        adam: the derived tables.
+        subject: USUBJID, or a SUBJID that only one subject has.
+
+    Raises:
+        UsageError: no such subject, or several.
+    """
+    adsl = adam.adsl
     for column in ("USUBJID", "SUBJID"):
         rows = adsl.with_row_index("_ROW").filter(pl.col(column).cast(pl.String) == subject)["_ROW"]
         if len(rows) == 1:
