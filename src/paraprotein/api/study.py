@@ -1,7 +1,8 @@
 """A study: its tables, real or virtual, and what was found in them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Unpack
 
 import polars as pl
@@ -24,6 +25,8 @@ class Study(StudyTables):
         findings: warnings and notes of the intake.
         source: where the study came from.
         terms: units and marker that the results were read for; `analyze` checks that they are the trial's.
+        stand_in: what a simulated study says of a drug that another one's model stands in for; empty for other data.
+        not_simulated: toxicities that simulated patients could not have.
 
     Example:
         >>> study = simulate("imatinib-wm-2007", seed=7)
@@ -34,6 +37,8 @@ class Study(StudyTables):
     findings: Findings
     source: str
     terms: IntakeTerms
+    stand_in: str = ""
+    not_simulated: tuple[str, ...] = ()
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -55,7 +60,7 @@ class Study(StudyTables):
             fix = f"write a number from {min(self.trials)} to {max(self.trials)}" if self.trials else "read a study"
             raise UsageError.one(self.source, f"there is no trial {number}", fix, "study.trial")
         frames = {domain: frame.filter(pl.col("TRIAL") == number) for domain, frame in self.frames.items()}
-        return Study(frames, self.findings, f"{self.source}, trial {number}", self.terms)
+        return replace(self, frames=frames, source=f"{self.source}, trial {number}")
 
     def __repr__(self) -> str:
         of = f" in {len(self.trials)} trials" if len(self.trials) > 1 else ""
@@ -95,10 +100,14 @@ def read_study(
         >>> study.lb["LBTESTCD"].n_unique()
         3
     """
+    from ..scale.study_folder import read_simulated
+
     rules = Trial.of(protocol).protocol if protocol is not None else None
     intake = admitted(rules, data, IntakeOptions(**options))
     source = str(data) if isinstance(data, str) or not isinstance(data, Iterable) else ", ".join(map(str, data))
-    return Study(intake.tables.frames, Findings(intake.findings), source, IntakeTerms.of(rules))
+    said = read_simulated(Path(source))
+    findings, terms = Findings(intake.findings), IntakeTerms.of(rules)
+    return Study(intake.tables.frames, findings, source, terms, said.stand_in, said.not_simulated)
 
 
 def study_for(trial: Trial | None, data: AnyStudy, options: IntakeKeywords) -> Study:

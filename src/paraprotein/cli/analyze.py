@@ -16,7 +16,7 @@ from .arguments import (
     ReportFolder,
     Strict,
     StudyData,
-    load_named,
+    load_and_notice,
 )
 from .handler import BAD_INPUT, as_json, deliver
 
@@ -34,7 +34,7 @@ def analyze(
     memory_limit: MemoryLimit = None,
 ) -> None:
     """Analyse a study's own data by its protocol; every finding in the data is told, nothing is dropped in silence."""
-    trial_of = load_named(protocol)
+    trial_of = load_and_notice(protocol)
     from ..api.analysis import analyze as analyze_study
     from ..api.report import write_report
     from ..api.study import read_study

@@ -15,7 +15,7 @@ from .arguments import (
     Repairs,
     Strict,
     StudyData,
-    load_named,
+    load_and_notice,
 )
 from .handler import as_json, deliver
 
@@ -52,7 +52,7 @@ def derive(
     from .handler import show_noticed
 
     done = derive_study(
-        load_named(protocol), data, out, to or ("xpt",), created, strict=strict, study=study, trial=trial,
+        load_and_notice(protocol), data, out, to or ("xpt",), created, strict=strict, study=study, trial=trial,
         mapping=mapping, repairs=repair or (), memory_limit=memory_limit,
     )  # fmt: skip
     show_noticed(done.findings)

@@ -14,7 +14,7 @@ from .arguments import (
     ProtocolName,
     Repairs,
     StudyData,
-    load_named,
+    load_and_notice,
 )
 from .handler import as_json, deliver
 
@@ -40,7 +40,7 @@ def explain_response(
     memory_limit: MemoryLimit = None,
 ) -> None:
     """Explain one patient's response visit by visit: value, changes, status, and the sentence of the rule."""
-    trial_of = load_named(protocol)
+    trial_of = load_and_notice(protocol)
     from rich.markup import escape
 
     from ..api.analysis import explain_response as explain_patient
@@ -58,7 +58,8 @@ def explain_response(
     show_noticed(known.findings.of_severity("error", "warning"))
     table = tabulate_explanation(explained.record())
     rules = f"Rules ({trial_of.protocol.response.criteria}): {'; '.join(explained.sources)}"
-    show(escape(table.title), *_visits(table), *([table.legend] if table.legend else []), rules)
+    unused = ["\n".join(escape(line) for line in table.unused)] if table.unused else []
+    show(escape(table.title), *_visits(table), *([table.legend] if table.legend else []), *unused, rules)
 
 
 def _visits(explained: "ExplanationTable") -> "Iterable[RenderableType]":

@@ -17,7 +17,7 @@ from .arguments import (
     Repairs,
     Strict,
     StudyData,
-    load_named,
+    load_and_notice,
 )
 from .handler import as_json, deliver
 
@@ -51,7 +51,7 @@ def monitor(
     from ..api.study import read_study
     from .handler import show, show_noticed
 
-    day, trial_of = day_named(as_of), load_named(protocol)
+    day, trial_of = day_named(as_of), load_and_notice(protocol)
     known = read_study(
         data, trial_of, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair or (),
         memory_limit=memory_limit,

@@ -13,7 +13,7 @@ from ..analysis.response_levels import marker_figures
 from ..arguments import AnyPath, as_path
 from ..errors import Finding, UsageError
 from ..files.plain import plain_record
-from ..protocol.explain import explain, explanation_records
+from ..protocol.explain import explain, explanation_records, stand_in_sentence
 from ..protocol.load import LoadedProtocol
 from ..protocol.load_population import load_population
 from ..protocol.schema import Protocol
@@ -25,7 +25,7 @@ from ..version import made_with
 if TYPE_CHECKING:  # the analysis of a real study must not wait for the trial engine to load
     from ..scale.comparison import PublishedComparison
 
-SCHEMA = 3
+SCHEMA = 4
 """Version of the written form; a page is rebuilt only from this one."""
 
 RESULTS_FILE = "results.json"
@@ -56,6 +56,7 @@ class Report:
         explanations: why each visit of a patient has its status: `patients` of the study, `sources` of the rules, and
             `subjects`, the records of the first `MOST_EXPLAINED` of them.
         findings: what was noticed while the data were read: where, found, fix, severity, rule.
+        stand_in: what every page and table says of a drug that another one's model stands in for; empty without one.
         comparison: published figures beside simulated trials; None for a real study.
         published: the publication: source, doi, note, and by figure id its statistic, place, standing, note; or None.
         population: name, description and parameters of the virtual patients; None for a real study.
@@ -77,15 +78,25 @@ class Report:
     columns: dict[str, list[str]]
     explanations: Record
     findings: list[Record]
+    stand_in: str = ""
     comparison: Record | None = None
     published: Record | None = None
     population: Record | None = None
     sensitivity: list[Record] | None = None
 
     @classmethod
-    def of_study(cls, loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Finding] = ()) -> Self:
-        """The report of one real study."""
-        return cls(kind="real", **_shared(loaded, analysis, findings))
+    def of_study(
+        cls, loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Finding] = (), stand_in: str = ""
+    ) -> Self:
+        """The report of one study's own data.
+
+        Args:
+            loaded: its protocol.
+            analysis: its results.
+            findings: what was noticed while the data were read.
+            stand_in: what simulated data say of a drug that another one's model stood in for.
+        """
+        return cls(kind="real", stand_in=stand_in, **_shared(loaded, analysis, findings))
 
     @classmethod
     def of_comparison(
@@ -100,9 +111,12 @@ class Report:
         """
         loaded = comparison.loaded
         record: Record = comparison.record() | ({"no_drug_trial": no_drug} if no_drug else {})
-        shared = _shared(loaded, comparison.replicates.example, ())
+        from ..simulation import executable_findings
+
+        shared = _shared(loaded, comparison.replicates.example, executable_findings(loaded))
         return cls(
             kind="virtual",
+            stand_in=stand_in_sentence(loaded.protocol),
             **shared | {"versions": dict(record["versions"])},
             comparison=record,
             published=_publication(comparison),
@@ -176,7 +190,7 @@ def _shared(loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Findi
         "tables": {name: _records(table) for name, table in analysis.tables.items()},
         "columns": {name: table.columns for name, table in analysis.tables.items()},
         "explanations": _explanations(analysis),
-        "findings": [asdict(finding) for finding in findings],
+        "findings": [asdict(finding) for finding in (*loaded.findings, *findings)],
     }
 
 

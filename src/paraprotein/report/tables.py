@@ -44,7 +44,15 @@ class Table:
 
 def tabulate_report(report: Report) -> tuple[Table, ...]:
     """Every table of a report: results first, then what is behind the figures, then how things are known."""
-    return tuple(_tables(report))
+    return tuple(_with_stand_in(table, report.stand_in) for table in _tables(report))
+
+
+def _with_stand_in(table: Table, sentence: str) -> Table:
+    """The table with what must be known of a stand-in in each row, so that no row travels without it."""
+    if not sentence:
+        return table
+    rows = tuple({**row, "stand_in": sentence} for row in table.rows)
+    return Table(table.name, (*table.columns, "stand_in"), rows)
 
 
 def _tables(report: Report) -> Iterator[Table]:
@@ -85,7 +93,7 @@ EXPLANATION = (
 )  # fmt: skip
 ESTIMATES = (
     "id", "label", "section", "population", "unit", "value", "low", "high", "level", "n", "denominator", "method",
-    "reason", "note",
+    "reason", "note", "asked",
 )  # fmt: skip
 
 
@@ -128,7 +136,7 @@ def _described(record: Record, report: Report) -> Record:
     numbers = {
         "id": record["ID"], "value": record["VALUE"], "low": record["LOW"], "high": record["HIGH"],
         "level": record["LEVEL"], "n": record["N"], "denominator": record["DENOM"], "method": record["METHOD"],
-        "reason": record["REASON"],
+        "reason": record["REASON"], "asked": record["ASKED"],
     }  # fmt: skip
     return {**entry, **numbers}
 

@@ -43,6 +43,7 @@ class PatientState(NamedTuple):
     effects: Effects  # average of the last day
     dosing: DoseState
     progression: ProgressionState
+    baseline: dict[str, Floats]  # by code: the first result, of the tests that dose rules compare with it
     followed: Booleans  # bool: still comes to visits
     treated: Booleans  # bool: under study treatment (a hold included)
     treatment_end: Floats  # day after the last day under treatment; NaN while treated

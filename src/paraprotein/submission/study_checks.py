@@ -16,6 +16,9 @@ from ..toxicity.ctcae import edition_named
 from ..units import factor_between
 from .conformance import check_conformance, conformance_findings
 
+SAME_RATE = 0.05
+"""Share by which two intervals may differ and be the same: a month is four weeks or 30.4 days."""
+
 NAMED = 5
 """Subjects that one finding names."""
 
@@ -32,6 +35,7 @@ def check_study(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Fin
         *conformance_findings(check_conformance(build_datasets(adam, tables, protocol))),
         *_doses(adam, protocol),
         *_unread_doses(tables),
+        *_other_intervals(tables, protocol),
         *_ungraded_events(tables),
         *_visits(adam, protocol),
         *_methods(adam, protocol),
@@ -68,6 +72,17 @@ def _unread_doses(tables: StudyTables) -> list[Finding]:
         *_tell(given.filter(often.is_in(list(unknown))), "EX, EXDOSFRQ",
                "doses of unknown frequency", words, "study.dose-frequency"),
     ]  # fmt: skip
+
+
+def _other_intervals(tables: StudyTables, protocol: Protocol) -> list[Finding]:
+    """Doses recorded at another interval than the protocol's: dose intensity then compares the two."""
+    every = protocol.treatment.every
+    given = tables.ex.filter(pl.col("EXDOSE") > 0)
+    often = given["EXDOSFRQ"].cast(pl.String).str.to_uppercase().str.strip_chars()
+    other = [word for word in often.drop_nulls().unique() if abs(PER_DAY.get(word, 1 / every) * every - 1) > SAME_RATE]
+    fix = "correct treatment.every or EXDOSFRQ, unless the doses were really given so"
+    found = f"doses at another interval than every {every:g} days, as the protocol gives them"
+    return _tell(given.filter(often.is_in(other)), "EX, EXDOSFRQ", found, fix, "study.dose-interval")
 
 
 def _per_day(unit: str) -> bool:

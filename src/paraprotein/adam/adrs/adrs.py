@@ -12,7 +12,7 @@ from ..days import linear_day
 from ..matrices import SUBJECT
 from .amyloidosis import derive_amyloidosis_response
 from .myeloma import derive_myeloma_response
-from .response_tables import DOMAINS, ResponseTables
+from .response_tables import DOMAINS, RECORDED_BY, ResponseTables
 from .waldenstrom import derive_marker_response
 
 PARAMS: Mapping[str, str] = MappingProxyType(
@@ -20,6 +20,7 @@ PARAMS: Mapping[str, str] = MappingProxyType(
         "OVR": "Overall response at the visit, by itself",
         "COVR": "Overall response at the visit, resolved",
         "INVOVR": "Overall response recorded by the investigator",
+        "INDOVR": "Overall response recorded by an independent assessor",
         "BOR": "Best overall response",
         "CBOR": "Best overall response, confirmed by the next visit",
         "RSP": "First response (minor or better)",
@@ -44,9 +45,9 @@ def derive_adrs(response: ResponseTables, adsl: pl.DataFrame) -> pl.DataFrame:
         or the domain), SRCDOM and SRCSEQ (the marker's record where there is one).
     """
     if response.domains.height:
-        parts = [_by_visit(response.visits, "INVOVR"), *_by_domain(response)]
+        parts = [*(_by_visit(response.visits, name) for name in RECORDED_BY), *_by_domain(response)]
     else:
-        parts = [*(_by_visit(response.visits, name) for name in ("OVR", "COVR", "INVOVR")), *_overall(response)]
+        parts = [*(_by_visit(response.visits, name) for name in ("OVR", "COVR", *RECORDED_BY)), *_overall(response)]
     dated = adsl.lazy().select(*SUBJECT, "TRTSDT")
     records = pl.concat(parts, how="diagonal")
     day = linear_day(pl.col("ADT"), pl.col("TRTSDT"))
@@ -103,7 +104,7 @@ def _by_domain(response: ResponseTables) -> list[pl.LazyFrame]:
 
 
 def _by_visit(visits: pl.DataFrame, name: str) -> pl.LazyFrame:
-    investigator = name == "INVOVR"
+    recorded = name in RECORDED_BY
     return (
         visits.lazy()
         .filter(pl.col(name).is_not_null())
@@ -114,8 +115,8 @@ def _by_visit(visits: pl.DataFrame, name: str) -> pl.LazyFrame:
             AVALC=pl.col(name).cast(pl.Categorical),
             ANL01FL=pl.when("USEDFL").then(pl.lit("Y")),
             CRIT=pl.col("CLAUSE").cast(pl.Categorical) if name == "OVR" else pl.lit(None, pl.Categorical),
-            SRCDOM=pl.lit("RS") if investigator else pl.when(pl.col("SRCSEQ").is_not_null()).then(pl.lit("LB")),
-            SRCSEQ=pl.lit(None, pl.Int32) if investigator else pl.col("SRCSEQ"),
+            SRCDOM=pl.lit("RS") if recorded else pl.when(pl.col("SRCSEQ").is_not_null()).then(pl.lit("LB")),
+            SRCSEQ=pl.lit(None, pl.Int32) if recorded else pl.col("SRCSEQ"),
         )
     )
 

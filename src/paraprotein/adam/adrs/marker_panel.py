@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 import polars as pl
@@ -25,23 +24,14 @@ from ...response import (
 )
 from ...response.lesions import LesionBaseline
 from ...response.myeloma.preparation import LESIONS, PLASMACYTOMA, PROGRESSION
+from ...response.roles import SERUM, URINE
 from ...sdtm.tables import StudyTables
+from ...sdtm.words import DECIDING_TESTS, DecidingTests
 from ...units import conversion_factor
 from ..days import dated_records, order_of_day
-from .courses import (
-    ENLARGEMENT,
-    IMMUNOFIXATION,
-    YES_NO,
-    code_findings,
-    marker_records,
-    method_codes,
-    read_events,
-    rows_of,
-)
+from .assessments import CLASSES, DETECTED, SIZES, YES_NO, code_findings, detected_terms, of_test, read_assessments
+from .courses import marker_records, method_codes, read_events, rows_of
 from .lesions import read_lesions
-
-NYHA = MappingProxyType({"I": 1.0, "II": 2.0, "III": 3.0, "IV": 4.0, "1": 1.0, "2": 2.0, "3": 3.0, "4": 4.0})
-"""RSSTRESC of the RS test NYHA -> class."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +61,14 @@ def laboratory_units(protocol: Protocol) -> dict[str, str]:
     return wanted | {analyte: assay.unit for analyte, assay in protocol.assays.items()}
 
 
+def deciding_tests(protocol: Protocol) -> DecidingTests:
+    """Laboratory tests of which words decide, by the codes that the protocol names beside the usual ones."""
+    roles, code_of = roles_of(criteria_named(protocol.response.criteria)), protocol.response.code_of
+    findings = {code_of(role.name) for role in roles if not role.unit}
+    proteins = {code_of(role.name) for role in roles if role in (SERUM, URINE)}
+    return DecidingTests(DECIDING_TESTS.findings | findings, DECIDING_TESTS.proteins | proteins)
+
+
 def read_panel(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol, criteria: Criteria) -> PanelSource:
     """Read every marker, finding and event of every subject of ADSL; subjects never treated have no visits."""
     subjects, roles = rows_of(adsl), roles_of(criteria)
@@ -79,20 +77,20 @@ def read_panel(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol, crit
         role.name: role_records(tables, subjects, protocol, role, protocol.response.code_of(role.name))
         for role in roles
     }
-    assessed = _assessments(tables, subjects)
+    assessed = read_assessments(tables, subjects)
     growth = criteria.progression.lesion if isinstance(criteria, MyelomaCriteria) else None
     lesions = read_lesions(tables, subjects, growth)
     records: dict[str, MarkerRecords] = {"nyha": _classes(assessed), LESIONS: lesions.sums}
     findings: dict[str, ClinicalRecords] = {
-        PROGRESSION: code_findings(_test(assessed, "CLINPD"), YES_NO).joined(lesions.progression),
-        PLASMACYTOMA: code_findings(_test(assessed, "EMD"), {word: -code for word, code in ENLARGEMENT.items()}),
+        PROGRESSION: code_findings(of_test(assessed, "CLINPD"), YES_NO).joined(lesions.progression),
+        PLASMACYTOMA: code_findings(of_test(assessed, "EMD"), {term: -code for term, code in SIZES.items()}),
     }
     for role in roles:
         found = laboratory[role.name]
         if role.unit:
             records[role.name] = marker_records(found, method_codes(found))
         else:
-            findings[role.name] = code_findings(found.rename({"LBSTRESC": "RESULT"}), IMMUNOFIXATION)
+            findings[role.name] = code_findings(found.with_columns(RESULT=detected_terms(found)), DETECTED)
     panel = assemble_panel(roles, records, findings, events.plasmapheresis_day, policies)
     sources = [
         found.select("_ROW", "_DAY", "LBSEQ", ROLE=pl.lit(name)) for name, found in laboratory.items() if found.height
@@ -107,7 +105,7 @@ def role_records(
     """Records of the test `code` in the unit of its role; a result in a unit that cannot be converted is null."""
     found = (
         dated_records(tables["LB"].lazy().filter(pl.col("LBTESTCD").cast(pl.String) == code), subjects, "LBDT")
-        .select("_ROW", "_DAY", "LBSEQ", "LBMETHOD", "LBBLQFL", "LBSTRESC", "LBSTRESN", "LBSTNRHI",
+        .select("_ROW", "_DAY", "LBSEQ", "LBMETHOD", "LBBLQFL", "LBSTRESC", "LBORRES", "LBSTRESN", "LBSTNRHI",
                 UNIT=pl.col("LBSTRESU").cast(pl.String), _TIME=order_of_day())
         .sort("_ROW", "_DAY", "_TIME", "LBSEQ")
         .with_row_index("_ORDER")
@@ -146,24 +144,11 @@ def _as_multiple(found: pl.DataFrame, protocol: Protocol, role: Role, code: str)
     return found.with_columns(VALUE=pl.when(high > 0).then(pl.col("VALUE") / high), HIGH=pl.lit(None, pl.Float64))
 
 
-def _assessments(tables: StudyTables, subjects: pl.DataFrame) -> pl.DataFrame:
-    return (
-        dated_records(tables["RS"].lazy(), subjects, "RSDT")
-        .select("_ROW", "_DAY", TEST=pl.col("RSTESTCD").cast(pl.String), RESULT=pl.col("RSSTRESC").cast(pl.String))
-        .collect()
-    )
-
-
-def _test(assessed: pl.DataFrame, test: str) -> pl.DataFrame:
-    return assessed.filter(pl.col("TEST") == test).drop("TEST")
-
-
 def _classes(assessed: pl.DataFrame) -> MarkerRecords:
     """NYHA classes as measurements."""
-    word = pl.col("RESULT").str.strip_chars().str.to_uppercase().str.strip_prefix("CLASS ")
     found = (
-        _test(assessed, "NYHA")
-        .with_columns(VALUE=word.replace_strict(dict(NYHA), default=None, return_dtype=pl.Float64))
+        of_test(assessed, "NYHA")
+        .with_columns(VALUE=pl.col("RESULT").replace_strict(dict(CLASSES), default=None, return_dtype=pl.Float64))
         .drop_nulls("VALUE")
         .sort("_ROW", "_DAY")
     )

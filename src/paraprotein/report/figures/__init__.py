@@ -28,4 +28,6 @@ def draw_figures(report: Report) -> tuple[Drawing, ...]:
     links = explained_anchors(report)
     for drawing in drawings:
         drawing.links = links
+        if report.stand_in:
+            drawing.note(report.stand_in)
     return tuple(drawings)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
+from textwrap import wrap
 from typing import Any
 
 import matplotlib
@@ -81,6 +82,12 @@ class Drawing:
         gid = f"mark-{len(self.marks) + 1}"
         artist.set_gid(gid)
         self.marks[gid] = Mark(subject, text)
+
+    def note(self, text: str) -> None:
+        """Write a line below the figure and at the end of its caption: it stays with every file of it."""
+        self.caption = f"{self.caption} {text}."
+        with styled():
+            self.figure.supxlabel("\n".join(wrap(text, 110)), fontsize=7.0, color=MUTED)
 
     @cached_property
     def svg(self) -> str:
