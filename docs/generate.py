@@ -248,8 +248,7 @@ def _conformance() -> str:
         "| check | data set | variable | rule | severity |",
         "| --- | --- | --- | --- | --- |",
     ]
-    for check in CHECKS:
-        lines.append(f"| {check.id} | {check.dataset} | {check.field} | {_cell(check.sentence)} | {check.severity} |")
+    lines += [f"| {c.id} | {c.dataset} | {c.field} | {_cell(c.sentence)} | {c.severity} |" for c in CHECKS]
     return "\n".join(lines)
 
 

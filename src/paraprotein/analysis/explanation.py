@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
 import polars as pl
 
@@ -14,6 +13,7 @@ from ..adam.adrs.myeloma import prepare_myeloma
 from ..adam.adrs.unused import find_unused
 from ..adam.derive import Adam
 from ..errors import UsageError
+from ..files.plain import Plain
 from ..protocol.schema import Protocol
 from ..response import (
     DomainExplanation,
@@ -75,7 +75,7 @@ class SubjectExplanation:
     sources: tuple[str, ...]
     unused: tuple[UnusedRecord, ...] = ()
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> dict[str, Plain]:
         """Plain values for JSON."""
         return asdict(self) | {"baseline_date": str(self.baseline_date or "") or None}
 

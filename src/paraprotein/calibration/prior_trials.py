@@ -8,7 +8,7 @@ import io
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -29,6 +29,9 @@ from ..simulation import Simulator
 from ..version import __version__
 from .measurements import estimate_measurements
 from .priors import Coordinate, collect_coordinates, draws_of, values_of, with_draws
+
+if TYPE_CHECKING:
+    from ..files.plain import Plain
 
 BATCH = 250
 """Trials per part."""
@@ -162,7 +165,7 @@ def _claim(
     folder: Path, loaded: LoadedProtocol, population: Population, coordinates: tuple[Coordinate, ...], seed: int
 ) -> None:
     """Write what the parts are made of, or make sure that it is the same."""
-    wanted: dict[str, Any] = {
+    wanted: dict[str, Plain] = {
         "version": __version__,
         "protocol": digest_of(loaded.protocol.model_copy(update={"virtual_patients": None})),
         "population": population.digest,

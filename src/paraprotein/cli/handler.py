@@ -12,7 +12,6 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import typer
 from rich.console import Console, RenderableType
@@ -40,7 +39,7 @@ def handled(verb: Verb) -> Verb:
     """The verb, with bad input and Ctrl-C turned into words and an exit code; any other error stays loud."""
 
     @functools.wraps(verb)
-    def run(*args: Any, **options: Any) -> None:
+    def run(*args: object, **options: object) -> None:
         try:
             verb(*args, **options)
         except InputError as error:
@@ -62,7 +61,7 @@ def show_findings(error: InputError) -> None:
     typer.echo(f"{count} finding{'' if count == 1 else 's'}", err=True)
 
 
-def as_json(result: Any) -> str:
+def as_json(result: object) -> str:
     """A result as JSON for people and programs; a value that is not a number is null, never NaN."""
     return json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False)
 

@@ -1,7 +1,7 @@
 """`paraprotein monitor`: an ongoing study on one day."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -23,6 +23,8 @@ from .handler import as_json, deliver
 
 if TYPE_CHECKING:
     from ..monitoring import Monitor
+    from ..monitoring.monitor import SevereToxicity
+    from ..monitoring.stopping import RuleStanding
 
 NO_RULE = "stopping: the protocol states no rule that stops the study"
 
@@ -95,11 +97,11 @@ def _study(view: "Monitor") -> list[str]:
     ]
 
 
-def _toxicity(entry: dict[str, Any]) -> str:
+def _toxicity(entry: "SevereToxicity") -> str:
     return f"{entry['term']} " + ("not collected" if entry["not_collected"] else f"{entry['patients']}/{entry['of']}")
 
 
-def _rule(record: dict[str, Any]) -> str:
+def _rule(record: "RuleStanding") -> str:
     """`stopping, severe edema: continue; toxicity in 2 of 9 patients, the study stops at 5`."""
     if record["not_collected"]:
         return f"stopping, {record['rule']}: {record['decision'].upper()}; {record['not_collected']}"

@@ -1,7 +1,6 @@
 """What a report shows, as plain data: the page is a function of this and of nothing else."""
 
 import json
-import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
@@ -13,6 +12,7 @@ from ..analysis import METHODS, Analysis, describe_figures
 from ..analysis.response_levels import marker_figures
 from ..arguments import AnyPath, as_path
 from ..errors import Finding, UsageError
+from ..files.plain import plain_record
 from ..protocol.checks.sense import is_placeholder
 from ..protocol.explain import explain, explanation_records, stand_in_sentence
 from ..protocol.load import LoadedProtocol
@@ -111,7 +111,7 @@ class Report:
             sensitivity: `NoiseScenario.record()` of other assays and visits; left out: not shown.
         """
         loaded = comparison.loaded
-        record = comparison.record() | ({"no_drug_trial": no_drug} if no_drug else {})
+        record: Record = comparison.record() | ({"no_drug_trial": no_drug} if no_drug else {})
         from ..simulation import executable_findings
 
         shared = _shared(loaded, comparison.replicates.example, executable_findings(loaded))
@@ -205,7 +205,7 @@ def _explanations(analysis: Analysis) -> Record:
     """The first patients of a study, explained; the publications of the rules once and not at every visit."""
     patients = analysis.adam.adsl.height
     rows = range(min(patients, MOST_EXPLAINED))
-    subjects = [explained.record() for explained in analysis.explain_rows(rows)]
+    subjects: list[Record] = [explained.record() for explained in analysis.explain_rows(rows)]
     sources: dict[str, None] = {}
     for subject in subjects:
         del subject["sources"]
@@ -269,14 +269,7 @@ def _spread_text(distribution: str, spread: float) -> str:
 
 
 def _records(table: pl.DataFrame) -> list[Record]:
-    return [{name: _plain(value) for name, value in row.items()} for row in table.iter_rows(named=True)]
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON holds it: NaN and infinity are null, dates ISO text."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
+    return [dict(plain_record(row)) for row in table.iter_rows(named=True)]
 
 
 def frame(records: list[Record], columns: Mapping[str, pl.DataType]) -> pl.DataFrame:

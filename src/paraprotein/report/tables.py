@@ -5,8 +5,8 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from ..files.plain import Plain
 from .contents import Record, Report
 from .sensitivity import flat_setting
 
@@ -141,7 +141,7 @@ def _described(record: Record, report: Report) -> Record:
     return {**entry, **numbers}
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: Plain) -> Plain:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str) and value.startswith(FORMULA):

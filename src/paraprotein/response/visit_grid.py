@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arrays import Element
+
 Days = NDArray[np.float64]
 
 
@@ -52,13 +54,13 @@ class VisitGrid(NamedTuple):
         """The visit that each record after day 1 belongs to."""
         return np.searchsorted(self.keys, patient * self.span + day)
 
-    def spread(self, values: NDArray[np.generic], fill: float) -> NDArray[np.generic]:
+    def spread(self, values: NDArray[Element], fill: float) -> NDArray[Element]:
         """One value per visit as a matrix (n_patients, n_visits)."""
         matrix = np.full(self.present.shape, fill, dtype=values.dtype)
         matrix[self.row, self.column] = values
         return matrix
 
-    def worst(self, records: ClinicalRecords, of: np.ufunc, nothing: int) -> NDArray[np.generic]:
+    def worst(self, records: ClinicalRecords, of: np.ufunc, nothing: int) -> NDArray[np.int8]:
         """The worst code of each visit, `nothing` where no record is."""
         late = records.day > 1
         codes = np.full(self.keys.size, nothing, dtype=np.int8)

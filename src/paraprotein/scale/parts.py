@@ -9,11 +9,12 @@ import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import polars as pl
 
 from ..errors import DataError
+from ..files.plain import Plain
 from ..sdtm import SHAPES, StudyTables, admit
 from ..sdtm.tables import empty_table
 from .plan import Batch
@@ -69,7 +70,7 @@ class PartRecord:
     failed: int
     sha256: Mapping[str, str]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Plain]:
         """Plain data for JSON."""
         return asdict(self)
 

@@ -92,7 +92,7 @@ def baseline_day(source: PanelSource, marker: DecidingMarker) -> Days:
 
 
 def _track(course: MyelomaCourse, source: PanelSource, resolved: MyelomaResolved, marker: DecidingMarker) -> Track:
-    day, present = course.visits.day, course.visits.present
+    day, present = np.asarray(course.visits.day), np.asarray(course.visits.present)
     before_therapy = present & ~(day >= course.new_therapy_day[:, None])
     before = before_therapy & ~(day >= resolved.progression_day[:, None])
     judged = (resolved.raw >= Status.PD) & before
@@ -109,7 +109,7 @@ def _track(course: MyelomaCourse, source: PanelSource, resolved: MyelomaResolved
         used=used_visits(before, before_therapy, marker, day, resolved.progression_day),
         adequate=(resolved.raw >= Status.SD) & before,
         judged=judged,
-        clinical=course.visits.imaging_progression,
+        clinical=np.asarray(course.visits.imaging_progression),
         best=resolved.best,
         response_day=resolved.response_day,
         progression_day=resolved.progression_day,

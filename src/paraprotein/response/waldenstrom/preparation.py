@@ -55,7 +55,7 @@ def _assessed(records: ClinicalRecords) -> ClinicalRecords:
 
 def _daily_marker(
     records: MarkerRecords, baseline: Baseline, grid: VisitGrid, policies: Policies
-) -> tuple[NDArray[np.generic], NDArray[np.generic], NDArray[np.generic]]:
+) -> tuple[NDArray[np.float64], NDArray[np.int8], NDArray[np.float64]]:
     """Marker, exclusion and upper limit of normal of each visit; values by the patient's own method come first."""
     own = baseline.method[records.patient]
     is_other = (records.method != own) & (records.method != ANY_METHOD) & (own != ANY_METHOD)

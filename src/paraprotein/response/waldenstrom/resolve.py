@@ -75,14 +75,15 @@ def resolve(course: WaldenstromCourse, criteria: WaldenstromCriteria, policies: 
     check_values(baseline=course.baseline, marker=course.visits.marker)
     check_days(course.visits.day, course.visits.present)
     # visits in front, so that each step reads contiguous memory
-    by_visit = VisitValues(*(np.ascontiguousarray(field.T) for field in course.visits))
-    n_visits, n_patients = by_visit.marker.shape
+    by_visit = VisitValues._make(np.ascontiguousarray(field.T) for field in course.visits)
+    day = np.asarray(by_visit.day)
+    n_visits, n_patients = day.shape
     raw = np.empty((n_visits, n_patients), dtype=np.int8)
     clause = np.empty_like(raw)
     nadir = np.empty((n_visits, n_patients))
     state = start(course.baseline, course.enlarged_at_baseline, policies)
     for v in range(n_visits):
-        visit = VisitValues(*(field[v] for field in by_visit))
+        visit = VisitValues._make(field[v] for field in by_visit)
         died_before = course.disease_death_day < visit.day  # a value dated after the death cannot refute a candidate
         if died_before.any():
             state = confirm_by_death(state, np.where(died_before, course.disease_death_day, np.nan))
@@ -91,11 +92,12 @@ def resolve(course: WaldenstromCourse, criteria: WaldenstromCriteria, policies: 
         state = follow(state, visit, judgement, criteria, policies)
     state = confirm_by_death(state, course.disease_death_day)
 
-    status = _resolve_progression(raw, by_visit.day, state.progression_day)
+    progression_day, confirmation_day = np.asarray(state.progression_day), np.asarray(state.confirmation_day)
+    status = _resolve_progression(raw, day, progression_day)
     status = _confirm_complete(status, by_visit, criteria)
     if policies.confirm_response == "consecutive":
         status = _confirm_consecutive(status)
-    best, days = _summarise(status, by_visit.day, policies)
+    best, days = _summarise(status, day, policies)
     return WaldenstromResolved(
         raw=raw.T,
         status=status.T,
@@ -104,8 +106,8 @@ def resolve(course: WaldenstromCourse, criteria: WaldenstromCriteria, policies: 
         best=best,
         response_day=days[0],
         major_response_day=days[1],
-        progression_day=state.progression_day,
-        confirmation_day=state.confirmation_day,
+        progression_day=progression_day,
+        confirmation_day=confirmation_day,
         censor_day=days[2],
     )
 
