@@ -35,6 +35,7 @@ class WaldenstromCourse(NamedTuple):
     enlarged_at_baseline: NDArray[np.bool_]  # (n_patients,)
     visits: VisitValues  # fields of shape (n_patients, n_visits)
     disease_death_day: Days  # (n_patients,); NaN: no death from the disease
+    source: NDArray[np.int64] | None = None  # index of each visit's marker record, -1 for none; the rules do not read it
 
 
 @dataclass(frozen=True)
