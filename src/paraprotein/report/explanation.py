@@ -86,7 +86,7 @@ def explain_subjects(
         rows: rows of ADSL.
     """
     sources = tuple(source.citation for source in criteria_named(protocol.response.criteria).sources)
-    visits_of = _explainer(tables, adam.adsl, protocol)
+    visits_of = _explainer(tables, adam, protocol)
     markers = _markers(adam, protocol)
     adsl = adam.adsl
     return tuple(
@@ -103,16 +103,16 @@ def explain_subjects(
     )
 
 
-def _explainer(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> Callable[[int], Visits]:
+def _explainer(tables: StudyTables, adam: Adam, protocol: Protocol) -> Callable[[int], Visits]:
     """A function from a row of ADSL to its explained visits, by the kind of criteria."""
     criteria, policies = criteria_named(protocol.response.criteria), Policies.of(protocol.response)
     if isinstance(criteria, WaldenstromCriteria):
-        course = prepare_courses(tables, adsl, protocol).course
+        course = prepare_courses(tables, adam.laboratory, adam.adsl, protocol).course
         return lambda row: explain_patient(course, row, criteria, policies)
     if isinstance(criteria, MyelomaCriteria):
-        panel, _ = prepare_myeloma(tables, adsl, protocol, criteria)
+        panel, _ = prepare_myeloma(tables, adam.laboratory, adam.adsl, protocol, criteria)
         return lambda row: explain_myeloma_patient(panel, row, criteria, policies)
-    domains, _ = prepare_amyloidosis(tables, adsl, protocol, criteria)
+    domains, _ = prepare_amyloidosis(tables, adam.laboratory, adam.adsl, protocol, criteria)
     return lambda row: explain_amyloidosis_patient(domains, row, criteria, policies)
 
 

@@ -8,6 +8,7 @@ import polars as pl
 from ..errors import DataError, Finding
 from .columns import settle_names, settle_types
 from .dates import settle_dates
+from .first_dose import check_clock_times, samples_after_first_dose
 from .keys import settle_keys
 from .laboratory import standardize_laboratory
 from .lesions import check_lesions
@@ -114,8 +115,10 @@ def settle_study(
     settled["LB"], apart = separate_specimens(settled["LB"], units or {}, files["LB"])
     settled["LB"], found = standardize_laboratory(settled["LB"], units or {}, files["LB"])
     findings += apart + found + check_lesions(settled, files) + check_subjects(settled, files)
+    findings += check_clock_times(settled["LB"], settled["DM"], settled["EX"], files["LB"])
     if marker is not None and not settled["LB"].is_empty():
-        findings += check_baseline(settled["DM"], settled["EX"], settled["LB"], marker, files)
+        late = samples_after_first_dose(settled["LB"], settled["DM"], settled["EX"])
+        findings += check_baseline(settled["DM"], settled["EX"], settled["LB"], marker, files, late)
     return settled, findings
 
 

@@ -126,11 +126,17 @@ LB = Shape(
         Column("LBSTNRLO", "number", "Reference Range Lower Limit-Std Units"),
         Column("LBSTNRHI", "number", "Reference Range Upper Limit-Std Units"),
         Column("LBSTAT", "code", "Completion Status", terms=("NOT DONE",)),
+        Column("LBNAM", "code", "Vendor Name"),
         Column("LBMETHOD", "code", "Method of Test or Examination"),
+        Column("LBFAST", "code", "Fasting Status", terms=("Y", "N", "U")),
+        Column("LBLOBXFL", "code", "Last Observation Before Exposure Flag", terms=("Y",)),
         Column("LBBLFL", "code", "Baseline Flag", terms=("Y",)),
         Column("VISITNUM", "number", "Visit Number"),
         Column("VISIT", "code", "Visit Name"),
         Column("LBDTC", "date", "Date/Time of Specimen Collection", "expected"),
+        Column("LBTPT", "code", "Planned Time Point Name"),  # PREDOSE, 2H POST
+        Column("LBTPTNUM", "number", "Planned Time Point Number"),
+        Column("LBELTM", "code", "Planned Elapsed Time from Time Point Ref"),
         Column("LBLLOQ", "number", "Lower Limit of Quantitation"),
         # Y: the specimen was below the limit, and LBSTRESN holds the limit itself
         Column("LBBLQFL", "code", "Below Limit of Quantitation Flag", terms=("Y",), supplemental=True),

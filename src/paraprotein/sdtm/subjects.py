@@ -55,23 +55,30 @@ def is_given() -> pl.Expr:
 
 
 def check_baseline(
-    dm: pl.DataFrame, ex: pl.DataFrame, lb: pl.DataFrame, marker: str, files: Mapping[str, DomainFiles]
+    dm: pl.DataFrame,
+    ex: pl.DataFrame,
+    lb: pl.DataFrame,
+    marker: str,
+    files: Mapping[str, DomainFiles],
+    late: pl.Series | None = None,
 ) -> list[Finding]:
     """Treated subjects without a numeric marker result on or before the day of the first dose.
 
-    That day is RFSTDTC, and where it is missing the first day of a dose in EX.
+    That day is RFSTDTC, and where it is missing the first day of a dose in EX. `late` marks the records of LB that were
+    taken on the day of a dose and after it.
     """
     doses = ex.lazy().filter(is_given()).group_by(SUBJECT).agg(_DOSED=pl.col("EXSTDT").min()).collect()
     dosed = dm.join(doses, on=SUBJECT, how="left", maintain_order="left")
     told = _tell_first_doses(dosed, files["DM"])
     dm = dosed.with_columns(RFSTDT=pl.coalesce("RFSTDT", "_DOSED"))
     first_dose = dm.select(*SUBJECT, "RFSTDT").drop_nulls("RFSTDT")
-    values = lb.lazy().filter((pl.col("LBTESTCD") == marker) & pl.col("LBSTRESN").is_not_null()).collect()
+    own = (pl.col("LBTESTCD") == marker) & pl.col("LBSTRESN").is_not_null()
+    values = lb.lazy().with_columns(_LATE=pl.lit(False) if late is None else late).filter(own).collect()
     if values.is_empty():
         fix = "check LBTESTCD and LBSTRESN, or name the marker of this study in the protocol"
         found = f"no numeric {marker} result in any record"
         return [*told, Finding(files["LB"].name, found, fix, "error", "baseline.marker")]
-    before = values.join(first_dose, on=SUBJECT).filter(pl.col("LBDT") <= pl.col("RFSTDT"))
+    before = values.join(first_dose, on=SUBJECT).filter(pl.col("LBDT") <= pl.col("RFSTDT"), ~pl.col("_LATE"))
     without = dm.filter(pl.col("RFSTDT").is_not_null()).join(before, on=SUBJECT, how="anti")
     complaint = Complaint(
         "baseline.missing",

@@ -132,11 +132,13 @@ def _yes(date: str) -> pl.Expr:
 _PARAMCD = pl.Enum(list(PARAMS))
 
 
-def derive_response(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> ResponseTables:
-    """Apply the protocol's criteria to every subject of ADSL."""
+def derive_response(
+    tables: StudyTables, laboratory: pl.DataFrame, adsl: pl.DataFrame, protocol: Protocol
+) -> ResponseTables:
+    """Apply the protocol's criteria to every subject of ADSL; `laboratory` holds the results and their baselines."""
     criteria = criteria_named(protocol.response.criteria)
     if isinstance(criteria, WaldenstromCriteria):
-        return derive_marker_response(tables, adsl, protocol, criteria)
+        return derive_marker_response(tables, laboratory, adsl, protocol, criteria)
     if isinstance(criteria, MyelomaCriteria):
-        return derive_myeloma_response(tables, adsl, protocol, criteria)
-    return derive_amyloidosis_response(tables, adsl, protocol, criteria)
+        return derive_myeloma_response(tables, laboratory, adsl, protocol, criteria)
+    return derive_amyloidosis_response(tables, laboratory, adsl, protocol, criteria)
