@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from paraprotein.api.intake import admitted
 from paraprotein.cli import app
-from paraprotein.cli.analyze import admit_data
 from paraprotein.protocol import load_protocol
 from paraprotein.scale import is_run_directory, open_run
 from paraprotein.sdtm import admit
@@ -39,7 +39,7 @@ def test_one_trial_is_a_study_folder_that_reads_back_as_the_engine_made_it(tmp_p
     loaded = load_protocol(CASE)
     made = simulate_study(loaded, seed=7, trials=range(1, 2))
     units = {analyte: assay.unit for analyte, assay in loaded.protocol.assays.items()}
-    assert admit_data(loaded.protocol, out).tables.equals(admit(made.tables.frames, units=units).tables)
+    assert admitted(loaded.protocol, out).tables.equals(admit(made.tables.frames, units=units).tables)
 
     again = simulate("--seed", "7", "--out", str(out))
     assert "was there already" in again.stdout

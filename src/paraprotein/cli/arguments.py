@@ -16,6 +16,32 @@ ProtocolName = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to this file instead of stdout.")]
+StudyData = Annotated[
+    Path, typer.Argument(metavar="DATA", help="A folder of study tables, a zip archive of them, or a single file.")
+]
+OneStudy = Annotated[str | None, typer.Option("--study", metavar="ID", help="STUDYID, where the data hold several.")]
+OneTrial = Annotated[
+    int | None, typer.Option("--trial", min=1, metavar="N", help="Number of one simulated trial, where there are many.")
+]
+MappingFile = Annotated[
+    Path | None, typer.Option("--mapping", metavar="FILE", help="What the columns of tables that are not CDISC mean.")
+]
+Repairs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--repair", metavar="NAME", help="Repair to apply and log (as a finding offers it); repeat it for several."
+    ),
+]
+MemoryLimit = Annotated[
+    str | None,
+    typer.Option(
+        "--memory-limit",
+        metavar="SIZE",
+        help="Memory that the tables may take, such as 4GB, where a valid study is larger than its files' size lets "
+        "expect (twice that size and 300 MB).",
+    ),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Stop at warnings as at errors.")]
 
 
 def load_named(name: str) -> LoadedProtocol:

@@ -1,18 +1,25 @@
 """`paraprotein check`: is this protocol valid, with the files that it names, and is a study's data sound?"""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..api.intake import IntakeOptions, admitted
 from ..drafting.findings import check_draft
 from ..errors import DataError, Finding, InputError, UsageError
 from ..protocol import LoadedProtocol, load_population
 from ..protocol.published import load_published
-from .analyze import MappingFile, MemoryLimit, OneStudy, Repairs
-from .arguments import AsJson, ProtocolName, load_named
+from .arguments import (
+    AsJson,
+    MappingFile,
+    MemoryLimit,
+    OneStudy,
+    ProtocolName,
+    Repairs,
+    load_named,
+)
 from .handler import BAD_INPUT, as_json
 
 if TYPE_CHECKING:
@@ -50,9 +57,8 @@ def check(
             raise
         loaded, findings = None, list(error.findings)
     if data is not None and loaded is not None and not _stop(findings, strict=False):
-        findings += check_data(
-            loaded.protocol, data, core, study=study, mapping=mapping, repairs=repair, memory_limit=memory_limit
-        )
+        options = IntakeOptions(study=study, mapping=mapping, repairs=repair or (), memory_limit=memory_limit)
+        findings += check_data(loaded.protocol, data, core, options)
     stopping = _stop(findings, strict=strict)
     if json:
         typer.echo(as_json(_record(findings, valid=not stopping)))
@@ -70,25 +76,20 @@ def check_data(
     protocol: "Protocol",
     data: Path,
     core: Path | None = None,
-    *,
-    study: str | None = None,
-    mapping: Path | None = None,
-    repairs: Sequence[str] | None = None,
-    memory_limit: str | None = None,
+    options: IntakeOptions | None = None,
 ) -> list[Finding]:
     """Everything wrong with a study's files, tables, doses and derived data sets."""
     from ..adam.derive import derive_all
     from ..submission import check_study, run_core
-    from .analyze import admit_data
 
     try:
-        admitted = admit_data(protocol, data, study=study, mapping=mapping, repairs=repairs, memory_limit=memory_limit)
+        intake = admitted(protocol, data, options)
     except DataError as error:
         return list(error.findings)
-    findings = list(admitted.findings)
+    findings = list(intake.findings)
     try:
-        findings += check_study(derive_all(admitted.tables, protocol), admitted.tables, protocol)
-        findings += run_core(core, admitted.tables) if core is not None else []
+        findings += check_study(derive_all(intake.tables, protocol), intake.tables, protocol)
+        findings += run_core(core, intake.tables) if core is not None else []
     except InputError as error:
         findings += error.findings
     return findings

@@ -5,9 +5,17 @@ from typing import Annotated, Literal
 
 import typer
 
+from ..api.intake import IntakeOptions, admitted
 from ..errors import UsageError
-from .analyze import MappingFile, MemoryLimit, OneStudy, Repairs, Strict, StudyData, memory_bytes
-from .arguments import AsJson
+from .arguments import (
+    AsJson,
+    MappingFile,
+    MemoryLimit,
+    OneStudy,
+    Repairs,
+    Strict,
+    StudyData,
+)
 from .handler import as_json, deliver
 
 To = Annotated[
@@ -41,18 +49,16 @@ def convert(
 ) -> None:
     """Write a study's tables in another format; what is not used here, and exact duplicates, are left out and told."""
     _check(deidentify, seed, key, out)
-    from ..sdtm import admit_study, read_mapping
     from ..submission import FORMATS, write_study
     from ..submission import deidentify as remove_identity
     from .handler import show_noticed
 
-    columns = read_mapping(mapping) if mapping else None
-    admitted = admit_study(
-        data, strict=strict, study=study, mapping=columns, repairs=repair or (),
-        memory_limit=memory_bytes(memory_limit),
-    )  # fmt: skip
-    show_noticed(admitted.findings)
-    tables = admitted.tables
+    options = IntakeOptions(
+        strict=strict, study=study, mapping=mapping, repairs=repair or (), memory_limit=memory_limit
+    )
+    intake = admitted(None, data, options)
+    show_noticed(intake.findings)
+    tables = intake.tables
     if deidentify and seed is not None:
         tables, numbers = remove_identity(tables, seed)
         typer.echo(f"seed {seed}", err=True)

@@ -6,19 +6,20 @@ from typing import Annotated
 
 import typer
 
+from ..api.intake import IntakeOptions, admitted, require_one_trial
 from ..errors import UsageError
-from .analyze import (
+from .arguments import (
+    AsJson,
     MappingFile,
     MemoryLimit,
     OneStudy,
     OneTrial,
+    ProtocolName,
     Repairs,
     Strict,
     StudyData,
-    admit_data,
-    require_one_trial,
+    load_named,
 )
-from .arguments import AsJson, ProtocolName, load_named
 from .handler import as_json, deliver
 
 To = Annotated[
@@ -57,15 +58,20 @@ def derive(
     from ..submission import check_conformance, conformance_findings, write_submission
     from .handler import show_noticed
 
-    admitted = admit_data(
-        loaded.protocol, data, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair,
+    options = IntakeOptions(
+        strict=strict,
+        study=study,
+        trial=trial,
+        mapping=mapping,
+        repairs=repair or (),
         memory_limit=memory_limit,
-    )  # fmt: skip
-    require_one_trial(admitted.tables, data)
-    adam = derive_all(admitted.tables, loaded.protocol)
-    outcomes = check_conformance(build_datasets(adam, admitted.tables, loaded.protocol))
-    show_noticed((*admitted.findings, *conformance_findings(outcomes)))
-    done = write_submission(adam, admitted.tables, loaded.protocol, out, tuple(to or ("xpt",)), stamp)
+    )
+    intake = admitted(loaded.protocol, data, options)
+    require_one_trial(intake.tables, data)
+    adam = derive_all(intake.tables, loaded.protocol)
+    outcomes = check_conformance(build_datasets(adam, intake.tables, loaded.protocol))
+    show_noticed((*intake.findings, *conformance_findings(outcomes)))
+    done = write_submission(adam, intake.tables, loaded.protocol, out, tuple(to or ("xpt",)), stamp)
     states = [outcome.state for outcome in outcomes]
     counts = {state: states.count(state) for state in ("pass", "fail", "skipped", "error")}
     record = {"folder": str(out), "files": done.files, "records": dict(done.records), "conformance": counts}

@@ -5,8 +5,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from .analyze import MappingFile, MemoryLimit, OneStudy, OneTrial, Repairs, StudyData, admit_data, require_one_trial
-from .arguments import AsJson, ProtocolName, load_named
+from ..api.intake import IntakeOptions, admitted, require_one_trial
+from .arguments import (
+    AsJson,
+    MappingFile,
+    MemoryLimit,
+    OneStudy,
+    OneTrial,
+    ProtocolName,
+    Repairs,
+    StudyData,
+    load_named,
+)
 from .handler import as_json, deliver
 
 if TYPE_CHECKING:
@@ -38,15 +48,14 @@ def explain_response(
     from ..report.explanation_table import tabulate_explanation
     from .handler import show, show_noticed
 
-    admitted = admit_data(
-        loaded.protocol, data, study=study, trial=trial, mapping=mapping, repairs=repair, memory_limit=memory_limit
-    )
-    require_one_trial(admitted.tables, data)
-    explained = explain_subject(admitted.tables, loaded.protocol, subject)
+    options = IntakeOptions(study=study, trial=trial, mapping=mapping, repairs=repair or (), memory_limit=memory_limit)
+    intake = admitted(loaded.protocol, data, options)
+    require_one_trial(intake.tables, data)
+    explained = explain_subject(intake.tables, loaded.protocol, subject)
     if json:
         deliver(as_json(explained.record()))
         return
-    show_noticed(finding for finding in admitted.findings if finding.severity != "note")
+    show_noticed(finding for finding in intake.findings if finding.severity != "note")
     table = tabulate_explanation(explained.record())
     rules = f"Rules ({loaded.protocol.response.criteria}): {'; '.join(explained.sources)}"
     show(escape(table.title), *_visits(table), *([table.legend] if table.legend else []), rules)

@@ -5,10 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..api.intake import memory_bytes
 from ..errors import UsageError
 from ..protocol.init import STARTERS, starter_text, write_new, write_starter
-from .analyze import MemoryLimit, memory_bytes
-from .arguments import AsJson, Out
+from .arguments import (
+    AsJson,
+    MemoryLimit,
+    Out,
+)
 from .handler import as_json, deliver
 
 if TYPE_CHECKING:

@@ -8,19 +8,20 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from ..api.intake import IntakeOptions, admitted, require_one_trial
 from ..errors import UsageError
-from .analyze import (
+from .arguments import (
+    AsJson,
     MappingFile,
     MemoryLimit,
     OneStudy,
     OneTrial,
+    ProtocolName,
     Repairs,
     Strict,
     StudyData,
-    admit_data,
-    require_one_trial,
+    load_named,
 )
-from .arguments import AsJson, ProtocolName, load_named
 from .handler import as_json, deliver
 
 if TYPE_CHECKING:
@@ -51,13 +52,18 @@ def monitor(
     from ..monitoring import monitor as look
     from .handler import show, show_noticed
 
-    admitted = admit_data(
-        loaded.protocol, data, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair,
+    options = IntakeOptions(
+        strict=strict,
+        study=study,
+        trial=trial,
+        mapping=mapping,
+        repairs=repair or (),
         memory_limit=memory_limit,
-    )  # fmt: skip
-    show_noticed(admitted.findings)
-    require_one_trial(admitted.tables, data)
-    view = look(admitted.tables, loaded.protocol, day)
+    )
+    intake = admitted(loaded.protocol, data, options)
+    show_noticed(intake.findings)
+    require_one_trial(intake.tables, data)
+    view = look(intake.tables, loaded.protocol, day)
     if out is not None:
         deliver(as_json(view.as_record()), out)
     if json:

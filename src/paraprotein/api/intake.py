@@ -1,0 +1,131 @@
+"""One way in for a study's data, whichever verb asks."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import UsageError
+
+if TYPE_CHECKING:
+    from ..protocol.schema import Protocol
+    from ..sdtm import Admitted, StudyTables
+
+
+@dataclass(frozen=True)
+class IntakeOptions:
+    """How a study's data are read; every verb that takes data takes these.
+
+    Attributes:
+        strict: stop at warnings as at errors.
+        study: STUDYID to take where the data hold several.
+        trial: number of the simulated trial to take where the data hold many; None takes all.
+        mapping: file that says what the columns of tables mean that are not CDISC.
+        repairs: names of repairs to apply and log (`sdtm.REPAIRS`).
+        memory_limit: memory that the tables may take, such as `4GB`; None allows what the files' size lets expect.
+
+    Example:
+        >>> IntakeOptions(strict=True, memory_limit="4GB").memory_bytes
+        4000000000
+    """
+
+    strict: bool = False
+    study: str | None = None
+    trial: int | None = None
+    mapping: str | Path | None = None
+    repairs: Sequence[str] = ()
+    memory_limit: str | None = None
+
+    @property
+    def memory_bytes(self) -> int | None:
+        """The memory limit in bytes.
+
+        Raises:
+            UsageError: it is no size.
+        """
+        return memory_bytes(self.memory_limit)
+
+
+@dataclass(frozen=True)
+class IntakeTerms:
+    """What a protocol wants of the laboratory results at intake.
+
+    Attributes:
+        units: analyte to the unit into which its results are converted.
+        marker: analyte that every treated subject needs before the first dose; None where the criteria use a panel.
+    """
+
+    units: Mapping[str, str]
+    marker: str | None
+
+    @classmethod
+    def of(cls, protocol: "Protocol | None") -> "IntakeTerms":
+        """The terms of a protocol; without one, results keep their units and no marker is needed."""
+        if protocol is None:
+            return cls({}, None)
+        from ..adam.adrs.marker_panel import laboratory_units
+        from ..response import WaldenstromCriteria, criteria_named
+
+        rests_on_one = isinstance(criteria_named(protocol.response.criteria), WaldenstromCriteria)
+        return cls(laboratory_units(protocol), protocol.response.marker if rests_on_one else None)
+
+
+def admitted(protocol: "Protocol | None", data: str | Path, options: IntakeOptions | None = None) -> "Admitted":
+    """Read a study and check it, in the units of a protocol.
+
+    Args:
+        protocol: whose units the results take; None leaves them as they are.
+        data: folder of study tables, zip archive, or single file.
+        options: how to read; None: the defaults.
+
+    Raises:
+        DataError: files that cannot be read, several studies and none chosen, or findings that stop the work.
+        UsageError: the memory limit is no size, or a repair has no such name.
+    """
+    from ..sdtm import admit_study, read_mapping
+
+    options = options or IntakeOptions()
+    terms = IntakeTerms.of(protocol)
+    return admit_study(
+        Path(data),
+        units=terms.units,
+        marker=terms.marker,
+        strict=options.strict,
+        study=options.study,
+        trial=options.trial,
+        mapping=read_mapping(Path(options.mapping)) if options.mapping else None,
+        repairs=options.repairs,
+        memory_limit=options.memory_bytes,
+    )
+
+
+def memory_bytes(text: str | None) -> int | None:
+    """Bytes of a size such as `4GB` or `800 MB`; None for None.
+
+    Raises:
+        UsageError: not such a size.
+
+    Example:
+        >>> memory_bytes("800 MB")
+        800000000
+    """
+    if text is None:
+        return None
+    size = re.fullmatch(r"\s*(\d{1,6}(?:\.\d+)?)\s*([MG])i?B?\s*", text, re.IGNORECASE)
+    if size is None or not float(size.group(1)):
+        fix = "write megabytes or gigabytes, for example 800MB or 4GB"
+        raise UsageError.one("--memory-limit", f"'{text}' is no size", fix, "data.memory")
+    return int(float(size.group(1)) * {"M": 1e6, "G": 1e9}[size.group(2).upper()])
+
+
+def require_one_trial(tables: "StudyTables", data: str | Path) -> None:
+    """Many simulated trials are not one study.
+
+    Raises:
+        UsageError: the tables hold more than one trial.
+    """
+    trials = tables.dm["TRIAL"].n_unique()
+    if trials > 1:
+        fix = f"choose one: --trial {min(tables.dm['TRIAL'].to_list())}"
+        raise UsageError.one(str(data), f"holds {trials} simulated trials", fix, "data.trials")

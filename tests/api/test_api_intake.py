@@ -1,0 +1,50 @@
+"""A study's data come in by one way, whichever verb asks."""
+
+from pathlib import Path
+
+import pytest
+
+from paraprotein.api.intake import IntakeOptions, IntakeTerms, admitted, memory_bytes
+from paraprotein.errors import DataError, UsageError
+from paraprotein.protocol import load_protocol
+
+FOUNDING = load_protocol("imatinib-wm-2007").protocol
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [(None, None), ("4GB", 4_000_000_000), ("800 MB", 800_000_000), ("1.5 g", 1_500_000_000), ("2GiB", 2_000_000_000)],
+)
+def test_a_memory_limit_is_a_number_of_megabytes_or_gigabytes(text: str | None, expected: int | None) -> None:
+    assert memory_bytes(text) == expected
+    assert IntakeOptions(memory_limit=text).memory_bytes == expected
+
+
+@pytest.mark.parametrize("text", ["", "much", "0GB", "-1GB", "4TB", "4"])
+def test_what_is_no_size_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(UsageError, match="for example 800MB or 4GB"):
+        memory_bytes(text)
+
+
+def test_a_study_comes_in_by_path_or_by_the_text_of_its_path(folder: Path) -> None:
+    assert admitted(FOUNDING, folder).tables.equals(admitted(FOUNDING, str(folder)).tables)
+
+
+def test_a_protocol_of_one_marker_asks_for_it_and_for_its_units() -> None:
+    terms = IntakeTerms.of(FOUNDING)
+    assert terms.marker == "IGM"
+    assert terms.units["IGM"] == "mg/dL"
+    assert IntakeTerms.of(None) == IntakeTerms({}, None)
+
+
+def test_strict_intake_stops_at_what_is_otherwise_a_warning(folder: Path, tmp_path: Path) -> None:
+    for path in folder.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    lines = (folder / "lb.csv").read_text().splitlines()
+    kept = [line for line in lines if not (",S2," in line and ",IGM," in line)]
+    assert len(kept) < len(lines)
+    (tmp_path / "lb.csv").write_text("\n".join(kept) + "\n")
+    found = admitted(FOUNDING, tmp_path).findings
+    assert any(finding.severity == "warning" for finding in found)
+    with pytest.raises(DataError):
+        admitted(FOUNDING, tmp_path, IntakeOptions(strict=True))
