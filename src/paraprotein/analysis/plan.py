@@ -51,19 +51,20 @@ ENDPOINTS: Mapping[str, Callable[[Subjects], Iterator[Estimate]]] = MappingProxy
 first."""
 
 
-def analyze(tables: StudyTables, protocol: Protocol | LoadedProtocol) -> Analysis:
+def analyze(tables: StudyTables, protocol: Protocol | LoadedProtocol, adam: Adam | None = None) -> Analysis:
     """Analyse one real study, or every trial of a batch of virtual ones.
 
     Args:
         tables: study tables that passed the door (`sdtm.intake.admit`).
         protocol: the protocol whose rules apply; what made the patients, if anything did, is not asked.
+        adam: what `derive_all` derived from the tables by this protocol, where that was done before.
 
     Returns:
         Estimates, tables for figures and the derived tables. What the study cannot tell is an estimate without a value
         and with a reason.
     """
     rules = protocol.protocol if isinstance(protocol, LoadedProtocol) else protocol
-    adam = derive_all(tables, rules)
+    adam = derive_all(tables, rules) if adam is None else adam
     return Analysis(tables, adam, estimate_all(adam, rules), tabulate_all(adam, rules), rules)
 
 

@@ -1,11 +1,8 @@
 """`paraprotein analyze`: a study's own data, analysed by its protocol."""
 
-from dataclasses import asdict
-
 import typer
 
-from ..api.intake import IntakeOptions, admitted, require_one_trial
-from ..errors import DataError
+from ..api.intake import IntakeOptions
 from .arguments import (
     AsJson,
     MappingFile,
@@ -18,7 +15,8 @@ from .arguments import (
     StudyData,
     load_named,
 )
-from .handler import BAD_INPUT, as_json, deliver
+from .examine import examine
+from .handler import deliver
 from .run import ReportFolder
 
 
@@ -50,17 +48,10 @@ def analyze(
 
     if out is not None:
         refuse_strangers(out)
-    try:
-        intake = admitted(loaded.protocol, data, options)
-    except DataError as error:
-        if json:
-            deliver(as_json({"valid": False, "findings": [asdict(finding) for finding in error.findings]}))
-        show_noticed(error.findings)
-        raise typer.Exit(BAD_INPUT) from error
-    show_noticed(intake.findings)
-    require_one_trial(intake.tables, data)
-    analysis = analyze_tables(intake.tables, loaded)
-    report = Report.of_study(loaded, analysis, intake.findings)
+    passed = examine(loaded, data, options, json=json)
+    show_noticed(passed.findings)
+    analysis = analyze_tables(passed.tables, loaded, passed.adam)
+    report = Report.of_study(loaded, analysis, passed.findings)
     if out is not None:
         typer.echo(f"report: {write_report(report, out, analysis.adam)}", err=True)
     if json:

@@ -1,12 +1,12 @@
 """`paraprotein check`: is this protocol valid, with the files that it names, and is a study's data sound?"""
 
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..api.intake import IntakeOptions, admitted
+from ..api.gate import examined, stopping
+from ..api.intake import IntakeOptions
 from ..drafting.findings import check_draft
 from ..errors import DataError, Finding, InputError, UsageError
 from ..protocol import LoadedProtocol, load_population
@@ -20,6 +20,7 @@ from .arguments import (
     Repairs,
     load_named,
 )
+from .examine import finding_records
 from .handler import BAD_INPUT, as_json
 
 if TYPE_CHECKING:
@@ -56,14 +57,14 @@ def check(
         if not json:
             raise
         loaded, findings = None, list(error.findings)
-    if data is not None and loaded is not None and not _stop(findings, strict=False):
+    if data is not None and loaded is not None and not stopping(findings, strict=False):
         options = IntakeOptions(study=study, mapping=mapping, repairs=repair or (), memory_limit=memory_limit)
         findings += check_data(loaded.protocol, data, core, options)
-    stopping = _stop(findings, strict=strict)
+    stops = stopping(findings, strict=strict)
     if json:
-        typer.echo(as_json(_record(findings, valid=not stopping)))
-        raise typer.Exit(BAD_INPUT if stopping else 0)
-    if stopping:
+        typer.echo(as_json({"valid": not stops, "findings": finding_records(findings)}))
+        raise typer.Exit(BAD_INPUT if stops else 0)
+    if stops:
         raise InputError(findings)
     for finding in findings:
         typer.echo(f"{finding.severity}: {finding}", err=True)
@@ -79,26 +80,18 @@ def check_data(
     options: IntakeOptions | None = None,
 ) -> list[Finding]:
     """Everything wrong with a study's files, tables, doses and derived data sets."""
-    from ..adam.derive import derive_all
-    from ..submission import check_study, run_core
+    from ..submission import run_core
 
     try:
-        intake = admitted(protocol, data, options)
+        passed = examined(protocol, data, options, many_trials=True)
     except DataError as error:
         return list(error.findings)
-    findings = list(intake.findings)
+    findings = list(passed.findings)
     try:
-        findings += check_study(derive_all(intake.tables, protocol), intake.tables, protocol)
-        findings += run_core(core, intake.tables) if core is not None else []
+        findings += run_core(core, passed.tables) if core is not None else []
     except InputError as error:
         findings += error.findings
     return findings
-
-
-def _stop(findings: list[Finding], *, strict: bool) -> list[Finding]:
-    """Findings that end the check with code 2."""
-    stopping = ("error", "warning") if strict else ("error",)
-    return [finding for finding in findings if finding.severity in stopping]
 
 
 def check_companions(loaded: LoadedProtocol) -> list[Finding]:
@@ -119,7 +112,3 @@ def check_companions(loaded: LoadedProtocol) -> list[Finding]:
     except InputError as error:
         findings.extend(error.findings)
     return findings
-
-
-def _record(findings: list[Finding], *, valid: bool) -> dict[str, Any]:
-    return {"valid": valid, "findings": [asdict(finding) for finding in findings]}

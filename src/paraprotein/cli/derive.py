@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ..api.intake import IntakeOptions, admitted, require_one_trial
+from ..api.intake import IntakeOptions
 from ..errors import UsageError
 from .arguments import (
     AsJson,
@@ -20,6 +20,7 @@ from .arguments import (
     StudyData,
     load_named,
 )
+from .examine import examine, finding_records
 from .handler import as_json, deliver
 
 To = Annotated[
@@ -36,6 +37,11 @@ Created = Annotated[
 ]
 
 
+SimulatedOk = Annotated[
+    bool, typer.Option("--simulated-ok", help="Write simulated data in a format for submission all the same.")
+]
+
+
 def derive(
     protocol: ProtocolName,
     data: StudyData,
@@ -48,14 +54,14 @@ def derive(
     mapping: MappingFile = None,
     repair: Repairs = None,
     memory_limit: MemoryLimit = None,
+    simulated_ok: SimulatedOk = False,
     json: AsJson = False,
 ) -> None:
     """Derive ADSL, ADLB, ADRS, ADTTE, ADAE and ADEX, check them, and write them with study tables and Define-XML."""
     stamp = _stamp(created)
     loaded = load_named(protocol)
     from ..adam.datasets import build_datasets
-    from ..adam.derive import derive_all
-    from ..submission import check_conformance, conformance_findings, write_submission
+    from ..submission import check_conformance, write_submission
     from .handler import show_noticed
 
     options = IntakeOptions(
@@ -66,15 +72,16 @@ def derive(
         repairs=repair or (),
         memory_limit=memory_limit,
     )
-    intake = admitted(loaded.protocol, data, options)
-    require_one_trial(intake.tables, data)
-    adam = derive_all(intake.tables, loaded.protocol)
-    outcomes = check_conformance(build_datasets(adam, intake.tables, loaded.protocol))
-    show_noticed((*intake.findings, *conformance_findings(outcomes)))
-    done = write_submission(adam, intake.tables, loaded.protocol, out, tuple(to or ("xpt",)), stamp)
+    passed = examine(loaded, data, options, json=json)
+    show_noticed(passed.findings)
+    done = write_submission(
+        passed.adam, passed.tables, loaded.protocol, out, tuple(to or ("xpt",)), stamp, simulated_ok=simulated_ok
+    )
+    outcomes = check_conformance(build_datasets(passed.adam, passed.tables, loaded.protocol))
     states = [outcome.state for outcome in outcomes]
     counts = {state: states.count(state) for state in ("pass", "fail", "skipped", "error")}
     record = {"folder": str(out), "files": done.files, "records": dict(done.records), "conformance": counts}
+    record["findings"] = finding_records(passed.findings)
     told = ", ".join(f"{name} {count}" for name, count in done.records.items())
     checked = ", ".join(f"{count} {state}" for state, count in counts.items())
     deliver(as_json(record) if json else f"{out}: {told}\nconformance: {checked}")

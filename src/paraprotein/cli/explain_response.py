@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from ..api.intake import IntakeOptions, admitted, require_one_trial
+from ..api.intake import IntakeOptions
 from .arguments import (
     AsJson,
     MappingFile,
@@ -14,9 +14,11 @@ from .arguments import (
     OneTrial,
     ProtocolName,
     Repairs,
+    Strict,
     StudyData,
     load_named,
 )
+from .examine import examine, finding_records
 from .handler import as_json, deliver
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ def explain_response(
     data: StudyData,
     subject: Subject,
     json: AsJson = False,
+    strict: Strict = False,
     study: OneStudy = None,
     trial: OneTrial = None,
     mapping: MappingFile = None,
@@ -48,14 +51,23 @@ def explain_response(
     from ..report.explanation_table import tabulate_explanation
     from .handler import show, show_noticed
 
-    options = IntakeOptions(study=study, trial=trial, mapping=mapping, repairs=repair or (), memory_limit=memory_limit)
-    intake = admitted(loaded.protocol, data, options)
-    require_one_trial(intake.tables, data)
-    explained = explain_subject(intake.tables, loaded.protocol, subject)
+    options = IntakeOptions(
+        strict=strict,
+        study=study,
+        trial=trial,
+        mapping=mapping,
+        repairs=repair or (),
+        memory_limit=memory_limit,
+    )
+    passed = examine(loaded, data, options, json=json)
+    explained = explain_subject(passed.tables, loaded.protocol, subject, passed.adam)
     if json:
-        deliver(as_json(explained.record()))
+        mark = {"simulated": True} if passed.tables.is_simulated else {}
+        deliver(as_json(explained.record() | mark | {"findings": finding_records(passed.findings)}))
         return
-    show_noticed(finding for finding in intake.findings if finding.severity != "note")
+    show_noticed(finding for finding in passed.findings if finding.severity != "note")
+    if passed.tables.is_simulated:
+        show("SIMULATED DATA")
     table = tabulate_explanation(explained.record())
     rules = f"Rules ({loaded.protocol.response.criteria}): {'; '.join(explained.sources)}"
     show(escape(table.title), *_visits(table), *([table.legend] if table.legend else []), rules)

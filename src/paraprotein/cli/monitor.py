@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from ..api.intake import IntakeOptions, admitted, require_one_trial
+from ..api.intake import IntakeOptions
 from ..errors import UsageError
 from .arguments import (
     AsJson,
@@ -22,6 +22,7 @@ from .arguments import (
     StudyData,
     load_named,
 )
+from .examine import examine, finding_records
 from .handler import as_json, deliver
 
 if TYPE_CHECKING:
@@ -60,16 +61,17 @@ def monitor(
         repairs=repair or (),
         memory_limit=memory_limit,
     )
-    intake = admitted(loaded.protocol, data, options)
-    show_noticed(intake.findings)
-    require_one_trial(intake.tables, data)
-    view = look(intake.tables, loaded.protocol, day)
+    passed = examine(loaded, data, options, json=json)
+    show_noticed(passed.findings)
+    view = look(passed.tables, loaded.protocol, day)
+    mark = {"simulated": True} if passed.tables.is_simulated else {}
+    record = as_json(view.as_record() | mark | {"findings": finding_records(passed.findings)})
     if out is not None:
-        deliver(as_json(view.as_record()), out)
+        deliver(record, out)
     if json:
-        deliver(as_json(view.as_record()))
+        deliver(record)
     elif out is None:
-        show(_patients(view), *_study(view))
+        show(*(["SIMULATED DATA"] if mark else []), _patients(view), *_study(view))
 
 
 def _day(text: str) -> date:

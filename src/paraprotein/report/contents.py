@@ -28,7 +28,7 @@ from .explanation import explain_subjects
 if TYPE_CHECKING:  # the analysis of a real study must not wait for the trial engine to load
     from ..scale.comparison import PublishedComparison
 
-SCHEMA = 3
+SCHEMA = 4
 """Version of the written form; a page is rebuilt only from this one."""
 
 RESULTS_FILE = "results.json"
@@ -45,6 +45,7 @@ class Report:
 
     Attributes:
         kind: `virtual` for simulated trials, `real` for a study's own data.
+        simulated: whether the patients are virtual ones, as their tables say (SIMULATED in DM) or as they were made.
         study: id, title, disease, source.
         protocol_hash: SHA-256 of the resolved protocol.
         versions: what computed the numbers.
@@ -67,6 +68,7 @@ class Report:
     """
 
     kind: Literal["virtual", "real"]
+    simulated: bool
     study: Record
     protocol_hash: str
     versions: dict[str, str]
@@ -88,7 +90,7 @@ class Report:
     @classmethod
     def of_study(cls, loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Finding] = ()) -> Self:
         """The report of one real study."""
-        return cls(kind="real", **_shared(loaded, analysis, findings))
+        return cls(kind="real", simulated=analysis.study.is_simulated, **_shared(loaded, analysis, findings))
 
     @classmethod
     def of_comparison(
@@ -106,6 +108,7 @@ class Report:
         shared = _shared(loaded, comparison.replicates.example, ())
         return cls(
             kind="virtual",
+            simulated=True,
             **shared | {"versions": dict(record["versions"])},
             comparison=record,
             published=_publication(comparison),

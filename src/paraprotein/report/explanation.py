@@ -58,18 +58,21 @@ class SubjectExplanation:
         return asdict(self) | {"baseline_date": str(self.baseline_date or "") or None}
 
 
-def explain_subject(tables: StudyTables, protocol: Protocol, subject: str) -> SubjectExplanation:
+def explain_subject(
+    tables: StudyTables, protocol: Protocol, subject: str, adam: Adam | None = None
+) -> SubjectExplanation:
     """Every visit of one subject, in day order, with the rule that decided.
 
     Args:
         tables: study tables that passed the door.
         protocol: the protocol whose criteria apply.
         subject: USUBJID, or a SUBJID that only one subject has.
+        adam: what `derive_all` derived from the tables by this protocol, where that was done before.
 
     Raises:
         UsageError: no such subject, or several.
     """
-    adam = derive_all(tables, protocol)
+    adam = derive_all(tables, protocol) if adam is None else adam
     (explained,) = explain_subjects(tables, adam, protocol, [_row_of(adam.adsl, subject)])
     return explained
 

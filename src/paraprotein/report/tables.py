@@ -44,7 +44,13 @@ class Table:
 
 def tabulate_report(report: Report) -> tuple[Table, ...]:
     """Every table of a report: results first, then what is behind the figures, then how things are known."""
-    return tuple(_tables(report))
+    tables = tuple(_tables(report))
+    return tuple(_marked(table) for table in tables) if report.simulated else tables
+
+
+def _marked(table: Table) -> Table:
+    """The table with the mark of simulated data in every row."""
+    return Table(table.name, (*table.columns, "SIMULATED"), tuple({**row, "SIMULATED": "Y"} for row in table.rows))
 
 
 def _tables(report: Report) -> Iterator[Table]:

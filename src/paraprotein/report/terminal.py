@@ -72,7 +72,7 @@ def comparison_summary(report: Report) -> str:
 
 def estimates_table(report: Report) -> Table:
     """Every estimate of a study, by section."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, title="SIMULATED DATA" if report.simulated else None)
     table.add_column("Figure")
     table.add_column("Value", justify="right", no_wrap=True)
     table.add_column("95 % interval", justify="right", no_wrap=True)

@@ -80,6 +80,7 @@ class Manifest:
         """The file's content."""
         content = {
             "schema": SCHEMA,
+            "simulated": True,
             "run_digest": self.run.digest,
             "run": asdict(self.run),
             "complete": self.is_complete,

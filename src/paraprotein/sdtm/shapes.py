@@ -31,6 +31,7 @@ class Column:
     core: Core = "permissible"
     terms: tuple[str, ...] = ()
     supplemental: bool = False  # goes to SUPP-- when the table is written for submission
+    when_known: bool = False  # run directories hold the column only where a record has a value
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,8 @@ DM = Shape(
         Column("ARM", "code", "Description of Planned Arm"),
         Column("PRIORTX", "number", "Number of Prior Therapies", supplemental=True),
         Column("DISSTAT", "code", "Disease Status at Entry", terms=("RELAPSED", "REFRACTORY"), supplemental=True),
+        # Y: a virtual subject; results show it, and nothing that is derived or estimated reads it
+        Column("SIMULATED", "code", "Simulated Subject Flag", terms=("Y",), supplemental=True, when_known=True),
     ),
     ("TRIAL", "USUBJID"),
 )
@@ -126,17 +129,17 @@ LB = Shape(
         Column("LBSTNRLO", "number", "Reference Range Lower Limit-Std Units"),
         Column("LBSTNRHI", "number", "Reference Range Upper Limit-Std Units"),
         Column("LBSTAT", "code", "Completion Status", terms=("NOT DONE",)),
-        Column("LBNAM", "code", "Vendor Name"),
+        Column("LBNAM", "code", "Vendor Name", when_known=True),
         Column("LBMETHOD", "code", "Method of Test or Examination"),
-        Column("LBFAST", "code", "Fasting Status", terms=("Y", "N", "U")),
-        Column("LBLOBXFL", "code", "Last Observation Before Exposure Flag", terms=("Y",)),
+        Column("LBFAST", "code", "Fasting Status", terms=("Y", "N", "U"), when_known=True),
+        Column("LBLOBXFL", "code", "Last Observation Before Exposure Flag", terms=("Y",), when_known=True),
         Column("LBBLFL", "code", "Baseline Flag", terms=("Y",)),
         Column("VISITNUM", "number", "Visit Number"),
         Column("VISIT", "code", "Visit Name"),
         Column("LBDTC", "date", "Date/Time of Specimen Collection", "expected"),
-        Column("LBTPT", "code", "Planned Time Point Name"),  # PREDOSE, 2H POST
-        Column("LBTPTNUM", "number", "Planned Time Point Number"),
-        Column("LBELTM", "code", "Planned Elapsed Time from Time Point Ref"),
+        Column("LBTPT", "code", "Planned Time Point Name", when_known=True),  # PREDOSE, 2H POST
+        Column("LBTPTNUM", "number", "Planned Time Point Number", when_known=True),
+        Column("LBELTM", "code", "Planned Elapsed Time from Time Point Ref", when_known=True),
         Column("LBLLOQ", "number", "Lower Limit of Quantitation"),
         # Y: the specimen was below the limit, and LBSTRESN holds the limit itself
         Column("LBBLQFL", "code", "Below Limit of Quantitation Flag", terms=("Y",), supplemental=True),

@@ -110,12 +110,21 @@ def _check_demographics(dm: pl.DataFrame, ex: pl.DataFrame, files: DomainFiles) 
     death = Complaint(
         "subjects.death", "DTHDTC", "a subject marked as dead has no day of death", "give DTHDTC", "warning"
     )
+    mixed = Complaint(
+        "subjects.simulated",
+        "SIMULATED",
+        "subjects without the mark beside simulated ones",
+        "analyse real and simulated subjects each by themselves",
+        "warning",
+    )
+    is_marked = (pl.col("SIMULATED") == "Y").fill_null(False)
     dosed = ex.lazy().filter(pl.col("EXSTDT").is_not_null()).select(SUBJECT).unique().collect()
     undosed = dm.filter(pl.col("RFSTDT").is_null()).join(dosed, on=SUBJECT, how="anti")[ROW]
     return [
         *count_records(dm, pl.col(ROW).is_in(undosed.implode()), files, untreated),
         *list_records(dm, ~pl.col("AGE").is_between(0, 120), files, age),
         *list_records(dm, (pl.col("DTHFL") == "Y") & pl.col("DTHDT").is_null(), files, death),
+        *count_records(dm, ~is_marked & is_marked.any(), files, mixed),
     ]
 
 

@@ -7,6 +7,7 @@ Source: CDISC SDTM Implementation Guide 3.4, section 8.4.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import polars as pl
 
@@ -142,8 +143,12 @@ def _qualifiers(table: pl.DataFrame, column: Column, shape: Shape) -> pl.DataFra
         pl.lit(column.name).alias("QNAM"),
         pl.lit(column.label).alias("QLABEL"),
         pl.col(column.name).cast(pl.String).str.replace(r"\.0$", "").alias("QVAL"),
-        pl.lit("DERIVED" if column.name.endswith("BLQFL") else "CRF").alias("QORIG"),
+        pl.lit(_ORIGINS.get(column.name, "CRF")).alias("QORIG"),
     )
+
+
+_ORIGINS: Mapping[str, str] = MappingProxyType({"LBBLQFL": "DERIVED", "SIMULATED": "ASSIGNED"})
+"""Origin of a qualifier that no case report form holds."""
 
 
 SUPPLEMENTAL_LABELS: Mapping[str, str] = {
