@@ -31,16 +31,37 @@ def standardize_laboratory(
         units: analyte (LBTESTCD) to the wanted unit; other analytes stay as they are.
         files: where the records came from.
     """
+    lb, findings = _settle_not_done(lb, files)
     if not units or lb.is_empty():
-        return lb, []
+        return lb, findings
     columns = lb.columns
     lb = lb.with_columns(_wanted=pl.col("LBTESTCD").is_in(list(units)).fill_null(False))
     factors = _factors(lb, units)
     read = _read_results(lb, factors).with_columns(
         _factor=_look_up(factors, "_unit"), _range_factor=_look_up(factors, "_range_unit")
     )
-    findings = _check_units(read, units, factors, files) + _check_results(read, units, files)
+    findings += _check_units(read, units, factors, files) + _check_results(read, units, files)
     return _convert(read, units).select(columns), findings
+
+
+def _settle_not_done(lb: pl.DataFrame, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:
+    """Take the results of tests that LBSTAT calls NOT DONE out: nobody can say which of the two is wrong."""
+    if lb["LBSTAT"].null_count() == lb.height:
+        return lb, []
+    results = ("LBORRES", "LBSTRESC", "LBSTRESN")
+    has_result = pl.any_horizontal(pl.col(name).is_not_null() for name in results)
+    apart = ((pl.col("LBSTAT") == "NOT DONE") & has_result).fill_null(False)
+    complaint = Complaint(
+        "laboratory.not-done",
+        "LBSTAT",
+        "NOT DONE beside a result, which is not used",
+        "empty LBSTAT if the test was done, else the result",
+        "warning",
+    )
+    findings = count_records(lb, apart, files, complaint)
+    if findings:
+        lb = lb.with_columns(pl.when(~apart).then(pl.col(name)).alias(name) for name in results)
+    return lb, findings
 
 
 Factors = dict[tuple[str, str], float]

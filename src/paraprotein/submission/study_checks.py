@@ -2,7 +2,10 @@
 
 import polars as pl
 
+from ..adam.adlb.baseline import marker_tests
+from ..adam.adlb.sponsor_flags import check_sponsor_flags
 from ..adam.adrs.lesion_words import compare_lesion_words
+from ..adam.adrs.marker_panel import laboratory_units
 from ..adam.datasets import build_datasets
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT
@@ -12,7 +15,7 @@ from ..dosing.plan import ONCE, PER_DAY
 from ..errors import Finding, Severity
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
-from ..toxicity.ctcae import edition_named
+from ..toxicity.ctcae import edition_named, scale_of
 from ..units import factor_between
 from .conformance import check_conformance, conformance_findings
 
@@ -38,7 +41,16 @@ def check_study(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Fin
         *_grades(adam, protocol),
         *_responses(adam, protocol),
         *_lesions(adam, tables, protocol),
+        *check_sponsor_flags(adam.laboratory, tables, tests_read(protocol)),
+        *_laboratories(adam, tables, protocol),
+        *_fasting(adam, tables, protocol),
     ]
+
+
+def tests_read(protocol: Protocol) -> frozenset[str]:
+    """LBTESTCD of every test that a rule of the protocol reads: markers, graded tests, assays, biomarkers."""
+    graded = {scale.analyte for scale in edition_named(protocol.toxicity.grading).scales}
+    return frozenset(graded | set(laboratory_units(protocol)) | {marker.analyte for marker in protocol.biomarkers})
 
 
 def _doses(adam: Adam, protocol: Protocol) -> list[Finding]:
@@ -99,6 +111,28 @@ def _methods(adam: Adam, protocol: Protocol) -> list[Finding]:
     changed = own.filter(pl.col("METHOD").cast(pl.String).n_unique().over(SUBJECT) > 1)
     fix = "compare only results of one method, or state which is preferred in the protocol's assay"
     return _tell(changed, "LB, LBMETHOD", "results of subjects whose marker changed its method", fix, "study.method")
+
+
+def _laboratories(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Finding]:
+    """Subjects whose marker was measured by more than one laboratory."""
+    markers = marker_tests(protocol)
+    own = adam.laboratory.filter(pl.col("PARAMCD").cast(pl.String).is_in(sorted(markers)))
+    own = own.with_columns(tables["LB"]["LBNAM"].gather(own["_RECORD"]).cast(pl.String)).drop_nulls("LBNAM")
+    changed = own.filter(pl.col("LBNAM").n_unique().over(*SUBJECT, "PARAMCD") > 1)
+    fix = "compare results of one laboratory only, or give LBMETHOD where their methods are the same"
+    return _tell(changed, "LB, LBNAM", "results of subjects whose marker changed its laboratory", fix, "study.laboratory")
+
+
+def _fasting(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Finding]:
+    """Glucose that was graded by a scale of fasting values though LBFAST says that the subject had eaten."""
+    scale = scale_of(edition_named(protocol.toxicity.grading), "GLUC", "high")
+    if scale is None:
+        return []
+    own = adam.laboratory.filter(pl.col("PARAMCD") == "GLUC", pl.col("ATOXGR") > 0)
+    fasting = tables["LB"]["LBFAST"].gather(own["_RECORD"])
+    fix = "the edition grades fasting glucose; leave these results out, or read their grades with that in mind"
+    return _tell(own.filter(fasting == "N"), "LB, LBFAST", "graded glucose of subjects who had not fasted", fix,
+                 "study.fasting")  # fmt: skip
 
 
 def _grades(adam: Adam, protocol: Protocol) -> list[Finding]:

@@ -127,6 +127,11 @@ def _rules(protocol: Protocol) -> list[_Rule]:
     ]
 
 
+def marker_tests(protocol: Protocol) -> frozenset[str]:
+    """LBTESTCD of the tests that the protocol's response criteria read."""
+    return frozenset().union(*(rule.tests for rule in _rules(protocol)))
+
+
 def _as_markers(own: pl.DataFrame, lb: pl.DataFrame, protocol: Protocol) -> tuple[MarkerRecords, NDArray[np.int64]]:
     """Records with one `patient` for each subject and test, and the row in ADSL of each."""
     series, first, patient = np.unique(own["_SERIES"].to_numpy(), return_index=True, return_inverse=True)
