@@ -9,13 +9,14 @@ can see must not look lower than anybody knows.
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 import polars as pl
 
 from ..errors import Finding, UsageError
-from ..units import conversion_factor
+from ..units import conversion_factor, factor_between
 from .records import Complaint, DomainFiles, count_records, list_records
-from .repairs import offer
+from .repairs import offer, reads_thousands
 
 SIGNIFICANT_DIGITS = 12
 """Digits kept after a conversion: 0.29 g/L is 29 mg/dL, not 28.999999999999996."""
@@ -148,15 +149,26 @@ def _check_units(read: pl.DataFrame, units: Mapping[str, str], factors: Factors,
     for analyte, unit, count in met.iter_rows():
         if (analyte, unit or "") not in factors:
             found = f"{count} results in '{unit}', left out" if unit else f"{count} results without a unit, left out"
-            fix = f"give them in {units[analyte]}, or correct LBSTRESU and LBORRESU"
+            fix = _how_to_convert(unit, units[analyte])
             findings.append(Finding(f"{files.name}, {analyte}", found, fix, "warning", "laboratory.unit"))
     return findings + _note_mixtures(met, units, factors, files)
+
+
+def _how_to_convert(unit: str | None, wanted: str) -> str:
+    """What makes results in a unit without a factor usable."""
+    fix = f"give them in {wanted}, or correct LBSTRESU and LBORRESU"
+    is_excretion = factor_between(wanted, "mg/day") is not None
+    if unit and is_excretion and factor_between(unit, "mg/L") is not None:
+        return f"{fix}; a concentration becomes an excretion only with the volume of the 24-hour urine, in litres"
+    return fix
 
 
 def _note_mixtures(met: pl.DataFrame, units: Mapping[str, str], factors: Factors, files: DomainFiles) -> list[Finding]:
     """One note for each analyte that was converted or came in several units."""
     findings = []
-    for analyte, group in met.filter(pl.col("_unit").is_not_null()).group_by("LBTESTCD", maintain_order=True):
+    usable = [(analyte, unit or "") in factors for analyte, unit, _ in met.iter_rows()]
+    used = met.filter(pl.Series(usable, dtype=pl.Boolean), pl.col("_unit").is_not_null())
+    for analyte, group in used.group_by("LBTESTCD", maintain_order=True):
         name = str(analyte[0])
         changed = any(factors.get((name, unit), 1.0) != 1.0 for unit in group["_unit"])
         if changed or group.height > 1:
@@ -212,16 +224,17 @@ def _check_results(read: pl.DataFrame, units: Mapping[str, str], files: DomainFi
             "give the diluted result",
             "warning",
         )
+        fix = "write the number in LBSTRESN, or LBSTAT NOT DONE when there is none"
         unread = Complaint(
-            "laboratory.unread",
-            analyte,
-            f"results that are no number (wanted in {unit})",
-            offer("write the number in LBSTRESN, or LBSTAT NOT DONE when there is none", "thousands"),
-            "warning",
+            "laboratory.unread", analyte, f"results that are no number (wanted in {unit})", fix, "warning"
         )
+        grouped = reads_thousands(pl.coalesce("LBSTRESC", "LBORRES"))
         findings += count_records(rows, pl.col("_below") & pl.col("_value").is_not_null(), files, below)
         findings += count_records(rows, pl.col("_above"), files, above)
-        findings += count_records(rows, pl.col("_value").is_null() & told, files, unread)
+        is_unread = pl.col("_value").is_null() & told
+        repairable = replace(unread, fix=offer(fix, "thousands"))
+        findings += count_records(rows, is_unread & grouped, files, repairable)
+        findings += count_records(rows, is_unread & ~grouped, files, unread)
     return findings
 
 
