@@ -6,11 +6,12 @@ import polars as pl
 
 from ..errors import Finding, Severity
 from .dates import parse_dates
-from .deciding_columns import check_deciding, drop_not_occurred
+from .deciding_columns import NOT_OCCURRED, check_deciding, drop_not_occurred
 from .records import ROW, Complaint, DomainFiles, list_records
 from .repairs import offer, repairs_column
 from .shapes import Column, Shape
 from .standard_variables import is_standard_variable
+from .study_days import day_names
 from .tables import TYPES, date_name
 
 INTEGER_LIMIT = 2**31
@@ -30,9 +31,11 @@ def settle_names(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> tuple
     frame, left_out = drop_not_occurred(frame, shape.domain, files)
     findings += left_out
     dates = {date_name(column) for column in shape.columns if column.kind == "date"}
-    unknown = [name for name in frame.columns if name not in (ROW, *shape.names) and name not in dates]
+    read = {ROW, *shape.names, *dates, *(f"{shape.domain}{suffix}" for suffix in NOT_OCCURRED), *day_names(shape)}
+    unknown = [name for name in frame.columns if name not in read]
     missing = [column for column in shape.columns if column.name not in frame.columns]
-    for column in missing:
+    dated = {column.name for name, column in day_names(shape).items() if name in frame.columns}
+    for column in (column for column in missing if column.name not in dated):
         findings += _check_missing(column, shape, frame.select(unknown), files)
     findings += check_deciding(frame, files)
     if unknown:

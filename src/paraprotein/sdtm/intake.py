@@ -16,6 +16,7 @@ from .records import ROW, DomainFiles, Origin
 from .repairs import repair_study
 from .shapes import SHAPES, Shape
 from .specimens import separate_specimens
+from .study_days import first_days, place_days, read_days
 from .subjects import check_baseline, check_subjects, settle_ages
 from .tables import StudyTables, empty_table
 from .terms import check_formulas, check_required, check_terms
@@ -108,7 +109,7 @@ def settle_study(
     settled: dict[str, pl.DataFrame] = {}
     for domain, shape in SHAPES.items():
         if domain in given:
-            settled[domain], found = _settle(given.pop(domain), shape, files[domain])
+            settled[domain], found = _settle(given.pop(domain), shape, files[domain], settled)
         else:
             settled[domain], found = empty_table(shape).with_row_index(ROW), []
         findings += found
@@ -122,13 +123,19 @@ def settle_study(
     return settled, findings
 
 
-def _settle(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:
-    """Names, types, dates, required values, terms and keys of one domain, in this order."""
+def _settle(
+    frame: pl.DataFrame, shape: Shape, files: DomainFiles, before: Mapping[str, pl.DataFrame]
+) -> tuple[pl.DataFrame, list[Finding]]:
+    """Names, types, dates, required values, terms and keys of one domain, in this order; `before` holds DM and EX."""
     findings: list[Finding] = []
     arrived = {name.strip().upper() for name in frame.columns} | {"TRIAL", "DOMAIN"}
     missing = frozenset(shape.names) - arrived
+    days = read_days(frame, shape)
     for settle in (settle_names, settle_types, settle_dates):
         frame, found = settle(frame, shape, files)
+        findings += found
+    if len(days.columns) > 1 and "DM" in before:
+        frame, found = place_days(frame, days, shape, first_days(before["DM"], before.get("EX")), files)
         findings += found
     if shape.domain == "DM":
         frame, found = settle_ages(frame, files)
