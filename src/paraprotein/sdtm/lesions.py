@@ -8,7 +8,8 @@ import polars as pl
 
 from ..errors import Finding, UsageError
 from ..units import conversion_factor
-from .records import Complaint, DomainFiles, list_records
+from .laboratory import parse_results
+from .records import Complaint, DomainFiles, count_records, list_records
 
 DIAMETERS: Final = ("LDIAM", "LPERP", "SAXIS")
 """TRTESTCD of the lengths that the rules read: longest diameter, longest perpendicular to it, short axis."""
@@ -24,6 +25,37 @@ def length_factors(tr: pl.DataFrame) -> dict[str, float]:
         with suppress(UsageError):
             factors[unit] = conversion_factor(unit, LENGTH)
     return factors
+
+
+def settle_lesions(tr: pl.DataFrame, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:
+    """Read diameters that stand in TRSTRESC or TRORRES alone, with the unit of that column, and report what is no number.
+
+    A size beside TRSTAT NOT DONE is not used.
+    """
+    if tr.is_empty():
+        return tr, []
+    sizes = ("TRORRES", "TRSTRESC", "TRSTRESN")
+    not_done = (pl.col("TRSTAT") == "NOT DONE").fill_null(False)
+    told = pl.any_horizontal(pl.col(name).is_not_null() for name in sizes)
+    findings = count_records(tr, not_done & told, files, _NOT_DONE)
+    standard, original = parse_results(tr["TRSTRESC"])["number"], parse_results(tr["TRORRES"])["number"]
+    in_standard = pl.coalesce("TRSTRESN", pl.lit(standard))
+    from_original = in_standard.is_null() & pl.lit(original).is_not_null()
+    settled = tr.with_columns(
+        TRSTRESN=pl.when(~not_done).then(pl.coalesce(in_standard, pl.lit(original))),
+        TRSTRESU=pl.when(from_original).then("TRORRESU").otherwise("TRSTRESU"),
+    )
+    is_size = pl.col("TRTESTCD").cast(pl.String).is_in(DIAMETERS)
+    unread = is_size & told & ~not_done & pl.col("TRSTRESN").is_null()
+    return settled, findings + count_records(settled, unread, files, _NO_NUMBER)
+
+
+_NOT_DONE = Complaint(
+    "lesions.not-done", "TRSTAT", "NOT DONE beside a size, which is not used", "empty one of the two", "warning"
+)
+_NO_NUMBER = Complaint(
+    "lesions.unread", "TRSTRESN", "diameters that are no number", "write the number in TRSTRESN", "warning"
+)
 
 
 def check_lesions(frames: Mapping[str, pl.DataFrame], files: Mapping[str, DomainFiles]) -> list[Finding]:

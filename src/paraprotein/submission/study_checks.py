@@ -35,7 +35,9 @@ def check_study(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Fin
         *conformance_findings(check_conformance(build_datasets(adam, tables, protocol))),
         *_doses(adam, protocol),
         *_unread_doses(tables),
+        *_incomplete_doses(tables, protocol),
         *_ungraded_events(tables),
+        *_undated_events(tables),
         *_visits(adam, protocol),
         *_methods(adam, protocol),
         *_grades(adam, protocol),
@@ -82,6 +84,22 @@ def _unread_doses(tables: StudyTables) -> list[Finding]:
     ]  # fmt: skip
 
 
+def _incomplete_doses(tables: StudyTables, protocol: Protocol) -> list[Finding]:
+    """Doses whose unit or frequency is not recorded, and doses by another route than the protocol's."""
+    given = tables.ex.filter(pl.col("EXDOSE") > 0)
+    route = pl.col("EXROUTE").cast(pl.String).str.to_uppercase().str.strip_chars()
+    return [
+        *_tell(given.filter(pl.col("EXDOSU").is_null()), "EX, EXDOSU", "doses without a unit, taken in mg", "give EXDOSU",
+               "study.dose-unit"),
+        *_tell(given.filter(pl.col("EXDOSFRQ").is_null()), "EX, EXDOSFRQ",
+               "doses without a frequency, taken as often as the protocol gives them", "give EXDOSFRQ",
+               "study.dose-frequency"),
+        *_tell(given.filter(route != protocol.treatment.route.upper()), "EX, EXROUTE",
+               f"doses by another route than the protocol's ({protocol.treatment.route})",
+               "correct EXROUTE, or treatment.route of the protocol", "study.dose-route"),
+    ]  # fmt: skip
+
+
 def _per_day(unit: str) -> bool:
     return factor_between(unit, "mg/day") is not None
 
@@ -91,6 +109,13 @@ def _ungraded_events(tables: StudyTables) -> list[Finding]:
     lacking = tables.ae.filter(pl.col("AETOXGR").is_null())
     fix = "give AETOXGR; AESEV is no grade of the CTCAE, so tables by grade and dose rules do not see these events"
     return _tell(lacking, "AE, AETOXGR", "adverse events without a grade", fix, "study.event-grade")
+
+
+def _undated_events(tables: StudyTables) -> list[Finding]:
+    """Adverse events whose start is not known at all."""
+    undated = tables.ae.filter(pl.col("AESTDTC").is_null())
+    fix = "give AESTDTC, if only the year or month; such events count as begun under treatment unless they ended before"
+    return _tell(undated, "AE, AESTDTC", "adverse events without a start", fix, "study.event-start")
 
 
 def _visits(adam: Adam, protocol: Protocol) -> list[Finding]:
