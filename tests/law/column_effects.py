@@ -163,9 +163,27 @@ def findings_of(study: Study, frames: dict[str, pl.DataFrame]) -> Iterator[str]:
         yield from (str(finding) for finding in later if finding.severity != "note")
 
 
-def is_reported(study: Study, alteration: Alteration, amounts: Amounts, before: Iterable[str]) -> bool:
-    """Whether the alteration brings a finding that names the column, at warning or above."""
+def reported(study: Study, alterations: Iterable[Alteration], amounts: Amounts) -> set[Alteration]:
+    """The alterations that bring a finding that names the column, at warning or above.
+
+    All of one kind are tried at once, for a finding says of which column it speaks. What is not named then is tried
+    without those that are, for an error ends the checks, and at last by itself.
+    """
+    before = set(findings_of(study, rich_frames(study.rows)))
+    asked = set(alterations)
+    left = set(asked)
+    for kind in ("changed", "blank"):
+        own = {change for change in asked if change.kind == kind}
+        while named := _named(study, own, amounts, before):
+            own -= named
+            left -= named
+    return (asked - left) | {change for change in left if _named(study, {change}, amounts, before)}
+
+
+def _named(study: Study, alterations: set[Alteration], amounts: Amounts, before: set[str]) -> set[Alteration]:
+    """Those of some alterations whose column a new finding names when all of them are made."""
     frames = rich_frames(study.rows)
-    frames[alteration.domain] = alter(frames[alteration.domain], alteration, amounts)
-    known = set(before)
-    return any(alteration.column.name in found and found not in known for found in findings_of(study, frames))
+    for change in alterations:
+        frames[change.domain] = alter(frames[change.domain], change, amounts)
+    new = [finding for finding in findings_of(study, frames) if finding not in before]
+    return {change for change in alterations if any(change.column.name in finding for finding in new)}

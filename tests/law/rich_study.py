@@ -35,7 +35,7 @@ def _subject(name: str, **more: Any) -> Row:
 
 SUBJECTS = (
     _subject("S1"),
-    _subject("S2", SEX="M", AGE=70.0, DISSTAT="REFRACTORY", DTHDTC=on(160), DTHFL="Y", RFPENDTC=on(160)),
+    _subject("S2", SEX="M", AGE=70.0, BRTHDTC="1933-11-20", DISSTAT="REFRACTORY", DTHDTC=on(160), DTHFL="Y", RFPENDTC=on(160)),
     _subject("S3", PRIORTX=4.0, SIMULATED=None),
     _subject("S4", RFPENDTC=on(200), RFENDTC=on(138)),
     _subject("S5", RFSTDTC=None, RFENDTC=None, RFPENDTC=None, ARMCD="SCRNFAIL"),
@@ -95,7 +95,7 @@ RESULTS = (
     _result("S1", "CREAT", 29, 3.2, "mg/dL", LBSPEC="SERUM", LBCAT="CHEMISTRY", LBSTNRHI=1.1),
     _result("S3", "CREAT", 29, 90.0, "mg/dL", LBSPEC="URINE", LBCAT="CHEMISTRY", LBSTNRHI=1.1),
     _result("S4", "CREAT", 29, 80.0, "mg/dL", LBCAT="URINALYSIS", LBSTNRHI=1.1),
-    _result("S1", "SODIUM", 29, 128.0, "mmol/L", LBSTNRLO=135.0, LBSTNRHI=145.0),
+    _result("S1", "SODIUM", 29, 133.0, "mmol/L", LBSTNRLO=135.0, LBSTNRHI=145.0),
     # S2: time points alone; rise of IgM, death from the disease
     _result("S2", "IGM", 1, 2000.0, LBTPT="PREDOSE", LBTPTNUM=-1.0),
     _result("S2", "IGM", 1, 1500.0, LBTPT="2H POST", LBTPTNUM=2.0),
@@ -111,6 +111,8 @@ RESULTS = (
     # S4: measured lesions
     _result("S4", "IGM", 1, 3500.0, LBTPTNUM=0.0),
     _result("S4", "IGM", 1, 3400.0, LBELTM="PT2H"),
+    _result("S4", "HGB", 1, 12.0, "g/dL", LBTPTNUM=2.0),
+    _result("S4", "HGB", 1, 11.0, "g/dL", LBTPTNUM=1.0),
     _result("S4", "IGM", 29, 1700.0),
     _result("S4", "IGM", 57, 1600.0),
     # S6: a baseline below the limit, by the flag alone
@@ -127,8 +129,8 @@ def _event(name: str, term: str, grade: str, start: int, end: int, **more: Any) 
 
 
 EVENTS = (
-    _event("S1", "Neuropathy peripheral", "2", 40, 70),
     _event("S1", "Oedema peripheral", "3", 55, 60, AETERM="swollen legs"),
+    _event("S1", "Neuropathy peripheral", "2", 40, 70),
     _event("S4", "Oedema peripheral", "2", 55, 60, AEDECOD=None),
     _event("S3", "Nausea", "3", 28, 170),
     _event("S3", "Fatigue", "2", 10, 20),
@@ -140,10 +142,10 @@ DISPOSITIONS = (
      "DSCAT": "PROTOCOL MILESTONE", "DSSTDTC": on(-14)},
     {"USUBJID": "S1", "DSTERM": "Completed", "DSDECOD": "COMPLETED", "DSCAT": "DISPOSITION EVENT",
      "DSSCAT": "STUDY TREATMENT", "DSSTDTC": on(121)},
-    {"USUBJID": "S2", "DSTERM": "PROGRESSIVE DISEASE", "DSDECOD": "PROGRESSIVE DISEASE", "DSCAT": "DISPOSITION EVENT",
-     "DSSCAT": "STUDY TREATMENT", "DSSTDTC": on(58)},
     {"USUBJID": "S2", "DSTERM": "DEATH DUE TO WALDENSTROM", "DSDECOD": "DEATH", "DSCAT": "DISPOSITION EVENT",
      "DSSCAT": "STUDY PARTICIPATION", "DSSTDTC": on(160)},
+    {"USUBJID": "S2", "DSTERM": "PROGRESSIVE DISEASE", "DSDECOD": "PROGRESSIVE DISEASE", "DSCAT": "DISPOSITION EVENT",
+     "DSSCAT": "STUDY TREATMENT", "DSSTDTC": on(58)},
     {"USUBJID": "S4", "DSTERM": "ADVERSE EVENT", "DSDECOD": "ADVERSE EVENT", "DSCAT": "DISPOSITION EVENT",
      "DSSCAT": "STUDY TREATMENT", "DSSTDTC": on(140)},
 )  # fmt: skip
@@ -169,14 +171,18 @@ MEDICATIONS = (
      "CMENDTC": on(130)},
     {"USUBJID": "S4", "CMTRT": "rituximab", "CMDECOD": "RITUXIMAB", "CMCAT": "ANTI-CD20", "CMSTDTC": on(1),
      "CMENDTC": on(20)},
+    {"USUBJID": "S4", "CMTRT": "aspirin", "CMDECOD": "ACETYLSALICYLIC ACID", "CMCAT": "GENERAL", "CMSTDTC": on(10)},
 )  # fmt: skip
 
 PROCEDURES = (
     {"USUBJID": "S3", "PRTRT": "Apheresis", "PRDECOD": "PLASMAPHERESIS", "PRSTDTC": on(-5)},
+    {"USUBJID": "S4", "PRTRT": "Biopsy", "PRDECOD": "BIOPSY", "PRSTDTC": on(2)},
     {"USUBJID": "S4", "PRTRT": "PLASMA EXCHANGE", "PRSTDTC": on(28)},
 )
 
 CONCENTRATIONS = (
+    {"USUBJID": "S4", "PCTESTCD": "IMATINIB", "PCTEST": "Imatinib", "PCSTRESN": 1.1, "PCSTRESU": "mg/L",
+     "VISITNUM": 2.0, "PCDTC": on(29)},
     {"USUBJID": "S4", "PCTESTCD": "IMATINIB", "PCTEST": "Imatinib", "PCSTRESN": 1.2, "PCSTRESU": "mg/L",
      "VISITNUM": 3.0, "PCDTC": on(300)},
 )  # fmt: skip
@@ -200,10 +206,11 @@ def _measured(name: str, lesion: str, test: str, day: int, value: float, **more:
 _ORIGINAL_ALONE = {"TRSTRESN": None, "TRSTRESC": None, "TRSTRESU": None}
 
 LESIONS = (
-    _identified("M1", "T1", "TARGET", 1),
     _identified("M1", "N1", "NEW", 85),
-    _identified("M2", "T1", "TARGET", 1, "Liver"),
+    _identified("M1", "T1", "TARGET", 1),
     _identified("M2", "N1", "NEW", 57, TUSTRESC=None),
+    _identified("M1", "T2", "NON-TARGET", 1),
+    _identified("M2", "T1", "TARGET", 1, "Liver"),
 )
 
 SIZES = (

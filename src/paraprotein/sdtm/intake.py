@@ -11,7 +11,7 @@ from .dates import settle_dates
 from .first_dose import check_clock_times, samples_after_first_dose
 from .keys import settle_keys
 from .laboratory import standardize_laboratory
-from .lesions import check_lesions, settle_lesions
+from .lesions import check_lesions, settle_identified, settle_lesions
 from .records import ROW, DomainFiles, Origin
 from .repairs import repair_study
 from .shapes import SHAPES, Shape
@@ -115,6 +115,7 @@ def settle_study(
         findings += found
     settled["LB"], apart = separate_specimens(settled["LB"], units or {}, files["LB"])
     settled["LB"], found = standardize_laboratory(settled["LB"], units or {}, files["LB"])
+    settled["TU"] = settle_identified(settled["TU"])
     settled["TR"], unread = settle_lesions(settled["TR"], files["TR"])
     findings += apart + found + unread + check_lesions(settled, files) + check_subjects(settled, files)
     findings += check_clock_times(settled["LB"], settled["DM"], settled["EX"], files["LB"])

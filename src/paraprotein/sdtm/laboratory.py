@@ -39,7 +39,10 @@ def standardize_laboratory(
     lb = lb.with_columns(_wanted=pl.col("LBTESTCD").is_in(list(units)).fill_null(False))
     factors = _factors(lb, units)
     read = _read_results(lb, factors).with_columns(
-        _factor=_look_up(factors, "_unit"), _range_factor=_look_up(factors, "_range_unit")
+        _factor=_look_up(factors, "_unit"),
+        _range_factor=_look_up(factors, "_range_unit"),
+        _standard_factor=_look_up(factors, "LBSTRESU"),
+        _original_factor=_look_up(factors, "LBORRESU"),
     )
     findings += _check_units(read, units, factors, files) + _check_results(read, units, files)
     return _convert(read, units).select(columns), findings
@@ -211,7 +214,7 @@ def _check_results(read: pl.DataFrame, units: Mapping[str, str], files: DomainFi
     negative = Complaint("laboratory.negative", "LBSTRESN", "a concentration below zero", "correct LBSTRESN")
     findings = list_records(read, pl.col("_wanted") & (pl.col("_value") < 0), files, negative)
     told = pl.col("LBSTRESC").is_not_null() | pl.col("LBORRES").is_not_null()
-    findings += _check_methods(read, files)
+    findings += _check_methods(read, files) + _check_agreement(read, files)
     for analyte, unit in units.items():
         rows = read.filter(pl.col("LBTESTCD") == analyte)
         below = Complaint(
@@ -236,6 +239,34 @@ def _check_results(read: pl.DataFrame, units: Mapping[str, str], files: DomainFi
         findings += count_records(rows, is_unread & grouped, files, repairable)
         findings += count_records(rows, is_unread & ~grouped, files, unread)
     return findings
+
+
+_ROUNDING = 0.01
+"""Part of a result by which another column may differ from it: texts and original results are often rounded."""
+
+
+def _check_agreement(read: pl.DataFrame, files: DomainFiles) -> list[Finding]:
+    """Numbers of LBSTRESN that LBSTRESC or the converted LBORRES contradicts; LBSTRESN is used."""
+    number = pl.col("LBSTRESN")
+    standard = pl.col("LBSTRESC").cast(pl.Float64, strict=False)
+    original = pl.col("LBORRES").cast(pl.Float64, strict=False) * pl.col("_original_factor")
+    known = pl.col("_wanted") & number.is_not_null()
+    apart = (standard - number).abs() > _ROUNDING * number.abs()
+    words = pl.col("LBSTRESC").is_not_null() & standard.is_null() & ~pl.col("_below") & ~pl.col("_above")
+    converted = number * pl.col("_standard_factor")
+    unlike = (original - converted).abs() > _ROUNDING * converted.abs()
+    complaint = Complaint(
+        "laboratory.apart", "LBSTRESC", "a word or another number than LBSTRESN, which is used",
+        "correct one of the two", "warning",
+    )  # fmt: skip
+    unconverted = Complaint(
+        "laboratory.unconverted", "LBORRES", "not LBSTRESN in its unit: the standard result, which is used, is not the "
+        "converted original", "correct LBSTRESN or LBSTRESU", "warning",
+    )  # fmt: skip
+    return [
+        *count_records(read, known & (apart | words), files, complaint),
+        *count_records(read, known & unlike, files, unconverted),
+    ]
 
 
 def _check_methods(read: pl.DataFrame, files: DomainFiles) -> list[Finding]:

@@ -47,7 +47,22 @@ def settle_lesions(tr: pl.DataFrame, files: DomainFiles) -> tuple[pl.DataFrame, 
     )
     is_size = pl.col("TRTESTCD").cast(pl.String).is_in(DIAMETERS)
     unread = is_size & told & ~not_done & pl.col("TRSTRESN").is_null()
-    return settled, findings + count_records(settled, unread, files, _NO_NUMBER)
+    differs = (pl.col("TRSTRESN") - pl.lit(standard)).abs() > _ROUNDING * pl.col("TRSTRESN").abs()
+    is_word = pl.col("TRSTRESC").is_not_null() & pl.lit(standard).is_null() & pl.col("TRSTRESN").is_not_null()
+    apart = is_size & (differs | is_word)
+    return settled, [
+        *findings,
+        *count_records(settled, unread, files, _NO_NUMBER),
+        *count_records(settled, apart, files, _APART),
+    ]
+
+
+_ROUNDING = 0.01
+"""Part of a size by which its text may differ from it."""
+
+_APART = Complaint(
+    "lesions.apart", "TRSTRESC", "a word or another number than TRSTRESN, which is used", "correct one of the two", "warning"
+)
 
 
 _NOT_DONE = Complaint(
@@ -56,6 +71,12 @@ _NOT_DONE = Complaint(
 _NO_NUMBER = Complaint(
     "lesions.unread", "TRSTRESN", "diameters that are no number", "write the number in TRSTRESN", "warning"
 )
+
+
+def settle_identified(tu: pl.DataFrame) -> pl.DataFrame:
+    """TUSTRESC from TUORRES where a lesion was identified in the original words alone."""
+    original = pl.col("TUORRES").str.strip_chars().str.to_uppercase().cast(pl.Categorical)
+    return tu.with_columns(TUSTRESC=pl.coalesce("TUSTRESC", original))
 
 
 def check_lesions(frames: Mapping[str, pl.DataFrame], files: Mapping[str, DomainFiles]) -> list[Finding]:
@@ -89,5 +110,5 @@ _NO_LESION = Complaint(
     "lesions.nameless", "TRLNKID", "a measurement of no lesion; left out", "name the lesion as TULNKID does", "warning"
 )
 _UNKNOWN_LESION = Complaint(
-    "lesions.unknown", "TRLNKID", "no such lesion in TU", "add the lesion to TU, or correct TRLNKID", "warning"
+    "lesions.unknown", "TRLNKID", "no such lesion in TU (TULNKID)", "add the lesion to TU, or correct TRLNKID", "warning"
 )
