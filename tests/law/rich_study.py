@@ -35,7 +35,9 @@ def _subject(name: str, **more: Any) -> Row:
 
 SUBJECTS = (
     _subject("S1"),
-    _subject("S2", SEX="M", AGE=70.0, BRTHDTC="1933-11-20", DISSTAT="REFRACTORY", DTHDTC=on(160), DTHFL="Y", RFPENDTC=on(160)),
+    _subject(
+        "S2", SEX="M", AGE=70.0, BRTHDTC="1933-11-20", DISSTAT="REFRACTORY", DTHDTC=on(160), DTHFL="Y", RFPENDTC=on(160)
+    ),
     _subject("S3", PRIORTX=4.0, SIMULATED=None),
     _subject("S4", RFPENDTC=on(200), RFENDTC=on(138)),
     _subject("S5", RFSTDTC=None, RFENDTC=None, RFPENDTC=None, ARMCD="SCRNFAIL"),
@@ -63,7 +65,9 @@ DOSES = (
 )
 
 
-def _result(name: str, test: str, day: int, value: float | None, unit: str = "mg/dL", clock: str = "", **more: Any) -> Row:
+def _result(
+    name: str, test: str, day: int, value: float | None, unit: str = "mg/dL", clock: str = "", **more: Any
+) -> Row:
     return {
         "USUBJID": name, "LBTESTCD": test, "LBTEST": test, "LBSTRESC": None if value is None else f"{value:g}",
         "LBSTRESN": value, "LBSTRESU": unit, "LBDTC": on(day, clock), **more,
@@ -77,10 +81,22 @@ def _original(name: str, test: str, day: int, text: str, unit: str, **more: Any)
 RESULTS = (
     # S1: the sample of 16:00 on day 1 was taken after the dose of 09:00; response, one value below the limit
     _result("S1", "IGM", -7, 3600.0, LBMETHOD="NEPHELOMETRY", LBNAM="CENTRAL"),
-    _result("S1", "IGM", 1, 4000.0, clock="07:50", LBMETHOD="NEPHELOMETRY", LBLOBXFL="Y", LBBLFL="Y", LBNAM="CENTRAL",
-            LBTPT="PREDOSE", LBTPTNUM=1.0),
-    _result("S1", "IGM", 1, 2500.0, clock="16:00", LBMETHOD="NEPHELOMETRY", LBNAM="CENTRAL", LBTPT="7H POST",
-            LBTPTNUM=2.0),
+    _result(
+        "S1",
+        "IGM",
+        1,
+        4000.0,
+        clock="07:50",
+        LBMETHOD="NEPHELOMETRY",
+        LBLOBXFL="Y",
+        LBBLFL="Y",
+        LBNAM="CENTRAL",
+        LBTPT="PREDOSE",
+        LBTPTNUM=1.0,
+    ),
+    _result(
+        "S1", "IGM", 1, 2500.0, clock="16:00", LBMETHOD="NEPHELOMETRY", LBNAM="CENTRAL", LBTPT="7H POST", LBTPTNUM=2.0
+    ),
     _original("S1", "IGM", 29, "24", "g/L", LBMETHOD="NEPHELOMETRY", LBNAM="CENTRAL"),
     _result("S1", "IGM", 57, 1800.0, LBMETHOD="NEPHELOMETRY", VISITNUM=4.0, VISIT="WEEK 8", LBNAM="CENTRAL"),
     _result("S1", "IGM", 85, 500.0, LBMETHOD="ELECTROPHORESIS", LBNAM="CENTRAL"),

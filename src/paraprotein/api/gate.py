@@ -49,11 +49,7 @@ def examined(
         UsageError: an option that cannot be followed, or several simulated trials where one is wanted.
 
     Example:
-        >>> from paraprotein.protocol import load_protocol
-        >>> examined(load_protocol("imatinib-wm-2007").protocol, "no-such-folder")
-        Traceback (most recent call last):
-        ...
-        paraprotein.errors.DataError: no-such-folder: no such file or folder. name the folder, archive or files that hold the study tables
+        `examined(load_protocol("imatinib-wm-2007").protocol, "study").findings`
     """
     from ..adam.derive import derive_all
     from ..submission.study_checks import check_study

@@ -80,8 +80,13 @@ def derive(
     outcomes = check_conformance(build_datasets(passed.adam, passed.tables, loaded.protocol))
     states = [outcome.state for outcome in outcomes]
     counts = {state: states.count(state) for state in ("pass", "fail", "skipped", "error")}
-    record = {"folder": str(out), "files": done.files, "records": dict(done.records), "conformance": counts}
-    record["findings"] = finding_records(passed.findings)
+    record = {
+        "folder": str(out),
+        "files": done.files,
+        "records": dict(done.records),
+        "conformance": counts,
+        "findings": finding_records(passed.findings),
+    }
     told = ", ".join(f"{name} {count}" for name, count in done.records.items())
     checked = ", ".join(f"{count} {state}" for state, count in counts.items())
     deliver(as_json(record) if json else f"{out}: {told}\nconformance: {checked}")

@@ -143,7 +143,12 @@ def _encode(tables: StudyTables) -> dict[str, bytes]:
     files = {}
     for domain, shape in SHAPES.items():
         if domain in ALWAYS or not tables[domain].is_empty():
-            table = tables[domain].select(_stored(tables[domain], shape)).with_columns(pl.col(pl.Categorical).cast(pl.String)).rechunk()
+            table = (
+                tables[domain]
+                .select(_stored(tables[domain], shape))
+                .with_columns(pl.col(pl.Categorical).cast(pl.String))
+                .rechunk()
+            )
             buffer = io.BytesIO()
             table.write_parquet(buffer, compression="zstd", compression_level=3, row_group_size=ROWS_PER_GROUP)
             files[f"{domain.lower()}.parquet"] = buffer.getvalue()

@@ -75,7 +75,10 @@ def side_of_time_point() -> pl.Expr:
     elapsed = pl.col("LBELTM").cast(pl.String).str.to_uppercase().str.strip_chars()
     return pl.coalesce(
         pl.when(point.str.contains(_PRE)).then(BEFORE).when(point.str.contains(_POST)).then(AFTER),
-        pl.when(elapsed.str.contains(r"^-P|^P(?:T?0[A-Z])+$")).then(BEFORE).when(elapsed.str.starts_with("P")).then(AFTER),
+        pl.when(elapsed.str.contains(r"^-P|^P(?:T?0[A-Z])+$"))
+        .then(BEFORE)
+        .when(elapsed.str.starts_with("P"))
+        .then(AFTER),
         pl.when(point.is_null() & (pl.col("LBTPTNUM") <= 0)).then(BEFORE),
     ).cast(pl.Int8)
 
@@ -151,8 +154,8 @@ _UNKNOWN = Complaint(
 _ZONES = Complaint(
     "dates.zones",
     "LBDTC",
-    "clock times on the day of the first dose of which some, here or in EXSTDTC, give their offset from UTC and some do "
-    "not; compared as written",
+    "clock times on the day of the first dose of which some, here or in EXSTDTC, give their offset from UTC and some "
+    "do not; compared as written",
     "give all of them in one way",
     "warning",
 )

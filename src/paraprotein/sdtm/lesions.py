@@ -28,7 +28,7 @@ def length_factors(tr: pl.DataFrame) -> dict[str, float]:
 
 
 def settle_lesions(tr: pl.DataFrame, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:
-    """Read diameters that stand in TRSTRESC or TRORRES alone, with the unit of that column, and report what is no number.
+    """Read diameters that only TRSTRESC or TRORRES holds, with the unit of that column; report what is no number.
 
     A size beside TRSTAT NOT DONE is not used.
     """
@@ -61,7 +61,11 @@ _ROUNDING = 0.01
 """Part of a size by which its text may differ from it."""
 
 _APART = Complaint(
-    "lesions.apart", "TRSTRESC", "a word or another number than TRSTRESN, which is used", "correct one of the two", "warning"
+    "lesions.apart",
+    "TRSTRESC",
+    "a word or another number than TRSTRESN, which is used",
+    "correct one of the two",
+    "warning",
 )
 
 
@@ -110,5 +114,9 @@ _NO_LESION = Complaint(
     "lesions.nameless", "TRLNKID", "a measurement of no lesion; left out", "name the lesion as TULNKID does", "warning"
 )
 _UNKNOWN_LESION = Complaint(
-    "lesions.unknown", "TRLNKID", "no such lesion in TU (TULNKID)", "add the lesion to TU, or correct TRLNKID", "warning"
+    "lesions.unknown",
+    "TRLNKID",
+    "no such lesion in TU (TULNKID)",
+    "add the lesion to TU, or correct TRLNKID",
+    "warning",
 )

@@ -120,7 +120,9 @@ def _repair_thousands(frames: Frames) -> Outcome:
     """Results such as 3,000: unasked they could as well be three, written with a decimal comma."""
 
     def rewrite(text: pl.Expr, _column: Column) -> pl.Expr:
-        return pl.when(text.str.contains(GROUPED)).then(text.str.replace_all(r"(\d)[, ](\d)", "${1}${2}")).otherwise(text)
+        return (
+            pl.when(text.str.contains(GROUPED)).then(text.str.replace_all(r"(\d)[, ](\d)", "${1}${2}")).otherwise(text)
+        )
 
     return _by_column(frames, "thousands", lambda column: column.name in ("LBORRES", "LBSTRESC"), rewrite)
 

@@ -64,8 +64,8 @@ def check_baseline(
 ) -> list[Finding]:
     """Treated subjects without a numeric marker result on or before the day of the first dose.
 
-    That day is the first of a dose in EX, as in the derivations, and RFSTDTC where EX has none. `late` marks the records of LB that were
-    taken on the day of a dose and after it.
+    That day is the first of a dose in EX, as in the derivations, and RFSTDTC where EX has none. `late` marks the records
+    of LB that were taken on the day of a dose and after it.
     """
     doses = ex.lazy().filter(is_given()).group_by(SUBJECT).agg(_DOSED=pl.col("EXSTDT").min()).collect()
     dosed = dm.join(doses, on=SUBJECT, how="left", maintain_order="left")

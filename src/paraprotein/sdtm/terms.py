@@ -35,9 +35,7 @@ def check_terms(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> list[F
             records = frame.select(ROW, "TRIAL", "USUBJID", pl.col(column.name).cast(pl.String))
             unknown = ~pl.col(column.name).is_in(list(column.terms))
             readable = reads_term(pl.col(column.name), column)
-            findings += list_records(
-                records, unknown & readable, files, replace(complaint, fix=offer(fix, "terms"))
-            )
+            findings += list_records(records, unknown & readable, files, replace(complaint, fix=offer(fix, "terms")))
             findings += list_records(records, unknown & ~readable, files, complaint)
     return findings
 

@@ -89,8 +89,8 @@ def _incomplete_doses(tables: StudyTables, protocol: Protocol) -> list[Finding]:
     given = tables.ex.filter(pl.col("EXDOSE") > 0)
     route = pl.col("EXROUTE").cast(pl.String).str.to_uppercase().str.strip_chars()
     return [
-        *_tell(given.filter(pl.col("EXDOSU").is_null()), "EX, EXDOSU", "doses without a unit, taken in mg", "give EXDOSU",
-               "study.dose-unit"),
+        *_tell(given.filter(pl.col("EXDOSU").is_null()), "EX, EXDOSU",
+               "doses without a unit, taken in mg", "give EXDOSU", "study.dose-unit"),
         *_tell(given.filter(pl.col("EXDOSFRQ").is_null()), "EX, EXDOSFRQ",
                "doses without a frequency, taken as often as the protocol gives them", "give EXDOSFRQ",
                "study.dose-frequency"),
@@ -145,7 +145,9 @@ def _laboratories(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[F
     own = own.with_columns(tables["LB"]["LBNAM"].gather(own["_RECORD"]).cast(pl.String)).drop_nulls("LBNAM")
     changed = own.filter(pl.col("LBNAM").n_unique().over(*SUBJECT, "PARAMCD") > 1)
     fix = "compare results of one laboratory only, or give LBMETHOD where their methods are the same"
-    return _tell(changed, "LB, LBNAM", "results of subjects whose marker changed its laboratory", fix, "study.laboratory")
+    return _tell(
+        changed, "LB, LBNAM", "results of subjects whose marker changed its laboratory", fix, "study.laboratory"
+    )
 
 
 def _fasting(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Finding]:

@@ -168,8 +168,6 @@ def _named(dataset: Dataset, path: Path) -> Dataset:
     return Dataset(path.stem.upper(), dataset.table, dataset.label, dataset.labels)
 
 
-def _identity(
-    protocol: Protocol, standard: str, version: str, created: datetime, *, simulated: bool
-) -> StudyIdentity:
+def _identity(protocol: Protocol, standard: str, version: str, created: datetime, *, simulated: bool) -> StudyIdentity:
     title = f"SIMULATED DATA: {protocol.study.title}" if simulated else protocol.study.title
     return StudyIdentity(protocol.study.id, title, standard, version, __version__, created)

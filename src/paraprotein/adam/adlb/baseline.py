@@ -1,4 +1,4 @@
-"""The baseline of every subject and test, chosen once: ADLB flags it, and response, grades and changes start from it."""
+"""The baseline of every subject and test, chosen once: ADLB flags it; response, grades and changes start from it."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -49,9 +49,7 @@ class _Rule(NamedTuple):
     is_washed_out: bool
 
 
-def flag_baselines(
-    records: pl.DataFrame, tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol
-) -> pl.DataFrame:
+def flag_baselines(records: pl.DataFrame, tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
     """Add ABLFL, BASE and ABLREAS to laboratory records.
 
     The baseline of a test is its last value up to the first dose: by the clock or the planned time point on the day of
@@ -134,7 +132,7 @@ def marker_tests(protocol: Protocol) -> frozenset[str]:
 
 def _as_markers(own: pl.DataFrame, lb: pl.DataFrame, protocol: Protocol) -> tuple[MarkerRecords, NDArray[np.int64]]:
     """Records with one `patient` for each subject and test, and the row in ADSL of each."""
-    series, first, patient = np.unique(own["_SERIES"].to_numpy(), return_index=True, return_inverse=True)
+    _, first, patient = np.unique(own["_SERIES"].to_numpy(), return_index=True, return_inverse=True)
     height = own.height
     linear = pl.col("ADY") + (pl.col("ADY") < 0).cast(pl.Int32)  # the day before the first dose is 0
     marker = MarkerRecords(

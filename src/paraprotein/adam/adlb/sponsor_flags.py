@@ -9,9 +9,7 @@ from ...errors import Finding
 from ...sdtm.tables import StudyTables
 from ..matrices import SUBJECT
 
-FLAGS: Mapping[str, str] = MappingProxyType(
-    {"LBLOBXFL": "last observation before exposure", "LBBLFL": "baseline"}
-)
+FLAGS: Mapping[str, str] = MappingProxyType({"LBLOBXFL": "last observation before exposure", "LBBLFL": "baseline"})
 """Flags of SDTM that name a baseline: LBLOBXFL is the standard's own rule, LBBLFL whatever the sponsor decided."""
 
 _NAMED = 3

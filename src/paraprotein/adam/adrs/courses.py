@@ -62,9 +62,7 @@ class Prepared:
     records: pl.DataFrame
 
 
-def prepare_courses(
-    tables: StudyTables, laboratory: pl.DataFrame, adsl: pl.DataFrame, protocol: Protocol
-) -> Prepared:
+def prepare_courses(tables: StudyTables, laboratory: pl.DataFrame, adsl: pl.DataFrame, protocol: Protocol) -> Prepared:
     """Marker values, findings and events of every subject of ADSL.
 
     Subjects who were never treated have no study days: they have neither baseline nor visits.
@@ -212,7 +210,7 @@ def read_events(tables: StudyTables, subjects: pl.DataFrame) -> Events:
 
 
 def read_exchanges(tables: StudyTables, subjects: pl.DataFrame) -> NDArray[np.float64]:
-    """Linear days of plasma exchanges, shape (n_subjects, n_exchanges), NaN pads; `subjects` as `rows_of` gives them."""
+    """Linear days of plasma exchanges, shape (n_subjects, n_exchanges), NaN pads; `subjects` as of `rows_of`."""
     exchanges = dated_records(
         open_domain(tables, "PR").lazy().filter(
             pl.coalesce("PRDECOD", "PRTRT").str.to_uppercase().is_in(_PLASMA_EXCHANGE)

@@ -69,7 +69,7 @@ def derive_myeloma_response(
 
 
 def deciding_records(source: PanelSource, marker: DecidingMarker) -> pl.DataFrame:
-    """_ROW, _DAY and SRCSEQ: the record that gave the visit's value of what decides; of light chains the involved one."""
+    """_ROW, _DAY and SRCSEQ: the record behind each visit's value of what decides; of light chains the involved one."""
     chain = np.where(marker.kappa_involved, "kappa", "lambda_")
     roles = np.array(["", "serum", "urine", "", "marrow"])[marker.code]
     deciding = np.where(marker.code == 3, chain, roles)

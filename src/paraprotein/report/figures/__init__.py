@@ -12,7 +12,6 @@ from .swimmer import plot_lanes
 from .toxicity import plot_grades
 from .waterfall import plot_best, plot_fixed
 
-
 SIMULATED = "simulated data"
 """What stands in the corner of every figure of virtual patients."""
 

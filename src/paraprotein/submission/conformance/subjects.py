@@ -17,7 +17,9 @@ def _not_yes_or_no(name: str) -> pl.Expr:
 def _baseline_of_nobody(datasets: Datasets) -> pl.DataFrame:
     """Subjects whose BASEDT, up to the first dose, is the day of no record that ADLB flags as a baseline."""
     flagged = datasets["ADLB"].filter(pl.col("ABLFL") == "Y").select(*SUBJECT, BASEDT=pl.col("ADT"))
-    return datasets["ADSL"].filter(pl.col("BASEDT") <= pl.col("TRTSDT")).join(flagged, on=[*SUBJECT, "BASEDT"], how="anti")
+    return (
+        datasets["ADSL"].filter(pl.col("BASEDT") <= pl.col("TRTSDT")).join(flagged, on=[*SUBJECT, "BASEDT"], how="anti")
+    )
 
 
 SUBJECT_CHECKS: tuple[Check, ...] = (
