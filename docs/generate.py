@@ -1,5 +1,9 @@
 """Reference pages made from the declarations in the code, so that nothing is described twice."""
 
+import ast
+import inspect
+import re
+from dataclasses import fields
 from typing import Any
 
 import click
@@ -9,13 +13,15 @@ from mkdocs.structure.files import File, Files
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+import paraprotein
 from paraprotein.adam.shapes import ADAM_SHAPES
 from paraprotein.analysis.catalogue import METHODS, describe_figures
+from paraprotein.api.intake import IntakeOptions
 from paraprotein.cli import app
 from paraprotein.pharmacology import model_named
 from paraprotein.protocol import load_protocol
-from paraprotein.protocol.schema.fields import element_type, section_type
 from paraprotein.protocol.schema import Protocol
+from paraprotein.protocol.schema.fields import element_type, section_type
 from paraprotein.sdtm.shapes import SHAPES
 from paraprotein.submission import CHECKS
 
@@ -32,6 +38,7 @@ def pages() -> dict[str, str]:
     return {
         "protocol": _protocol(),
         "commands": _commands(),
+        "api": _api(),
         "study-tables": _study_tables(),
         "analysis-data-sets": _analysis_data_sets(),
         "conformance": _conformance(),
@@ -103,6 +110,74 @@ def _commands() -> str:
             lines.append(f"| `{written}` | {_cell(getattr(parameter, 'help', '') or '')} |")
         lines += ["", command.epilog or "", ""]
     return "\n".join(lines)
+
+
+def _api() -> str:
+    lines = [
+        "# Python",
+        "",
+        "`import paraprotein as pp` gives these names. A verb takes a path, a bundled name or a `Trial` for its",
+        "protocol, and a path or a `Study` for its data. Its arguments come in the order of the command of the same",
+        "name. `AnyTrial`, `AnyStudy` and `AnyPath` stand for what these arguments take.",
+        f"`**options` are the keywords {', '.join(f'`{field.name}`' for field in fields(IntakeOptions))}.",
+        "",
+    ]
+    names = [name for name in paraprotein.__all__ if not name.startswith("_")]
+    for name in sorted(names, key=lambda name: (name[0].islower(), name)):
+        thing = getattr(paraprotein, name)
+        lines += [f"## {name}", "", *_signature(name, thing), *_docstring(thing), *_methods(thing)]
+    return "\n".join(lines)
+
+
+def _signature(name: str, thing: Any) -> list[str]:
+    """How a verb is called; a noun is made by a verb, and its docstring lists its attributes."""
+    return [] if inspect.isclass(thing) else ["```python", f"pp.{name}{_plain_signature(thing)}", "```", ""]
+
+
+def _plain_signature(thing: Any) -> str:
+    """Arguments as the source writes them, with the names of its types."""
+    (written,) = ast.parse(inspect.getsource(thing)).body
+    assert isinstance(written, ast.FunctionDef)
+    if written.args.kwarg is not None:
+        written.args.kwarg.annotation = None
+    returned = f" -> {ast.unparse(written.returns)}" if written.returns else ""
+    return re.sub(r"(: |-> )'([^']+)'", r"\1\2", f"({ast.unparse(written.args)}){returned}")
+
+
+def _methods(thing: Any) -> list[str]:
+    """Public methods and properties that a noun adds, a line each."""
+    if not inspect.isclass(thing):
+        return []
+    lines = []
+    for name, member in vars(thing).items():
+        text = inspect.getdoc(member)
+        documented = isinstance(member, property) or inspect.isroutine(member) or hasattr(member, "func")
+        if not name.startswith("_") and documented and text:
+            lines.append(f"- `.{name}{'()' if inspect.isfunction(member) else ''}`: {text.splitlines()[0]}")
+    return [*lines, ""]
+
+
+SECTION = re.compile(r"^(Args|Attributes|Returns|Raises|Example|Source):\s*(.*)$")
+
+
+def _docstring(thing: Any) -> list[str]:
+    """A docstring as Markdown: entries of its sections as lists, its example as code."""
+    lines: list[str] = []
+    section = ""
+    for line in (inspect.getdoc(thing) or "").splitlines():
+        opened = SECTION.match(line)
+        if opened:
+            lines += ["```", ""] if section == "Example" else [""]
+            section = opened[1]
+            lines += [f"**{section}** {opened[2]}".rstrip(), *(["", "```python"] if section == "Example" else [""])]
+        elif section in ("Args", "Attributes", "Raises") and re.match(r"    \w", line):
+            name, _, meaning = line.strip().partition(": ")
+            lines.append(f"- `{name}`: {meaning}")
+        elif section == "Example":
+            lines.append(line.removeprefix("    "))
+        else:
+            lines.append(line)
+    return [*lines, *(["```"] if section == "Example" else []), ""]
 
 
 def _study_tables() -> str:

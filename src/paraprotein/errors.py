@@ -5,7 +5,6 @@ ParaproteinError
 │   ├── ProtocolError       the protocol, population or published-figures file
 │   ├── DataError           study tables, real or virtual
 │   └── UsageError          an argument on the command line or of a public function
-├── IntegrationError        the numerical engine could not keep its promise
 └── StoreError              a run directory is damaged, locked or belongs to another protocol
 """
 
@@ -69,10 +68,6 @@ class DataError(InputError):
 
 class UsageError(InputError):
     """A command-line or function argument cannot be used as it stands."""
-
-
-class IntegrationError(ParaproteinError):
-    """The numerical engine could not keep its promise."""
 
 
 class StoreError(InputError):

@@ -12,8 +12,11 @@ from types import MappingProxyType
 from .errors import UsageError
 from .sources import Source
 
-MONTH_DAYS = 30.4375
-"""Days in a month (365.25 / 12), the convention of admiralonco's `compute_duration`."""
+YEAR_DAYS = 365.25
+"""Days in a year, the convention of CDISC ages and of admiral."""
+
+MONTH_DAYS = YEAR_DAYS / 12
+"""Days in a month (30.4375), the convention of admiralonco's `compute_duration`."""
 
 # canonical spelling -> (dimension, factor to the dimension's base unit)
 _UNITS: Mapping[str, tuple[str, float]] = MappingProxyType(
@@ -23,7 +26,7 @@ _UNITS: Mapping[str, tuple[str, float]] = MappingProxyType(
         "hour": ("time", 1.0 / 24.0),
         "week": ("time", 7.0),
         "month": ("time", MONTH_DAYS),
-        "year": ("time", 365.25),
+        "year": ("time", YEAR_DAYS),
         # amount of drug, base mg
         "mg": ("mass", 1.0),
         "g": ("mass", 1000.0),

@@ -65,6 +65,6 @@ def test_study_days_agree_and_so_do_baselines_of_patients_with_one_screening_val
 def test_a_study_without_the_marker_is_analysed_as_far_as_it_goes(tables: StudyTables) -> None:
     analysis = analyze(tables, PROTOCOL)
     assert analysis.figure("no_baseline")["VALUE"] == 254
-    assert analysis.figure("igm_best_p")["REASON"] == "no patient has IGM at baseline and then"
+    assert analysis.figure("igm_best_p")["REASON"] == "not collected: no result of IGM in LB"
     assert analysis.figure("anemia_grade2")["DENOM"] > 200
     assert analysis.figure("neutropenia_grade2")["REASON"] == "no result of NEUT under treatment"

@@ -75,7 +75,6 @@ def days(*values: float) -> list[float]:
         ("dor_observed_median", np.median([57, 29]) / MONTH_DAYS, 2, 2),
         ("anemia_grade2", 2, 2, 3),
         ("anemia_emergent2", 1, 1, 3),
-        ("anemia_ae2", 0, 0, 5),
         ("edema_grade2", 1, 1, 5),
         ("tryptase_before_median", 6, 3, 3),
         ("tryptase_after_max", 5.5, 3, 3),
@@ -90,6 +89,12 @@ def test_figure(analysis: Analysis, identifier: str, value: float, n: int, denom
     row = analysis.figure(identifier)
     assert row["VALUE"] == pytest.approx(value)
     assert (row["N"], row["DENOM"]) == (n, denominator)
+
+
+def test_events_that_leave_laboratory_toxicity_to_the_laboratory_do_not_count_it_as_zero(analysis: Analysis) -> None:
+    row = analysis.figure("anemia_ae2")
+    assert (row["VALUE"], row["N"], row["DENOM"], row["LOW"]) == (None, 0, 0, None)
+    assert row["REASON"].startswith("not collected: no adverse event of the study is a laboratory toxicity")
 
 
 def test_proportions_have_exact_limits(analysis: Analysis) -> None:

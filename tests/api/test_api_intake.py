@@ -48,3 +48,18 @@ def test_strict_intake_stops_at_what_is_otherwise_a_warning(folder: Path, tmp_pa
     assert any(finding.severity == "warning" for finding in found)
     with pytest.raises(DataError):
         admitted(FOUNDING, tmp_path, IntakeOptions(strict=True))
+
+
+def test_a_renamed_date_column_is_one_error_that_comes_first(folder: Path, tmp_path: Path) -> None:
+    for file in folder.iterdir():
+        (tmp_path / file.name).write_text(file.read_text().replace("LBDTC", "LABDATE"))
+    with pytest.raises(DataError) as refused:
+        admitted(FOUNDING, tmp_path)
+    errors = [finding.rule for finding in refused.value.findings if finding.severity == "error"]
+    assert errors == ["coverage.marker-dates"] == [refused.value.findings[0].rule]
+
+
+def test_what_the_tables_lack_reaches_whoever_asks_for_them(folder: Path) -> None:
+    assert {finding.where for finding in admitted(FOUNDING, folder).findings if finding.rule == "coverage.table"} == {
+        "AE", "CM", "DS", "PR", "RS",
+    }  # fmt: skip

@@ -83,3 +83,15 @@ def test_the_generated_pages_name_every_conformance_check_and_derived_variable()
     for shape in ADAM_SHAPES.values():
         for variable in shape.variables:
             assert f"| {variable.name} |" in pages["analysis-data-sets"], (shape.name, variable.name)
+
+
+def test_the_generated_page_documents_each_public_name_of_the_package() -> None:
+    page = generator().pages()["api"]
+    for name in paraprotein.__all__:
+        if not name.startswith("_"):
+            _, found, section = page.partition(f"## {name}\n")
+            own = section.partition("\n## ")[0]
+            assert found, name
+            assert "**Example**" in own, name
+            assert f"pp.{name}(" in own or inspect.isclass(getattr(paraprotein, name)), name
+    assert page.count("```") % 2 == 0

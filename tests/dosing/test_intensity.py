@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paraprotein.dosing.intensity import PlannedStep, dose_intensity, planned_schedule, relative_to
-from paraprotein.dosing.plan import dose_plan
+from paraprotein.dosing.intensity import PlannedStep, dose_intensity, relative_to
 
 NA = np.nan
 SCHEDULE = (PlannedStep(1, 400), PlannedStep(29, 600))
@@ -64,14 +63,6 @@ def test_a_day_shared_by_two_records_is_counted_once() -> None:
     got = of((1, 29, 400), (29, 56, 600))
     assert (got["days_dosed"], got["interruptions"]) == (56, 0)
     assert got["cumulative_mg"] == 29 * 400 + 27 * 600
-
-
-def test_the_schedule_of_a_plan_rises_the_day_after_four_weeks() -> None:
-    plan = dose_plan(
-        levels_mg=(300, 400, 600), start_mg=400, escalate_after_days=28, escalate_to_mg=600, longest_treatment_days=730
-    )
-    assert planned_schedule(plan) == SCHEDULE
-    assert planned_schedule(dose_plan(levels_mg=(400,), start_mg=400, longest_treatment_days=730)) == SCHEDULE[:1]
 
 
 COURSES = st.lists(st.tuples(st.integers(0, 9), st.integers(1, 30), st.sampled_from([0, 300, 400, 600])), max_size=8)

@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paraprotein.response.thresholds import exceeds, has_fallen, has_risen, reaches
+from paraprotein.comparisons import exceeds, reaches
+from paraprotein.response.thresholds import has_fallen, has_risen
 
 TENTHS = st.integers(0, 200_000)
 

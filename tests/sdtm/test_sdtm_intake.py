@@ -189,10 +189,6 @@ def test_a_treated_patient_without_a_baseline_is_named() -> None:
     assert (finding.rule, finding.where) == ("baseline.missing", "DM record 2, subject S-002, IGM")
 
 
-def test_a_marker_that_nobody_measured_is_refused() -> None:
-    assert rules(refusal(small_study(), marker="IGA")) == {"baseline.marker"}
-
-
 def test_numbers_come_from_text_as_sas_and_spreadsheets_write_them() -> None:
     study = small_study()
     study["DM"] = study["DM"].with_columns(AGE=pl.Series([" 61 ", "."]))

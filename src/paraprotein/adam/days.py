@@ -21,15 +21,20 @@ def duration_days(start: pl.Expr, end: pl.Expr) -> pl.Expr:
     return gap_days(end, start) + 1
 
 
+def linear_day(date: pl.Expr, start: pl.Expr) -> pl.Expr:
+    """Days since the first dose plus 1, without a gap: the day before the first dose is 0 (`response.preparation`)."""
+    return gap_days(date, start) + 1
+
+
 def date_of(start: pl.Expr, day: pl.Expr) -> pl.Expr:
-    """Date of a positive study day."""
+    """Date of a linear day, which a positive study day is."""
     return start + pl.duration(days=day - 1)
 
 
 def dated_records(table: pl.LazyFrame, subjects: pl.DataFrame, date: str) -> pl.LazyFrame:
     """Records of treated subjects with the subject's row and the linear day of a date; undated records are left out."""
     treated = subjects.lazy().select(*SUBJECT, "_ROW", "TRTSDT").drop_nulls("TRTSDT")
-    day = gap_days(pl.col(date), pl.col("TRTSDT")) + 1
+    day = linear_day(pl.col(date), pl.col("TRTSDT"))
     return table.join(treated, on=SUBJECT).with_columns(_DAY=day.cast(pl.Int64)).drop_nulls("_DAY")
 
 

@@ -1,11 +1,13 @@
 """All derivations of a study, in order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
 
+from ..arguments import nearest
+from ..errors import UsageError
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
 from .adae.adae import derive_adae
@@ -22,6 +24,7 @@ from .adsl.adsl import derive_adsl
 from .adtte.adtte import derive_adtte
 from .matrices import SUBJECT
 from .schedule import PlannedVisits
+from .shapes import ADAM_SHAPES
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +59,21 @@ class Adam:
     toxicity: pl.DataFrame
     exposure: pl.DataFrame
     biomarkers: Mapping[str, pl.DataFrame]
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        """A derived table by the name of its data set: `adam["ADLB"]` is `adam.adlb`.
+
+        Raises:
+            UsageError: no such data set.
+        """
+        if name not in ADAM_SHAPES:
+            fix = f"write {nearest(name, ADAM_SHAPES) or 'one of: ' + ', '.join(ADAM_SHAPES)}"
+            raise UsageError.one("adam", f"there is no data set '{name}'", fix, "adam.name")
+        table: pl.DataFrame = getattr(self, name.lower())
+        return table
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(ADAM_SHAPES)
 
     @cached_property
     def adlb(self) -> pl.DataFrame:

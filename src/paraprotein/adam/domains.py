@@ -23,11 +23,6 @@ def open_domain(tables: StudyTables, domain: str) -> pl.DataFrame:
     return tables[domain].lazy().select(_read(column) for column in columns).sort(keys).collect()
 
 
-def trials_of(tables: StudyTables) -> pl.DataFrame:
-    """The replicates of a study, one row each, in order."""
-    return tables["DM"].select("TRIAL").unique().sort("TRIAL")
-
-
 def _read(column: Column) -> pl.Expr:
     if column.name == "USUBJID":
         return pl.col("USUBJID").cast(pl.Categorical)

@@ -9,6 +9,7 @@ from ..adam.derive import Adam, derive_all
 from ..protocol.load import LoadedProtocol
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
+from .collected import withhold
 from .endpoints.biomarker import estimate_biomarkers
 from .endpoints.conduct import estimate_characteristics, estimate_evaluability, estimate_exposure, estimate_stopping
 from .endpoints.landmark import estimate_landmark
@@ -77,5 +78,9 @@ def estimate_figures(tables: StudyTables, protocol: Protocol | LoadedProtocol) -
 def estimate_all(adam: Adam, protocol: Protocol) -> pl.DataFrame:
     """Every estimate of every trial, columns `estimates.ESTIMATE_COLUMNS`."""
     population = Subjects.of(adam, protocol)
-    figures = [estimate for endpoint in ENDPOINTS.values() for estimate in endpoint(population)]
+    figures = [
+        estimate
+        for name, endpoint in ENDPOINTS.items()
+        for estimate in withhold(name, endpoint(population), population.lacks)
+    ]
     return tabulate_estimates(population.trials, figures)

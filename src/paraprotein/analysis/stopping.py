@@ -32,6 +32,7 @@ class RuleOutcome:
         bounds: smallest number of events that stops the study, by patients evaluated.
         stop: what the rule says.
         entered: patients with a first dose by the day of the stop, shape (n_trials,); NaN where there was none.
+        not_collected: why no outcome is known where the study did not collect what the rule counts; empty otherwise.
     """
 
     rule: StoppingRule
@@ -40,17 +41,31 @@ class RuleOutcome:
     bounds: Floats
     stop: Stop
     entered: Floats
+    not_collected: str = ""
 
 
 def judge_rule(population: Subjects, rule: StoppingRule) -> RuleOutcome:
     """Ask one stopping rule in every study."""
     known_day, event = _outcomes(population, rule)
+    lacks = [population.lacks[need] for need in needs_of_rule(rule)]
+    for lack in lacks:
+        known_day = np.where(lack.where[:, None], np.nan, known_day)
+    reason = next((lack.reason for lack in lacks if lack.where.any()), "")
     planned = population.protocol.population.enrolled
     bounds = bounds_of(rule, planned, max(planned, known_day.shape[1]))
     stop = compute_stop(known_day, event, bounds)
     first_dose = _day_numbers(population, population.adam.adsl.filter(pl.col("SAFFL") == "Y"), "TRTSDT")
     entered = (first_dose <= stop.day[:, None]).sum(axis=1).astype(np.float64)
-    return RuleOutcome(rule, known_day, event, bounds, stop, np.where(stop.stops, entered, np.nan))
+    return RuleOutcome(rule, known_day, event, bounds, stop, np.where(stop.stops, entered, np.nan), reason)
+
+
+def needs_of_rule(rule: StoppingRule) -> tuple[str, ...]:
+    """What a rule counts and a study can lack, by the names of `collected.not_collected`."""
+    if rule.event == "no response":
+        return ("arms", "marker")
+    if rule.event == "toxicity" and rule.terms and all(term_named(name).analyte for name in rule.terms):
+        return ()
+    return ("AE",)
 
 
 def _outcomes(population: Subjects, rule: StoppingRule) -> tuple[Floats, Booleans]:

@@ -1,6 +1,7 @@
 """Subjects of every trial as matrices: one row per trial, one column per subject."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT, Layout, lay_out
 from ..protocol.schema import Protocol
+from .collected import Lack, not_collected
 
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
@@ -46,6 +48,11 @@ class Subjects:
     def flags(self, table: pl.DataFrame, condition: pl.Expr) -> Booleans:
         """A condition on a table with one row per subject; False where null, without a row, and as padding."""
         return self.layout.flags(self.aligned(table.select(*SUBJECT, _FLAG=condition))["_FLAG"])
+
+    @cached_property
+    def lacks(self) -> Mapping[str, Lack]:
+        """What the study did not collect, see `collected.not_collected`."""
+        return not_collected(self.adam, self.protocol)
 
     @cached_property
     def enrolled(self) -> Booleans:

@@ -5,12 +5,12 @@ derived (doses, visits, methods, grades, baselines), and the conformance checks 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import DataError, Finding, InputError
-from .intake import IntakeOptions, admitted, require_one_trial
+from ..sdtm.intake import refuse
+from .findings import Findings
 
 if TYPE_CHECKING:
     from ..adam.derive import Adam
@@ -19,56 +19,44 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Examined:
-    """A study that passed the gate.
+class Passed:
+    """What the gate found out about a study.
 
     Attributes:
-        tables: the study tables.
-        adam: everything derived from them.
+        adam: everything derived from its tables.
         findings: every warning and note, of the intake first.
     """
 
-    tables: "StudyTables"
     adam: "Adam"
-    findings: tuple[Finding, ...]
+    findings: Findings
 
 
-def examined(
-    protocol: "Protocol", data: str | Path, options: IntakeOptions | None = None, *, many_trials: bool = False
-) -> Examined:
-    """Read a study, derive its tables, and check all of it.
+def pass_gate(
+    protocol: "Protocol", tables: "StudyTables", noticed: Iterable[Finding] = (), *, strict: bool = False
+) -> Passed:
+    """Derive a study's tables and check all of it.
 
     Args:
-        protocol: whose units, rules and criteria apply.
-        data: folder of study tables, zip archive, or single file.
-        options: how to read; None: the defaults. `strict` makes a warning of any check stop the work.
-        many_trials: take tables that hold several simulated trials.
+        protocol: whose rules and criteria apply.
+        tables: study tables that passed intake in the protocol's units.
+        noticed: findings of the intake.
+        strict: make a warning of any check stop the work.
 
     Raises:
         DataError: findings that stop the work; carries every finding, also warnings and notes.
-        UsageError: an option that cannot be followed, or several simulated trials where one is wanted.
 
     Example:
-        `examined(load_protocol("imatinib-wm-2007").protocol, "study").findings`
+        >>> trial, study = load("imatinib-wm-2007"), simulate("imatinib-wm-2007", seed=7)
+        >>> pass_gate(trial.protocol, study).findings.stopping()
+        no findings
     """
     from ..adam.derive import derive_all
     from ..submission.study_checks import check_study
 
-    options = options or IntakeOptions()
-    intake = admitted(protocol, data, replace(options, strict=False))
-    if not many_trials:
-        require_one_trial(intake.tables, data)
     try:
-        adam = derive_all(intake.tables, protocol)
-        findings = (*intake.findings, *check_study(adam, intake.tables, protocol))
+        adam = derive_all(tables, protocol)
+        findings = Findings((*noticed, *check_study(adam, tables, protocol)))
     except InputError as error:
-        raise DataError([*intake.findings, *error.findings]) from error
-    if stopping(findings, strict=options.strict):
-        raise DataError(findings)
-    return Examined(intake.tables, adam, findings)
-
-
-def stopping(findings: Iterable[Finding], *, strict: bool) -> list[Finding]:
-    """Findings that stop the work: errors, and warnings under `strict`."""
-    severities = ("error", "warning") if strict else ("error",)
-    return [finding for finding in findings if finding.severity in severities]
+        raise DataError([*noticed, *error.findings]) from error
+    refuse(findings, strict=strict)
+    return Passed(adam, findings)

@@ -1,11 +1,11 @@
 """One way in for a study's data, whichever verb asks."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypedDict
 
+from ..arguments import AnyPath
 from ..errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class IntakeOptions:
     strict: bool = False
     study: str | None = None
     trial: int | None = None
-    mapping: str | Path | None = None
+    mapping: AnyPath | None = None
     repairs: Sequence[str] = ()
     memory_limit: str | None = None
 
@@ -45,6 +45,17 @@ class IntakeOptions:
             UsageError: it is no size.
         """
         return memory_bytes(self.memory_limit)
+
+
+class IntakeKeywords(TypedDict, total=False):
+    """The attributes of `IntakeOptions` as keywords of a verb."""
+
+    strict: bool
+    study: str | None
+    trial: int | None
+    mapping: AnyPath | None
+    repairs: Sequence[str]
+    memory_limit: str | None
 
 
 @dataclass(frozen=True)
@@ -71,12 +82,14 @@ class IntakeTerms:
         return cls(laboratory_units(protocol), protocol.response.marker if rests_on_one else None)
 
 
-def admitted(protocol: "Protocol | None", data: str | Path, options: IntakeOptions | None = None) -> "Admitted":
+def admitted(
+    protocol: "Protocol | None", data: AnyPath | Iterable[AnyPath], options: IntakeOptions | None = None
+) -> "Admitted":
     """Read a study and check it, in the units of a protocol.
 
     Args:
         protocol: whose units the results take; None leaves them as they are.
-        data: folder of study tables, zip archive, or single file.
+        data: folder of study tables, zip archive, or several of these and of single files.
         options: how to read; None: the defaults.
 
     Raises:
@@ -87,17 +100,34 @@ def admitted(protocol: "Protocol | None", data: str | Path, options: IntakeOptio
 
     options = options or IntakeOptions()
     terms = IntakeTerms.of(protocol)
-    return admit_study(
-        Path(data),
+    found = admit_study(
+        data,
         units=terms.units,
         marker=terms.marker,
         strict=options.strict,
         study=options.study,
         trial=options.trial,
-        mapping=read_mapping(Path(options.mapping)) if options.mapping else None,
+        mapping=read_mapping(options.mapping) if options.mapping else None,
         repairs=options.repairs,
         memory_limit=options.memory_bytes,
     )
+    return found if protocol is None else _covered(found, protocol, strict=options.strict)
+
+
+def _covered(found: "Admitted", protocol: "Protocol", *, strict: bool) -> "Admitted":
+    """What passed the door, with what its tables cannot show under the protocol.
+
+    Raises:
+        DataError: every result would be empty for one reason, or under `strict` any warning.
+    """
+    from ..adam.coverage import check_coverage
+    from ..sdtm.intake import refuse
+
+    lacking = check_coverage(found.tables, protocol)
+    findings = (*(finding for finding in lacking if finding.severity == "error"), *found.findings,
+                *(finding for finding in lacking if finding.severity != "error"))  # fmt: skip
+    refuse(findings, strict=strict)
+    return replace(found, findings=findings)
 
 
 def memory_bytes(text: str | None) -> int | None:
@@ -119,8 +149,12 @@ def memory_bytes(text: str | None) -> int | None:
     return int(float(size.group(1)) * {"M": 1e6, "G": 1e9}[size.group(2).upper()])
 
 
-def require_one_trial(tables: "StudyTables", data: str | Path) -> None:
-    """Many simulated trials are not one study.
+def require_one_trial(tables: "StudyTables", data: object) -> None:
+    """Refuse many simulated trials where one study is wanted.
+
+    Args:
+        tables: the study tables.
+        data: where they came from, for the error.
 
     Raises:
         UsageError: the tables hold more than one trial.

@@ -87,7 +87,6 @@ def _parameter(parameter: ParameterDistribution, values: Mapping[str, Floats], w
         {"normal": "sd"}.get(parameter.distribution, "omega"): None if parameter.distribution == "fixed" else spread,
         "low": parameter.low,
         "high": parameter.high,
-        "occasion": parameter.occasion or None,
         "standing": "calibrated" if learned else provenance.standing,
         "source": None if provenance.source is None else provenance.source.key,
         "reason": f"median of the draws; before: {provenance.reason or 'published'}" if learned else provenance.reason,

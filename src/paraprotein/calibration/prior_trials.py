@@ -14,7 +14,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from .. import __version__
 from ..adam.derive import derive_all
 from ..analysis.estimates import tabulate_estimates
 from ..analysis.plan import estimate_all
@@ -27,6 +26,7 @@ from ..scale.durable import replace_file
 from ..scale.replicates import Progress, figure_matrix
 from ..sdtm.tables import StudyTables
 from ..simulation import Simulator
+from ..version import __version__
 from .measurements import estimate_measurements
 from .priors import Coordinate, collect_coordinates, draws_of, values_of, with_draws
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..protocol.load import LoadedProtocol
-from ..scale.comparison import versions
+from ..version import made_with
 from .calibrate import POOLED_DRAWS, Calibration
 from .distinguish import rank_discriminators
 from .learned import compare_with_prior
@@ -44,7 +44,7 @@ def record_calibration(calibration: Calibration, predictions: Predictions, loade
         "study": loaded.protocol.study.id,
         "protocol_hash": loaded.digest,
         "seed": calibration.seed,
-        "versions": dict(versions()),
+        "versions": made_with("jax", "numpy", "polars", "scipy"),
         "targets": [{"id": target.id, "published": target.figure.text} for target in calibration.targets],
         "variants": variants,
         "pooled": _figures(calibration, predictions, predictions.pooled(calibration.seed)),

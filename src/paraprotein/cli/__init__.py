@@ -4,13 +4,14 @@ from typing import Annotated
 
 import typer
 
-from .. import __version__
+from ..version import __version__
 from .analyze import analyze
 from .calibrate import calibrate
 from .check import check
 from .cite import cite
 from .convert import convert
 from .derive import derive
+from .design import design
 from .explain import explain
 from .explain_response import explain_response
 from .handler import register
@@ -47,6 +48,7 @@ register(app, check, example="paraprotein check imatinib-wm-2007")
 register(app, monitor, example="paraprotein monitor imatinib-wm-2007 study --as-of 2004-09-01")
 register(app, derive, example="paraprotein derive imatinib-wm-2007 study --to xpt --out submission")
 register(app, convert, example="paraprotein convert study --to dataset-json --out study-json")
+app.add_typer(design)
 register(app, explain, example="paraprotein explain imatinib-wm-2007 --only assumed")
 register(app, init, example="paraprotein init --out my-study.yaml")
 register(app, schema, example="paraprotein schema --out protocol.schema.json")

@@ -2,7 +2,6 @@
 
 import typer
 
-from ..api.intake import IntakeOptions
 from .arguments import (
     AsJson,
     MappingFile,
@@ -11,13 +10,13 @@ from .arguments import (
     OneTrial,
     ProtocolName,
     Repairs,
+    ReportFolder,
     Strict,
     StudyData,
     load_named,
 )
 from .examine import examine
 from .handler import deliver
-from .run import ReportFolder
 
 
 def analyze(
@@ -33,28 +32,24 @@ def analyze(
     memory_limit: MemoryLimit = None,
 ) -> None:
     """Analyse a study's own data by its protocol; every finding in the data is told, nothing is dropped in silence."""
-    loaded = load_named(protocol)
-    options = IntakeOptions(
-        strict=strict,
-        study=study,
-        trial=trial,
-        mapping=mapping,
-        repairs=repair or (),
-        memory_limit=memory_limit,
-    )
-    from ..analysis import analyze as analyze_tables
-    from ..report import Report, estimates_table, refuse_strangers, write_report
+    trial_of = load_named(protocol)
+    from ..api.analysis import analyze as analyze_study
+    from ..api.report import write_report
+    from ..report import estimates_table, refuse_strangers
     from .handler import show, show_noticed
 
     if out is not None:
         refuse_strangers(out)
-    passed = examine(loaded, data, options, json=json)
-    show_noticed(passed.findings)
-    analysis = analyze_tables(passed.tables, loaded, passed.adam)
-    report = Report.of_study(loaded, analysis, passed.findings)
+    known = examine(
+        trial_of, data, json=json, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair or (),
+        memory_limit=memory_limit,
+    )  # fmt: skip
+    show_noticed(known.findings)
+    result = analyze_study(trial_of, known)
+    report = result.report
     if out is not None:
-        typer.echo(f"report: {write_report(report, out, analysis.adam)}", err=True)
+        typer.echo(f"report: {write_report(result, out)}", err=True)
     if json:
         deliver(report.to_json())
     else:
-        show(estimates_table(report), f"protocol {loaded.digest[:12]}, paraprotein {report.versions['paraprotein']}")
+        show(estimates_table(report), f"protocol {trial_of.digest[:12]}, paraprotein {report.versions['paraprotein']}")

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from ..api.trial import Trial
 from ..errors import ProtocolError
-from ..protocol import LoadedProtocol, load_protocol
 from ..protocol.load import load_protocol_text
 from ..protocol.yaml_reader import MAX_BYTES
 
@@ -16,6 +16,11 @@ ProtocolName = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to this file instead of stdout.")]
+Trials = Annotated[int, typer.Option("--trials", min=1, help="Number of simulated trials.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, max=2**63 - 1, help="Seed; the same seed gives the same bytes.")]
+ReportFolder = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Write the report to this folder: page, figures, tables.")
+]
 StudyData = Annotated[
     Path, typer.Argument(metavar="DATA", help="A folder of study tables, a zip archive of them, or a single file.")
 ]
@@ -44,17 +49,17 @@ MemoryLimit = Annotated[
 Strict = Annotated[bool, typer.Option("--strict", help="Stop at warnings as at errors.")]
 
 
-def load_named(name: str) -> LoadedProtocol:
-    """The protocol that an argument names; `-` is stdin, with companions looked for in the current folder.
+def load_named(name: str) -> Trial:
+    """The trial that an argument names; `-` is stdin, with companions looked for in the current folder.
 
     Raises:
         ProtocolError: not a valid protocol; carries every finding at once.
     """
     if name != "-":
-        return load_protocol(name)
+        return Trial.of(name)
     content = sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
-        return load_protocol_text(content.decode("utf-8-sig"), Path("-"))
+        return Trial.of(load_protocol_text(content.decode("utf-8-sig"), Path("-")))
     except UnicodeDecodeError as error:
         found = f"not UTF-8 text at byte {error.start}"
         raise ProtocolError.one("-", found, "send the file as UTF-8", "file.encoding") from error

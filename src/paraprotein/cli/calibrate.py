@@ -1,21 +1,13 @@
 """`paraprotein calibrate`: which populations agree with published figures."""
 
-from importlib.util import find_spec
+import functools
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ..errors import UsageError
+from ..api import DEFAULT_FOLDER, DEFAULT_SEED, DEFAULT_SIMULATIONS
 from .arguments import ProtocolName, load_named
-from .handler import as_json, deliver
-
-if TYPE_CHECKING:
-    from ..protocol import LoadedProtocol
-    from ..protocol.published import Published
-
-PREDICTED = 400
-"""Trials of each calibrated variant that the published figures are compared with."""
 
 
 def calibrate(
@@ -23,50 +15,18 @@ def calibrate(
     targets: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Published figures; left out: published.yaml by the protocol.")
     ] = None,
-    simulations: Annotated[int, typer.Option(min=1, help="Trials to learn from, over all variants.")] = 100_000,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of simulation and training.")] = 1,
+    simulations: Annotated[
+        int, typer.Option(min=1, help="Trials to learn from, over all variants.")
+    ] = DEFAULT_SIMULATIONS,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of simulation and training.")] = DEFAULT_SEED,
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="Folder of trials and results; a killed run resumes.")
-    ] = Path("runs/calibration"),
+    ] = Path(DEFAULT_FOLDER),
 ) -> None:
     """Calibrate populations to published figures: posterior of every variant, ensemble, and what is not known.
 
     Writes populations/*.yaml with their draws and calibration.json. Needs the extra `inference`.
     """
-    from ..protocol.published import load_published, read_published
+    from ..api.calibrate import calibrate as calibrate_trial
 
-    loaded = load_named(protocol)
-    published = read_published(targets) if targets else load_published(loaded.directory)
-    if published is None:
-        raise UsageError.one("--targets", "no published.yaml lies beside the protocol", "name a file of figures")
-    _require_optax()
-    typer.echo(f"seed {seed}", err=True)
-    _calibrate(loaded, published, simulations, seed, out)
-
-
-def _calibrate(loaded: "LoadedProtocol", published: "Published", simulations: int, seed: int, out: Path) -> None:
-    from ..calibration.calibrate import calibrate as learn
-    from ..calibration.calibrate import find_variants
-    from ..calibration.predictive import predict
-    from ..calibration.record import record_calibration, write_populations, write_proof
-
-    def tell(words: str) -> None:
-        typer.echo(words, err=True)
-
-    result = learn(
-        loaded, published, find_variants(loaded), out / "trials", simulations=simulations, seed=seed, tell=tell
-    )
-    tell("predicting trials of the calibrated variants")
-    variants = tuple(variant.calibrated() for variant in result.variants)
-    predictions = predict(loaded, variants, result.ensemble(), trials=PREDICTED, seed=seed)
-    for path in write_populations(result, out / "populations"):
-        tell(f"wrote {path}")
-    write_proof(result, out / "proof")
-    deliver(as_json(record_calibration(result, predictions, loaded)), out / "calibration.json")
-    tell(f"wrote {out / 'calibration.json'}")
-
-
-def _require_optax() -> None:
-    if find_spec("optax") is None:
-        fix = "install the extra `inference`: pip install 'paraprotein[inference]'"
-        raise UsageError.one("calibrate", "the library optax is not installed", fix)
+    calibrate_trial(load_named(protocol), targets, simulations, seed, out, tell=functools.partial(typer.echo, err=True))

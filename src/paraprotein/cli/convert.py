@@ -5,8 +5,6 @@ from typing import Annotated, Literal
 
 import typer
 
-from ..api.intake import IntakeOptions, admitted
-from ..errors import UsageError
 from .arguments import (
     AsJson,
     MappingFile,
@@ -48,36 +46,18 @@ def convert(
     json: AsJson = False,
 ) -> None:
     """Write a study's tables in another format; what is not used here, and exact duplicates, are left out and told."""
-    _check(deidentify, seed, key, out)
-    from ..submission import FORMATS, write_study
-    from ..submission import deidentify as remove_identity
+    from ..api.files import convert as convert_study
     from .handler import show_noticed
 
-    options = IntakeOptions(
-        strict=strict, study=study, mapping=mapping, repairs=repair or (), memory_limit=memory_limit
-    )
-    intake = admitted(None, data, options)
-    show_noticed(intake.findings)
-    tables = intake.tables
-    if deidentify and seed is not None:
-        tables, numbers = remove_identity(tables, seed)
+    done = convert_study(
+        data, to, out, deidentify, seed, key, strict=strict, study=study, mapping=mapping, repairs=repair or (),
+        memory_limit=memory_limit,
+    )  # fmt: skip
+    show_noticed(done.findings)
+    if deidentify:
         typer.echo(f"seed {seed}", err=True)
-        if key is not None:
-            deliver(numbers.write_csv(), key)
-    written = [path.name for path in write_study(tables, out, FORMATS[to])]
+    written = [path.name for path in done.files]
     if json:
         deliver(as_json({"folder": str(out), "format": to, "files": written, "deidentified": deidentify, "seed": seed}))
     else:
         deliver(f"{out}: {', '.join(written)}")
-
-
-def _check(deidentify: bool, seed: int | None, key: Path | None, out: Path) -> None:
-    if deidentify and seed is None:
-        raise UsageError.one(
-            "--deidentify", "no seed is given", "add --seed NUMBER, and keep it secret", "convert.seed"
-        )
-    if not deidentify and (key is not None or seed is not None):
-        raise UsageError.one("--key or --seed", "given without --deidentify", "add --deidentify", "convert.deidentify")
-    if key is not None and key.resolve().parent == out.resolve():
-        found = "the key would lie beside the data that it opens"
-        raise UsageError.one("--key", found, "write it to another folder", "convert.key")

@@ -1,13 +1,10 @@
 """`paraprotein derive`: analysis data sets for reviewers."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ..api.intake import IntakeOptions
-from ..errors import UsageError
 from .arguments import (
     AsJson,
     MappingFile,
@@ -20,7 +17,7 @@ from .arguments import (
     StudyData,
     load_named,
 )
-from .examine import examine, finding_records
+from .examine import examine
 from .handler import as_json, deliver
 
 To = Annotated[
@@ -58,43 +55,21 @@ def derive(
     json: AsJson = False,
 ) -> None:
     """Derive ADSL, ADLB, ADRS, ADTTE, ADAE and ADEX, check them, and write them with study tables and Define-XML."""
-    stamp = _stamp(created)
-    loaded = load_named(protocol)
-    from ..adam.datasets import build_datasets
-    from ..submission import check_conformance, write_submission
+    from ..api.files import derive as derive_study
     from .handler import show_noticed
 
-    options = IntakeOptions(
-        strict=strict,
-        study=study,
-        trial=trial,
-        mapping=mapping,
-        repairs=repair or (),
+    trial_of = load_named(protocol)
+    known = examine(
+        trial_of, data, json=json, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair or (),
         memory_limit=memory_limit,
-    )
-    passed = examine(loaded, data, options, json=json)
-    show_noticed(passed.findings)
-    done = write_submission(
-        passed.adam, passed.tables, loaded.protocol, out, tuple(to or ("xpt",)), stamp, simulated_ok=simulated_ok
-    )
-    outcomes = check_conformance(build_datasets(passed.adam, passed.tables, loaded.protocol))
-    states = [outcome.state for outcome in outcomes]
-    counts = {state: states.count(state) for state in ("pass", "fail", "skipped", "error")}
+    )  # fmt: skip
+    done = derive_study(trial_of, known, out, to or ("xpt",), created, simulated_ok)
+    show_noticed(done.findings)
+    written = done.submission
     record = {
-        "folder": str(out),
-        "files": done.files,
-        "records": dict(done.records),
-        "conformance": counts,
-        "findings": finding_records(passed.findings),
-    }
-    told = ", ".join(f"{name} {count}" for name, count in done.records.items())
-    checked = ", ".join(f"{count} {state}" for state, count in counts.items())
-    deliver(as_json(record) if json else f"{out}: {told}\nconformance: {checked}")
-
-
-def _stamp(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        fix = "write for example 2026-01-31T12:00:00"
-        raise UsageError.one("--created", f"'{text}' is no ISO time", fix, "derive.created") from None
+        "folder": str(out), "files": written.files, "records": dict(written.records), "conformance": done.conformance,
+        "findings": done.findings.records(),
+    }  # fmt: skip
+    records = ", ".join(f"{name} {count}" for name, count in written.records.items())
+    checked = ", ".join(f"{count} {state}" for state, count in done.conformance.items())
+    deliver(as_json(record) if json else f"{out}: {records}\nconformance: {checked}")

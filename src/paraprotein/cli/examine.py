@@ -1,30 +1,28 @@
 """A study's data on their way into a verb: refused in one way, with every finding, whichever verb asks."""
 
-from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Unpack
 
 import typer
 
-from ..api.gate import Examined, examined
-from ..api.intake import IntakeOptions
-from ..errors import DataError, Finding
-from ..protocol import LoadedProtocol
+from ..errors import DataError
 from .handler import BAD_INPUT, as_json, deliver, show_noticed
 
+if TYPE_CHECKING:
+    from ..api.intake import IntakeKeywords
+    from ..api.study import Study
+    from ..api.trial import Trial
 
-def examine(loaded: LoadedProtocol, data: Path, options: IntakeOptions, *, json: bool) -> Examined:
+
+def examine(trial_of: "Trial", data: Path, *, json: bool, **options: "Unpack[IntakeKeywords]") -> "Study":
     """The study, or the end of the verb with code 2: findings on stderr, and with `--json` on stdout too."""
+    from ..api.findings import Findings
+    from ..api.study import read_study
+
     try:
-        return examined(loaded.protocol, data, options)
+        return read_study(data, trial_of, **options)
     except DataError as error:
         if json:
-            deliver(as_json({"valid": False, "findings": finding_records(error.findings)}))
+            deliver(as_json({"valid": False, "findings": Findings(error.findings).records()}))
         show_noticed(error.findings)
         raise typer.Exit(BAD_INPUT) from error
-
-
-def finding_records(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Findings as plain data for JSON."""
-    return [asdict(finding) for finding in findings]

@@ -4,8 +4,6 @@ from typing import Annotated, Literal
 
 import typer
 
-from ..protocol.explain import explain as explain_protocol
-from ..protocol.explain import explanation_records, explanation_text
 from .arguments import AsJson, Out, ProtocolName, load_named
 from .handler import as_json, deliver
 
@@ -17,10 +15,9 @@ Only = Annotated[
 
 def explain(protocol: ProtocolName, only: Only = None, json: AsJson = False, out: Out = None) -> None:
     """Show the fully resolved protocol: each value, its unit, and whether it is stated, assumed (why) or a default."""
-    loaded = load_named(protocol)
-    chosen = [item for item in explain_protocol(loaded) if only in (None, item.standing)]
+    trial = load_named(protocol)
+    values = trial.explain(only)
     if json:
-        study = loaded.protocol.study.id
-        deliver(as_json({"study": study, "digest": loaded.digest, "values": explanation_records(chosen)}), out)
+        deliver(as_json({"study": trial.id, "digest": trial.digest, "values": values.records()}), out)
     else:
-        deliver(explanation_text(chosen), out)
+        deliver(repr(values), out)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from ..api.intake import IntakeOptions
 from .arguments import (
     AsJson,
     MappingFile,
@@ -18,7 +17,7 @@ from .arguments import (
     StudyData,
     load_named,
 )
-from .examine import examine, finding_records
+from .examine import examine
 from .handler import as_json, deliver
 
 if TYPE_CHECKING:
@@ -44,32 +43,27 @@ def explain_response(
     memory_limit: MemoryLimit = None,
 ) -> None:
     """Explain one patient's response visit by visit: value, changes, status, and the sentence of the rule."""
-    loaded = load_named(protocol)
+    trial_of = load_named(protocol)
     from rich.markup import escape
 
-    from ..report.explanation import explain_subject
+    from ..api.analysis import explain_response as explain_patient
     from ..report.explanation_table import tabulate_explanation
     from .handler import show, show_noticed
 
-    options = IntakeOptions(
-        strict=strict,
-        study=study,
-        trial=trial,
-        mapping=mapping,
-        repairs=repair or (),
+    known = examine(
+        trial_of, data, json=json, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair or (),
         memory_limit=memory_limit,
-    )
-    passed = examine(loaded, data, options, json=json)
-    explained = explain_subject(passed.tables, loaded.protocol, subject, passed.adam)
+    )  # fmt: skip
+    explained = explain_patient(trial_of, known, subject)
     if json:
-        mark = {"simulated": True} if passed.tables.is_simulated else {}
-        deliver(as_json(explained.record() | mark | {"findings": finding_records(passed.findings)}))
+        mark = {"simulated": True} if known.is_simulated else {}
+        deliver(as_json(explained.record() | mark | {"findings": known.findings.records()}))
         return
-    show_noticed(finding for finding in passed.findings if finding.severity != "note")
-    if passed.tables.is_simulated:
+    if known.is_simulated:
         show("SIMULATED DATA")
+    show_noticed(known.findings.of_severity("error", "warning"))
     table = tabulate_explanation(explained.record())
-    rules = f"Rules ({loaded.protocol.response.criteria}): {'; '.join(explained.sources)}"
+    rules = f"Rules ({trial_of.protocol.response.criteria}): {'; '.join(explained.sources)}"
     show(escape(table.title), *_visits(table), *([table.legend] if table.legend else []), rules)
 
 

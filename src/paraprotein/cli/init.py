@@ -1,22 +1,18 @@
 """`paraprotein init`: a protocol to start from, or one drafted from data."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ..api.intake import memory_bytes
 from ..errors import UsageError
-from ..protocol.init import STARTERS, starter_text, write_new, write_starter
+from ..protocol.init import STARTERS
 from .arguments import (
     AsJson,
     MemoryLimit,
     Out,
 )
 from .handler import as_json, deliver
-
-if TYPE_CHECKING:
-    from ..drafting import Drafts
 
 Disease = Annotated[str, typer.Option("--disease", metavar="NAME", help=f"One of: {', '.join(STARTERS)}.")]
 From = Annotated[
@@ -42,30 +38,31 @@ def init(
     json: AsJson = False,
 ) -> None:
     """Write a commented starter protocol to edit, or a draft from data; an existing file is never overwritten."""
+    from ..api.start import init as draft
+
     target = None if out is None or str(out) == "-" else out
     if data is not None:
         _draft(data, study, target, memory_limit, json=json)
         return
-    if study is not None:
-        raise UsageError.one("--study", "there is no data to take it from", "add --from DATA", "init.study")
-    if target is not None:
-        write_starter(target, disease)
+    drafts = draft(target, disease, study=study)
     if json:
-        deliver(as_json({"path": str(target) if target else None, "text": starter_text(disease)}))
+        deliver(as_json({"path": str(target) if target else None, "text": drafts.protocol}))
     elif target is None:
-        deliver(starter_text(disease))
+        deliver(drafts.protocol)
 
 
 def _draft(data: Path, study: str | None, target: Path | None, memory_limit: str | None, *, json: bool) -> None:
-    from ..drafting import draft_study
+    from ..api.start import init as draft
+    from ..api.start import write_drafts
     from .handler import show_noticed
 
-    drafts = draft_study(data, study, memory_bytes(memory_limit))
+    drafts = draft(data=data, study=study, memory_limit=memory_limit)
     show_noticed(drafts.findings)
     if drafts.mapping is not None and target is None and not json:
         fix = "add --out FILE: the protocol goes there, the mapping beside it"
         raise UsageError.one("--out", "these tables are not CDISC, so there are two files to write", fix, "init.out")
-    beside = _write(drafts, target) if target is not None else None
+    written = write_drafts(drafts, target) if target is not None else ()
+    beside = written[1] if len(written) > 1 else None
     if json:
         paths = {"path": str(target) if target else None, "mapping": str(beside) if beside else None}
         deliver(as_json(paths | {"text": drafts.protocol, "mapping_text": drafts.mapping}))
@@ -75,16 +72,3 @@ def _draft(data: Path, study: str | None, target: Path | None, memory_limit: str
         option = f" --mapping {beside}" if beside else ""
         typer.echo(f"{target}{f', {beside}' if beside else ''}: drafted; next: read the guesses, then", err=True)
         typer.echo(f"paraprotein check {target} --data {data}{option}", err=True)
-
-
-def _write(drafts: "Drafts", target: Path) -> Path | None:
-    """Write the drafts; the mapping goes beside the protocol: `study.yaml` and `study-mapping.yaml`."""
-    if drafts.mapping is None:
-        write_new(target, drafts.protocol)
-        return None
-    beside = target.with_name(f"{target.stem}-mapping.yaml")
-    if beside.exists():
-        raise UsageError.one(str(beside), "the file exists", "choose another name, or remove it first")
-    write_new(target, drafts.protocol)
-    write_new(beside, drafts.mapping)
-    return beside

@@ -1,6 +1,5 @@
 """`paraprotein monitor`: an ongoing study on one day."""
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,8 +7,6 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from ..api.intake import IntakeOptions
-from ..errors import UsageError
 from .arguments import (
     AsJson,
     MappingFile,
@@ -22,7 +19,7 @@ from .arguments import (
     StudyData,
     load_named,
 )
-from .examine import examine, finding_records
+from .examine import examine
 from .handler import as_json, deliver
 
 if TYPE_CHECKING:
@@ -48,38 +45,25 @@ def monitor(
     memory_limit: MemoryLimit = None,
 ) -> None:
     """Show an ongoing study on a day: doses and the next decision, visits due, response, progression, limits near."""
-    day = _day(as_of)
-    loaded = load_named(protocol)
-    from ..monitoring import monitor as look
+    from ..api.monitor import day_named
+    from ..api.monitor import monitor as look
     from .handler import show, show_noticed
 
-    options = IntakeOptions(
-        strict=strict,
-        study=study,
-        trial=trial,
-        mapping=mapping,
-        repairs=repair or (),
+    day, trial_of = day_named(as_of), load_named(protocol)
+    known = examine(
+        trial_of, data, json=json, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair or (),
         memory_limit=memory_limit,
-    )
-    passed = examine(loaded, data, options, json=json)
-    show_noticed(passed.findings)
-    view = look(passed.tables, loaded.protocol, day)
-    mark = {"simulated": True} if passed.tables.is_simulated else {}
-    record = as_json(view.as_record() | mark | {"findings": finding_records(passed.findings)})
+    )  # fmt: skip
+    show_noticed(known.findings)
+    view = look(trial_of, known, day)
+    mark = {"simulated": True} if known.is_simulated else {}
+    record = as_json(view.as_record() | mark | {"findings": known.findings.records()})
     if out is not None:
         deliver(record, out)
     if json:
         deliver(record)
     elif out is None:
         show(*(["SIMULATED DATA"] if mark else []), _patients(view), *_study(view))
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        fix = "write year-month-day, for example 2004-09-01"
-        raise UsageError.one("--as-of", f"'{text}' is not a date", fix, "monitor.date") from None
 
 
 def _patients(view: "Monitor") -> Table:
@@ -102,7 +86,7 @@ def _patients(view: "Monitor") -> Table:
 def _study(view: "Monitor") -> list[str]:
     study = view.study
     ends = ", ".join(f"{reason.lower()} {count}" for reason, count in study["ended"].items()) or "none"
-    severe = ", ".join(f"{entry['term']} {entry['patients']}/{entry['of']}" for entry in study["toxicity"])
+    severe = ", ".join(map(_toxicity, study["toxicity"]))
     rate = study["accrual_per_month"]
     return [
         f"accrual: {study['enrolled']} of {study['planned']} enrolled, {study['treated']} treated"
@@ -113,8 +97,14 @@ def _study(view: "Monitor") -> list[str]:
     ]
 
 
+def _toxicity(entry: dict[str, Any]) -> str:
+    return f"{entry['term']} " + ("not collected" if entry["not_collected"] else f"{entry['patients']}/{entry['of']}")
+
+
 def _rule(record: dict[str, Any]) -> str:
     """`stopping, severe edema: continue; toxicity in 2 of 9 patients, the study stops at 5`."""
+    if record["not_collected"]:
+        return f"stopping, {record['rule']}: {record['decision'].upper()}; {record['not_collected']}"
     stops_at = record["stops_at"]
     bound = "no number of events stops the study here" if stops_at is None else f"the study stops at {stops_at}"
     if record["decision"] == "stop":

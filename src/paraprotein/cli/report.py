@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from ..errors import UsageError
 from .handler import deliver
 
 Results = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that `run` or `analyze` wrote with --out.")]
@@ -16,17 +15,6 @@ OtherFolder = Annotated[
 
 def report(results: Results, out: OtherFolder = None) -> None:
     """Draw the page, the figures and the tables of a results folder again, from its results.json."""
-    from polars.exceptions import PolarsError
+    from ..api.report import write_report
 
-    from ..report import read_report, refuse_strangers, write_report
-
-    folder = out or results
-    known = read_report(results)
-    refuse_strangers(folder)
-    try:
-        page = write_report(known, folder)
-    except (KeyError, TypeError, AttributeError, ValueError, PolarsError) as error:
-        fix = "write the results again with `paraprotein run` or `paraprotein analyze`"
-        found = f"results.json is damaged: {type(error).__name__} {error}"
-        raise UsageError.one(str(results), found, fix, "report.unreadable") from error
-    deliver(str(page))
+    deliver(str(write_report(results, out)))

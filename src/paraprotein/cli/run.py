@@ -2,28 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from .arguments import AsJson, ProtocolName, load_named
+from ..api import DEFAULT_SEED, DEFAULT_TRIALS
+from .arguments import AsJson, ProtocolName, ReportFolder, Seed, Trials, load_named
 from .handler import deliver
 
-if TYPE_CHECKING:
-    from ..report.contents import Record
-    from ..scale.comparison import PublishedComparison
-
-DEFAULT_TRIALS = 1000
-DEFAULT_SEED = 1
-
-Trials = Annotated[int, typer.Option("--trials", min=1, help="Number of simulated trials.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, max=2**63 - 1, help="Seed; the same seed gives the same bytes.")]
-ReportFolder = Annotated[
-    Path | None, typer.Option("--out", metavar="DIR", help="Write the report to this folder: page, figures, tables.")
-]
 Sensitivity = Annotated[
     bool,
     typer.Option(
@@ -42,42 +30,30 @@ def run(
     json: AsJson = False,
 ) -> None:
     """Simulate a published trial many times and compare every published figure with what the trials give."""
-    loaded = load_named(protocol)
-    from ..calibration.transport import check_transport
-    from ..questions.no_drug import describe_no_drug
-    from ..report import Report, comparison_summary, comparison_table, refuse_strangers, write_report
-    from ..scale import use_compilation_cache
-    from ..scale.comparison import run as run_trials
+    trial = load_named(protocol)
+    from ..api.report import write_report
+    from ..api.runs import check_extrapolation
+    from ..api.runs import run as run_trials
+    from ..report import comparison_summary, comparison_table, refuse_strangers
     from .handler import show
 
     if out is not None:
         refuse_strangers(out)
-    typer.echo(f"{loaded.protocol.study.id}: {trials} trials with the drug and {trials} without, seed {seed}", err=True)
-    for finding in check_transport(loaded):
+    typer.echo(f"{trial.id}: {trials} trials with the drug and {trials} without, seed {seed}", err=True)
+    for finding in check_extrapolation(trial):
         typer.echo(f"{finding.severity}: {finding}", err=True)
-    use_compilation_cache()
     with trial_progress(trials) as progress:
-        comparison = run_trials(loaded, trials=trials, seed=seed, progress=progress)
-    no_drug = describe_no_drug(comparison.replicates, loaded.protocol.response.marker, comparison.published)
-    settings = explored_noise(comparison) if out is not None and sensitivity else None
-    report = Report.of_comparison(comparison, no_drug.record(), settings)
+        runs = run_trials(trial, trials, seed, progress=progress)
+    explore = out is not None and sensitivity
+    if explore:
+        typer.echo("without drug: other assays, other visits", err=True)
+    report = runs.report(explore)
     if out is not None:
-        page = write_report(report, out, comparison.replicates.example.adam)
-        typer.echo(f"report: {page}", err=True)
+        typer.echo(f"report: {write_report(runs, out, sensitivity=explore)}", err=True)
     if json:
         deliver(report.comparison_json())
     else:
         show(comparison_table(report), comparison_summary(report))
-
-
-def explored_noise(comparison: "PublishedComparison") -> "list[Record]":
-    """False responses of a run under other assays and visits, for its report."""
-    from ..questions.sensitivity import explore_run
-
-    typer.echo("without drug: other assays, other visits", err=True)
-    loaded, replicates = comparison.loaded, comparison.replicates
-    found = explore_run(loaded, replicates, trials=comparison.trials, seed=comparison.seed)
-    return [scenario.record() for scenario in found]
 
 
 @contextmanager

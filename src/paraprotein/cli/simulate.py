@@ -3,19 +3,18 @@
 import multiprocessing
 import os
 import sys
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
-from ..errors import UsageError
-from .arguments import AsJson, ProtocolName, load_named
+from ..api import DEFAULT_SEED
+from .arguments import AsJson, ProtocolName, Seed, Trials, load_named
 from .handler import INTERRUPTED, as_json, deliver
-from .run import DEFAULT_SEED, Seed, Trials
 
 if TYPE_CHECKING:
-    from ..protocol import LoadedProtocol
     from ..scale import SimulatedFolder, SimulatedRun
 
 OutFolder = Annotated[
@@ -51,28 +50,24 @@ def simulate(
     json: AsJson = False,
 ) -> None:
     """Simulate trials of a protocol and write their study tables; repeat the command to go on after an interruption."""
-    loaded = load_named(protocol)
-    spread: dict[str, Any] = {"workers": workers, "cluster": cluster, "shard": shard}
-    is_folder = format == "csv" or (format is None and trials == 1 and not any(spread.values()))
-    if is_folder and any(spread.values()):
-        found = "given together with --workers, --cluster or --shard"
-        raise UsageError.one("--format csv", found, "leave it out: many trials are Parquet", "simulate.format")
+    trial = load_named(protocol)
+    from ..api.simulate import BatchSpread, is_study_folder, write_simulation
+    from ..scale import SimulatedFolder
+    from .progress import batch_progress
+
+    is_folder = is_study_folder(format, trials, BatchSpread(workers, cluster, shard))
+    show_progress = nullcontext() if is_folder else batch_progress()
+    typer.echo(f"{_count(trials)}, seed {seed}, into {out}", err=True)
     try:
-        record = (
-            _study_folder(loaded, trials=trials, seed=seed, out=out, inert=inert)
-            if is_folder
-            else _run_directory(loaded, trials=trials, seed=seed, out=out, inert=inert, **spread)
-        )
+        with show_progress as progress:
+            done = write_simulation(trial, out, trials, seed, inert, format, workers, cluster, shard, progress=progress)
     except KeyboardInterrupt:
         _stop_at_once()
+    record = _folder_record(done) if isinstance(done, SimulatedFolder) else _run_record(done, shard)
     deliver(as_json(record) if json else _text(record))
 
 
-def _study_folder(loaded: "LoadedProtocol", **options: Any) -> dict[str, Any]:
-    from ..scale import simulate_study_folder
-
-    _announce(options)
-    done = simulate_study_folder(loaded, **options)
+def _folder_record(done: "SimulatedFolder") -> dict[str, Any]:
     return _record(done, asdict(done.record)) | {
         "format": "csv",
         "complete": True,
@@ -81,14 +76,7 @@ def _study_folder(loaded: "LoadedProtocol", **options: Any) -> dict[str, Any]:
     }
 
 
-def _run_directory(loaded: "LoadedProtocol", *, shard: str | None, **options: Any) -> dict[str, Any]:
-    from ..scale import parse_shard, simulate_run
-    from .progress import batch_progress
-
-    share = parse_shard(shard) if shard else None
-    _announce(options)
-    with batch_progress() as progress:
-        done = simulate_run(loaded, shard=share, progress=progress, **options)
+def _run_record(done: "SimulatedRun", shard: str | None) -> dict[str, Any]:
     counts = {name: done.total(name) for name in ("patients", "screened", "failed")}
     return _record(done, counts) | {
         "format": "parquet",
@@ -98,10 +86,6 @@ def _run_directory(loaded: "LoadedProtocol", *, shard: str | None, **options: An
         "batches_found": done.found,
         "batches_redone": list(done.redone),
     }
-
-
-def _announce(options: dict[str, Any]) -> None:
-    typer.echo(f"{_count(options['trials'])}, seed {options['seed']}, into {options['out']}", err=True)
 
 
 def _record(done: "SimulatedRun | SimulatedFolder", counts: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from .conditions import parse_condition as parse_condition
 from .intensity import DoseIntensity as DoseIntensity
 from .intensity import PlannedStep as PlannedStep
 from .intensity import dose_intensity as dose_intensity
-from .intensity import planned_schedule as planned_schedule
 from .intensity import relative_to as relative_to
 from .label import LABEL_RULES as LABEL_RULES
 from .plan import DosePlan as DosePlan

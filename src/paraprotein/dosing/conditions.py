@@ -14,15 +14,13 @@ satisfies nothing: no trigger fires and no recovery is reached on it.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Literal
 
+from ..arguments import nearest
+from ..comparisons import exceeds, reaches
 from ..errors import Finding, UsageError
 from ..units import conversion_factor, standard_unit
-
-TOLERANCE = 1e-9
-"""Relative difference below which a value equals the limit, as in CTCAE grading: 3 x 0.1 is not above 0.3."""
 
 Operator = Literal["<", "<=", ">", ">="]
 Reference = Literal["value", "LLN", "ULN", "baseline"]
@@ -190,10 +188,10 @@ class _Parser:
         code = ANALYTES.get(name.lower(), name)
         if code.upper() in CODES:
             return code.upper()
-        if re.fullmatch(r"[A-Z][A-Z0-9]{0,7}", code) and not get_close_matches(code, CODES, 1, 0.75):
+        if re.fullmatch(r"[A-Z][A-Z0-9]{0,7}", code) and not nearest(code, CODES, 0.75):
             return code
-        near = get_close_matches(name.lower(), [*ANALYTES, *(known.lower() for known in CODES)], 1)
-        fix = f"write {ANALYTES.get(near[0], near[0].upper())}" if near else "write its LBTESTCD, for example NEUT"
+        near = nearest(name, [*ANALYTES, *CODES])
+        fix = f"write {ANALYTES.get(near, near.upper())}" if near else "write its LBTESTCD, for example NEUT"
         if name.lower() in TERMS:
             fix = f"compare its grade: {name} grade >= 3"
         raise self._error(f"'{name}' is not a laboratory test known here", fix, start)
@@ -278,15 +276,13 @@ def _compare(comparison: Comparison, values: Mapping[str, Any], grades: Mapping[
     limit: Any = comparison.limit
     if comparison.of != "value":
         limit = limit * _given(f"{comparison.name}.{comparison.of}", values, condition)
-    above = observed - limit
-    slack = TOLERANCE * abs(limit)
     if comparison.operator == "<":
-        return above < -slack
+        return exceeds(limit, observed)
     if comparison.operator == "<=":
-        return above <= slack
+        return reaches(limit, observed)
     if comparison.operator == ">":
-        return above > slack
-    return above >= -slack
+        return exceeds(observed, limit)
+    return reaches(observed, limit)
 
 
 def _given(name: str, known: Mapping[str, Any], condition: Condition) -> Any:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from ..sources import Source
-from .plan import DosePlan
 
 RELATIVE_DOSE_INTENSITY = Source(
     "rdi",
@@ -73,14 +72,6 @@ class _Course(NamedTuple):
     first_interruption_day: Any
     reductions: Any
     first_reduction_day: Any
-
-
-def planned_schedule(plan: DosePlan) -> tuple[PlannedStep, ...]:
-    """The doses that a plan foresees for a patient without toxicity."""
-    start = PlannedStep(1.0, plan.start_mg)
-    if plan.escalation is None:
-        return (start,)
-    return (start, PlannedStep(1.0 + plan.escalation.after_days, plan.escalation.to_mg))
 
 
 def dose_intensity(

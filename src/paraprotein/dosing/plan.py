@@ -6,7 +6,9 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from ..errors import Finding, UsageError
+from ..units import MONTH_DAYS
 from .conditions import Condition, parse_condition
+from .levels import Trouble, check_dose_is_a_level, check_hold_has_an_end, check_levels_rise, check_rise_is_higher
 from .reasons import SENTENCES, Reason
 
 Action = Literal["continue", "hold", "reduce", "stop"]
@@ -142,24 +144,18 @@ def dose_plan(
 def _check_levels(
     levels_mg: Sequence[float], start_mg: float, escalate_after_days: float | None, escalate_to_mg: float | None
 ) -> list[Finding]:
-    findings = []
-    shown = ", ".join(f"{level:g} mg" for level in levels_mg)
-    if not levels_mg or list(levels_mg) != sorted(set(levels_mg)) or min(levels_mg) <= 0:
-        fix = "write distinct positive doses, lowest first"
-        findings.append(Finding("treatment.levels", f"[{shown}] is not a rising list", fix, rule="dosing.levels"))
-    if start_mg not in levels_mg:
-        found = f"{start_mg:g} mg is not a permitted level"
-        findings.append(Finding("treatment.start", found, f"write one of: {shown}", rule="dosing.levels"))
-    if escalate_to_mg is not None and escalate_to_mg not in levels_mg:
-        found = f"{escalate_to_mg:g} mg is not a permitted level"
-        findings.append(Finding("treatment.escalate.to", found, f"write one of: {shown}", rule="dosing.levels"))
-    if escalate_to_mg is not None and escalate_to_mg <= start_mg:
-        found = f"{escalate_to_mg:g} mg is no rise from {start_mg:g} mg"
-        findings.append(Finding("treatment.escalate.to", found, "write a higher level", rule="dosing.levels"))
+    findings = _found("treatment.levels", check_levels_rise(levels_mg))
+    findings += _found("treatment.start", check_dose_is_a_level(start_mg, levels_mg))
+    if escalate_to_mg is not None:
+        findings += _found("treatment.escalate.to", check_rise_is_higher(escalate_to_mg, start_mg, levels_mg))
     if (escalate_after_days is None) != (escalate_to_mg is None):
         found = "only one of `after` and `to` is given"
         findings.append(Finding("treatment.escalate", found, "give both", rule="dosing.escalate"))
     return findings
+
+
+def _found(where: str, troubles: Iterable[Trouble], rule: str = "dosing.levels") -> list[Finding]:
+    return [Finding(where, found, fix, rule=rule) for found, fix in troubles]
 
 
 def _compile_rule(rule: Mapping[str, Any], where: str, findings: list[Finding]) -> Rule | None:
@@ -169,12 +165,7 @@ def _compile_rule(rule: Mapping[str, Any], where: str, findings: list[Finding]) 
         findings.append(Finding(f"{where}.action", f"'{action}' is not an action", fix, rule="dosing.action"))
     when = _compile_condition(str(rule["when"]), f"{where}.if", "", findings)
     text = str(rule.get("until") or "")
-    if action == "hold" and not text:
-        found, fix = "a hold has no end", "add until, for example: NEUT >= 1.5 and PLAT >= 75"
-        findings.append(Finding(f"{where}.until", found, fix, rule="dosing.until"))
-    if action != "hold" and text:
-        found, fix = f"'{text}' ends a hold, but the action is {action}", "remove until, or write action: hold"
-        findings.append(Finding(f"{where}.until", found, fix, rule="dosing.until"))
+    findings += _found(f"{where}.until", check_hold_has_an_end(action, text), "dosing.until")
     for field, allowed in (("then", AFTER_FIRST), ("again", AFTER_LATER)):
         if rule.get(field, "reduce") not in allowed:
             fix = f"write one of: {', '.join(allowed)}"
@@ -201,7 +192,7 @@ PER_DAY: Mapping[str, float] = MappingProxyType(
     {"QD": 1.0, "DAILY": 1.0, "Q24H": 1.0, "BID": 2.0, "Q12H": 2.0, "TID": 3.0, "Q8H": 3.0, "QID": 4.0, "Q6H": 4.0,
      "QOD": 0.5, "Q2D": 0.5, "EVERY OTHER DAY": 0.5, "Q48H": 0.5, "QAM": 1.0, "QPM": 1.0, "QHS": 1.0,
      **{name: 1 / (7 * weeks) for weeks in _WEEKS for name in (f"Q{weeks}W", f"EVERY {weeks} WEEKS")},
-     "QW": 1 / 7, "EVERY WEEK": 1 / 7, "1 TIME PER WEEK": 1 / 7, "QM": 12 / 365.25, "EVERY MONTH": 12 / 365.25}
+     "QW": 1 / 7, "EVERY WEEK": 1 / 7, "1 TIME PER WEEK": 1 / 7, "QM": 1 / MONTH_DAYS, "EVERY MONTH": 1 / MONTH_DAYS}
 )  # fmt: skip
 """EXDOSFRQ (CDISC controlled terms, and words in use) -> administrations per day."""
 

@@ -51,8 +51,3 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
     }
 )
 """Sentence of each reason; `{when}` and `{until}` are the conditions of the rule that decided."""
-
-UNACCEPTABLE_TOXICITY = frozenset(
-    {Reason.STOPPED_TOXICITY, Reason.STOPPED_LOWEST, Reason.STOPPED_RECURRENCE, Reason.STOPPED_LONG_HOLD}
-)
-"""Reasons that end treatment for toxicity, DSDECOD `ADVERSE EVENT`."""

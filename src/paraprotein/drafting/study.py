@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
+from ..arguments import AnyPath, as_paths
 from ..errors import DataError, Finding
 from ..files.dataset import Dataset
 from ..sdtm.files import StudyFiles, read_study, read_tables
@@ -30,7 +30,9 @@ class Drafts:
     findings: tuple[Finding, ...]
 
 
-def draft_study(source: Path | Iterable[Path], study: str | None = None, memory_limit: int | None = None) -> Drafts:
+def draft_study(
+    source: AnyPath | Iterable[AnyPath], study: str | None = None, memory_limit: int | None = None
+) -> Drafts:
     """Draft a protocol from a folder, a zip archive or files of study tables, or of tables with columns of their own.
 
     Args:
@@ -41,7 +43,7 @@ def draft_study(source: Path | Iterable[Path], study: str | None = None, memory_
     Raises:
         DataError: nothing can be read, several studies and none chosen, or tables in which nothing is recognised.
     """
-    given = [source] if isinstance(source, Path) else list(source)
+    given = as_paths(source, "data")
     tables = read_tables(given, memory_limit)
     mapping = None if _are_study_tables(tables) else _draft_mapping(tables, study or "STUDY")
     columns = parse_mapping(mapping, "the draft of the mapping") if mapping else None

@@ -5,12 +5,13 @@ from datetime import date
 import polars as pl
 
 from ..adam.days import earliest_day
+from ..sdtm.deaths import death_records, is_fatal, settle_deaths
 from ..sdtm.shapes import SHAPES, Shape
 from ..sdtm.tables import StudyTables, date_name
 
 _HAPPENED = {
     "EX": "EXSTDTC", "LB": "LBDTC", "AE": "AESTDTC", "DS": "DSSTDTC", "RS": "RSDTC", "CM": "CMSTDTC", "PR": "PRSTDTC",
-    "PC": "PCDTC", "TU": "TUDTC", "TR": "TRDTC",
+    "PC": "PCDTC", "TU": "TUDTC", "TR": "TRDTC", "DD": "DDDTC", "SS": "SSDTC",
 }  # fmt: skip
 """Date that places a record in time."""
 
@@ -23,20 +24,31 @@ def tables_as_of(tables: StudyTables, day: date) -> StudyTables:
     consent, dose or record) are left out.
     """
     frames = {domain: _known(tables[domain], SHAPES[domain], day) for domain in _HAPPENED}
+    frames["AE"] = _forget_outcome(frames["AE"], tables, day)
     dm = _forget_later(tables["DM"], SHAPES["DM"], day)
     dead = pl.col("DTHDTC").is_not_null()
-    dm = dm.with_columns(DTHFL=pl.when(dead).then("DTHFL"))
+    dm = dm.with_columns(pl.when(dead).then(name).alias(name) for name in ("DTHFL", "DTHCAUS"))
     seen = pl.concat(frame.select("TRIAL", "USUBJID") for frame in frames.values()).unique()
     begun = pl.col("RFICDT").is_not_null() | pl.col("RFSTDT").is_not_null()
     recorded = dm.join(seen, on=["TRIAL", "USUBJID"], how="semi").select("TRIAL", "USUBJID", _SEEN=pl.lit(True))
     kept = dm.join(recorded, on=["TRIAL", "USUBJID"], how="left", maintain_order="left").filter(
         begun | pl.col("_SEEN").fill_null(False)
     )
-    return StudyTables({"DM": kept.drop("_SEEN"), **frames})
+    return tables.replaced({"DM": kept.drop("_SEEN"), **frames})
 
 
 def _known(table: pl.DataFrame, shape: Shape, day: date) -> pl.DataFrame:
     return _forget_later(table.filter(_first_day(_HAPPENED[shape.domain]) <= day), shape, day)
+
+
+def _forget_outcome(ae: pl.DataFrame, tables: StudyTables, day: date) -> pl.DataFrame:
+    """Events that turned out fatal after the day are not known to be so: outcome, death and grade 5 are unknown."""
+    keys = ["TRIAL", "USUBJID"]
+    later = settle_deaths(death_records(tables.frames)).filter(pl.col("DTHDT") > day).select(keys)
+    own = ae.with_columns(pl.col("USUBJID").cast(pl.Categorical)).with_row_index("_ROW")
+    alive = pl.Series(own["_ROW"].is_in(own.join(later, on=keys, how="semi")["_ROW"].implode()))
+    unknown = pl.lit(alive) & is_fatal()
+    return ae.with_columns(pl.when(~unknown).then(name).alias(name) for name in ("AEOUT", "AESDTH", "AETOXGR"))
 
 
 def _first_day(name: str) -> pl.Expr:

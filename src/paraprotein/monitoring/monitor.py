@@ -8,6 +8,9 @@ import polars as pl
 
 from ..adam.derive import Adam, derive_all
 from ..adam.matrices import SUBJECT
+from ..analysis.collected import needs_events
+from ..analysis.endpoints.toxicity import worst_grades
+from ..analysis.subjects import Subjects
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
 from ..units import MONTH_DAYS
@@ -131,11 +134,17 @@ def _study(adam: Adam, protocol: Protocol) -> dict[str, Any]:
         "under_treatment": treated.filter(is_under_treatment()).height,
         "ended": dict(counted.iter_rows()),
         "deaths": adsl.filter(pl.col("DTHFL") == "Y").height,
-        "toxicity": [_toxicity(adam, term, treated.height) for term in protocol.toxicity.terms],
+        "toxicity": [_toxicity(Subjects.of(adam, protocol), term) for term in protocol.toxicity.terms],
         "stopping_rules": stopping_rules(adam, protocol),
     }
 
 
-def _toxicity(adam: Adam, term: str, treated: int) -> dict[str, Any]:
-    worst = adam.toxicity.filter(pl.col("TERM") == term, pl.col("COUNT") == "any", pl.col("GRADE") >= SEVERE)
-    return {"term": term, "grade": SEVERE, "patients": worst.height, "of": treated}
+def _toxicity(population: Subjects, term: str) -> dict[str, Any]:
+    """Patients of a severe grade among those whose grade is known; null where nothing was collected."""
+    worst, among = worst_grades(population, term, "any")
+    lacking = [
+        population.lacks[need].reason for need in needs_events(term, "any") if population.lacks[need].where.any()
+    ]
+    severe = None if lacking else int(((worst >= SEVERE) & among).sum())
+    reason = lacking[0] if lacking else None
+    return {"term": term, "grade": SEVERE, "patients": severe, "of": int(among.sum()), "not_collected": reason}

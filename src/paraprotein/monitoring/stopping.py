@@ -33,7 +33,8 @@ def _record(outcome: RuleOutcome, treated: int) -> dict[str, Any]:
         "not_known_yet": treated - evaluated,
         "stops_at": _bound(outcome, evaluated),
         "next_event_stops": not stops and events + 1 >= _bound_or_infinite(outcome, evaluated + 1),
-        "decision": "stop" if stops else "continue",
+        "decision": "not known" if outcome.not_collected else "stop" if stops else "continue",
+        "not_collected": outcome.not_collected or None,
         "since": _day(outcome.stop.day[0]) if stops else None,
         "patients_then": int(outcome.entered[0]) if stops else None,
     }

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from ..adam.days import gap_days
+from ..adam.days import date_of, gap_days
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT
 from ..protocol.schema import Protocol
@@ -36,7 +36,7 @@ def visits_due(adam: Adam, protocol: Protocol, day: date) -> pl.DataFrame:
     return (
         under.join(attended, on=SUBJECT, how="left", maintain_order="left")
         .with_columns(NEXTDY=planned.round().cast(pl.Int32))
-        .with_columns(NEXTDT=pl.col("TRTSDT") + pl.duration(days=pl.col("NEXTDY") - 1))
+        .with_columns(NEXTDT=date_of(pl.col("TRTSDT"), pl.col("NEXTDY")))
         .with_columns(
             MISSED=(pl.col("_LAST") - pl.col("_SEEN").cast(pl.Int32)).fill_null(0),
             DUE=pl.when(late > window).then(pl.lit("overdue")).when(late >= -window).then(pl.lit("due")).otherwise(

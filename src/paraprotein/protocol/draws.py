@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from ..arguments import nearest
 from ..errors import Finding, ProtocolError
-from .checks.field_findings import nearest
 from .population import Draws
 
 WEIGHT = "weight"

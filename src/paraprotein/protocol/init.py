@@ -43,15 +43,6 @@ def starter_text(disease: str = "waldenstrom") -> str:
     return HEADER + "\n".join(lines) + "\n"
 
 
-def write_starter(path: Path, disease: str = "waldenstrom") -> None:
-    """Write the starter protocol for a disease to a new file.
-
-    Raises:
-        UsageError: the file exists, or its folder does not.
-    """
-    write_new(path, starter_text(disease))
-
-
 def write_new(path: Path, text: str) -> None:
     """Write a file that is not there yet.
 

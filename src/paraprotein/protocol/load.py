@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from ..arguments import AnyPath, as_path, nearest
 from ..errors import Finding, ProtocolError
 from ..sources import Provenance
 from .case_files import PROTOCOL_FILE, bundled_names, case_directory, read_text
 from .checks.cross_checks import check_consistency
-from .checks.field_findings import check_fields, nearest
+from .checks.field_findings import check_fields
 from .resolved import digest_of
 from .schema import Protocol
 from .statements import Statements, separate_statements
@@ -36,7 +37,7 @@ class LoadedProtocol:
     directory: Path
 
 
-def load_protocol(name_or_path: str | Path) -> LoadedProtocol:
+def load_protocol(name_or_path: AnyPath) -> LoadedProtocol:
     """Load a bundled study by name, or a protocol file by path.
 
     Args:
@@ -49,14 +50,14 @@ def load_protocol(name_or_path: str | Path) -> LoadedProtocol:
     return load_protocol_text(read_text(path), path)
 
 
-def find_protocol(name_or_path: str | Path) -> Path:
+def find_protocol(name_or_path: AnyPath) -> Path:
     """The file of a bundled study or of a path.
 
     Raises:
         ProtocolError: there is neither a bundled study nor a file of this name.
     """
+    path = as_path(name_or_path, "protocol")
     bundled = case_directory(str(name_or_path))
-    path = Path(name_or_path)
     if path.is_file():
         return path
     if bundled is not None:

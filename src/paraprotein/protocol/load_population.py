@@ -5,10 +5,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast
 
+from ..arguments import nearest
 from ..errors import Finding, ProtocolError
 from ..sources import Provenance, Source
 from .case_files import cases_directory, read_text
-from .checks.field_findings import check_fields, nearest
+from .checks.field_findings import check_fields
 from .draws import read_draws
 from .population import ConductFactor, Correlation, Draws, ParameterDistribution, Population, Prior
 from .resolved import digest_of_parts
@@ -136,7 +137,7 @@ def _distribution(name: str, entry: ParameterEntry, sources: dict[str, Source]) 
     form = "lognormal" if entry.distribution == "fixed" else entry.distribution
     prior = None if entry.prior is None else _prior(entry.prior, form, entry.typical, _spread(entry), sources)
     return ParameterDistribution(
-        name, entry.unit, entry.typical, entry.distribution, _spread(entry), entry.low, entry.high, entry.occasion,
+        name, entry.unit, entry.typical, entry.distribution, _spread(entry), entry.low, entry.high,
         provenance, prior,
     )  # fmt: skip
 
@@ -177,8 +178,8 @@ def _digest(
     correlations: tuple[Correlation, ...],
     draws: Draws | None,
 ) -> str:
-    numbers = [
-        [item.name, item.unit, item.typical, item.distribution, item.spread, item.low, item.high, item.occasion]
+    numbers = [  # 0.0: a spread between visits, which nothing ever applied; kept so that known digests stay
+        [item.name, item.unit, item.typical, item.distribution, item.spread, item.low, item.high, 0.0]
         for item in parameters.values()
     ]
     table = None if draws is None else [

@@ -80,7 +80,6 @@ class ParameterDistribution:
         spread: standard deviation on the scale of the distribution (logarithm, logit, or the unit itself); 0 if fixed.
         low: no patient lies below; None when unbounded.
         high: no patient lies above; None when unbounded.
-        occasion: standard deviation between visits of one patient, same scale as `spread`; 0 when constant.
         provenance: how the typical value and spread are known.
         prior: what is believed before a calibration; None where a calibration leaves the parameter alone.
     """
@@ -92,7 +91,6 @@ class ParameterDistribution:
     spread: float
     low: float | None
     high: float | None
-    occasion: float
     provenance: Provenance
     prior: Prior | None = None
 

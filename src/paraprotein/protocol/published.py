@@ -5,6 +5,7 @@ from typing import Annotated, Literal, cast
 
 from pydantic import Field
 
+from ..arguments import AnyPath, as_path
 from ..errors import Finding, ProtocolError
 from .case_files import read_text
 from .checks.field_findings import check_fields
@@ -74,12 +75,13 @@ def load_published(directory: Path) -> Published | None:
     return read_published(path) if path.is_file() else None
 
 
-def read_published(path: Path) -> Published:
+def read_published(path: AnyPath) -> Published:
     """Read a file of published figures.
 
     Raises:
         ProtocolError: the file cannot be used; carries every finding at once.
     """
+    path = as_path(path, "targets")
     document = read_yaml(read_text(path), str(path))
     statements = Statements(document.tree, document.lines, {}, ())
     published, findings = check_fields(Published, statements, str(path), document.damaged)

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from ..comparisons import TOLERANCE
 from ..protocol.published import Published
 from ..scale.replicates import Replicates
 
@@ -196,7 +197,7 @@ def noise_calibrated_p(no_drug: Floats, published: float, favours: Literal["high
         published: its published value.
         favours: which way an effective drug moves it.
     """
-    tolerance = 1e-9 * max(1.0, abs(published))
+    tolerance = TOLERANCE * max(1.0, abs(published))
     extreme = no_drug >= published - tolerance if favours == "high" else no_drug <= published + tolerance
     return float((1 + np.count_nonzero(extreme)) / (1 + len(no_drug)))
 

@@ -2,19 +2,16 @@
 
 import json
 import math
-import platform
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
-from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import polars as pl
 
-from .. import __version__
 from ..analysis import METHODS, Analysis, describe_figures
 from ..analysis.response_levels import marker_figures
+from ..arguments import AnyPath, as_path
 from ..errors import Finding, UsageError
 from ..protocol.explain import explain, explanation_records
 from ..protocol.load import LoadedProtocol
@@ -23,7 +20,7 @@ from ..protocol.schema import Protocol
 from ..response.editions import criteria_named
 from ..sources import Source
 from ..toxicity.ctcae import edition_named
-from .explanation import explain_subjects
+from ..version import made_with
 
 if TYPE_CHECKING:  # the analysis of a real study must not wait for the trial engine to load
     from ..scale.comparison import PublishedComparison
@@ -147,12 +144,13 @@ class Report:
         return next((record for record in self.estimates if record["ID"] == identifier), None)
 
 
-def read_report(folder: Path) -> Report:
+def read_report(folder: AnyPath) -> Report:
     """The report that a results folder holds.
 
     Raises:
         UsageError: the folder or its results are missing, damaged, or of another version.
     """
+    folder = as_path(folder, "results")
     path = folder / RESULTS_FILE
     if not folder.is_dir():
         raise UsageError.one(str(folder), "no such folder", "name the folder that --out wrote", "report.missing")
@@ -171,7 +169,7 @@ def _shared(loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Findi
     return {
         "study": protocol.study.model_dump(),
         "protocol_hash": loaded.digest,
-        "versions": _versions(),
+        "versions": made_with("numpy", "polars", "scipy"),
         "statements": explanation_records(explain(loaded)),
         "marker": _marker(protocol),
         "rules": _rules(protocol),
@@ -189,20 +187,12 @@ def _explanations(analysis: Analysis) -> Record:
     """The first patients of a study, explained; the publications of the rules once and not at every visit."""
     patients = analysis.adam.adsl.height
     rows = range(min(patients, MOST_EXPLAINED))
-    subjects = [
-        explained.record() for explained in explain_subjects(analysis.study, analysis.adam, analysis.protocol, rows)
-    ]
+    subjects = [explained.record() for explained in analysis.explain_rows(rows)]
     sources: dict[str, None] = {}
     for subject in subjects:
         del subject["sources"]
         sources |= {visit.pop("source"): None for visit in subject["visits"]}
     return {"patients": patients, "sources": list(sources), "subjects": subjects}
-
-
-def _versions() -> dict[str, str]:
-    """What made the numbers of a real study."""
-    libraries = {name: version(name) for name in ("numpy", "polars", "scipy")}
-    return {"paraprotein": __version__, "python": platform.python_version(), **libraries}
 
 
 def _marker(protocol: Protocol) -> dict[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from ..adam.derive import Adam
+from ..arguments import AnyPath, as_path
 from ..errors import UsageError
 from .contents import RESULTS_FILE, Report
 from .figures import draw_figures
@@ -21,11 +22,8 @@ COMPARISON_FILE = "comparison.json"
 
 LINK = re.compile('href="#[^"]*"')
 
-ADAM = ("adsl", "adlb", "adrs", "adtte", "adae", "adex")
-"""Derived tables that are written beside a report."""
 
-
-def write_report(report: Report, folder: Path, adam: Adam | None = None) -> Path:
+def write_report(report: Report, folder: AnyPath, adam: Adam | None = None) -> Path:
     """Write `index.html`, `figures/`, `tables/`, `results.json`, `adam/` and, for a virtual run, `comparison.json`.
 
     Everything is prepared in a temporary folder beside it and then moved into place, the page last: a reader never sees
@@ -42,7 +40,7 @@ def write_report(report: Report, folder: Path, adam: Adam | None = None) -> Path
     Raises:
         UsageError: the folder holds something that is no report, or cannot be written.
     """
-    refuse_strangers(folder)
+    folder = refuse_strangers(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".report-", dir=folder) as temporary:
@@ -57,17 +55,22 @@ def write_report(report: Report, folder: Path, adam: Adam | None = None) -> Path
     return folder / PAGE_FILE
 
 
-def refuse_strangers(folder: Path) -> None:
+def refuse_strangers(folder: AnyPath) -> Path:
     """Refuse to write into a folder with other files by mistake; ask before long work begins.
+
+    Returns:
+        The folder.
 
     Raises:
         UsageError: a file, or a folder that is not empty and holds no report.
     """
+    folder = as_path(folder, "out")
     if folder.exists() and not folder.is_dir():
         raise UsageError.one(str(folder), "is a file", "name a folder with --out", "report.folder")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / RESULTS_FILE).is_file():
         found = "is not empty and holds no report"
         raise UsageError.one(str(folder), found, "name a new folder with --out, or empty this one", "report.folder")
+    return folder
 
 
 def _contents(report: Report) -> dict[str, bytes]:
@@ -103,10 +106,9 @@ def _write_adam(adam: Adam, folder: Path, *, simulated: bool) -> None:
     """Codes as text, for the order of categories depends on what was read before; simulated data with their mark."""
     folder.mkdir()
     mark = [pl.lit("Y").alias("SIMULATED")] if simulated else []
-    for name in ADAM:
-        table: pl.DataFrame = getattr(adam, name)
-        as_text = table.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String), *mark)
-        as_text.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=False)
+    for name in adam:
+        as_text = adam[name].with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String), *mark)
+        as_text.write_parquet(folder / f"{name.lower()}.parquet", compression="zstd", statistics=False)
 
 
 def _move_into(prepared: Path, folder: Path) -> None:

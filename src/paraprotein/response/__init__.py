@@ -17,12 +17,6 @@ from .editions import CRITERIA as CRITERIA
 from .editions import Criteria as Criteria
 from .editions import criteria_named as criteria_named
 from .editions import waldenstrom_criteria as waldenstrom_criteria
-from .interval_confirmation import ConfirmationRule as ConfirmationRule
-from .interval_confirmation import IntervalConfirmed as IntervalConfirmed
-from .interval_confirmation import Recorded as Recorded
-from .interval_confirmation import confirm_at_interval as confirm_at_interval
-from .interval_confirmation import find_lost_complete as find_lost_complete
-from .interval_confirmation import read_recorded as read_recorded
 from .lesions import Enlargement as Enlargement
 from .measured_marker import DecidingMarker as DecidingMarker
 from .myeloma.confirmation import Confirmed as Confirmed

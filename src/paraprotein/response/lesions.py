@@ -18,9 +18,10 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..comparisons import exceeds, reaches
 from ..sources import Source
 from .criteria import LesionGrowth
-from .thresholds import exceeds, has_risen, reaches
+from .thresholds import has_risen
 
 
 class Enlargement(IntEnum):

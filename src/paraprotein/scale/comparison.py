@@ -1,19 +1,16 @@
 """Published figures beside what simulated trials of the same protocol report."""
 
-import platform
-from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import __version__
 from ..errors import UsageError
 from ..protocol.load import LoadedProtocol
 from ..protocol.published import Figure, Published, load_published
 from ..statistics import compute_position, compute_replicate_summary
+from ..version import made_with
 from .replicates import Progress, Replicates, replicate
 from .stopping import summarise_stopping
 
@@ -96,7 +93,7 @@ class PublishedComparison:
             "seed": self.seed,
             "trials": self.trials,
             "level": LEVEL,
-            "versions": versions(),
+            "versions": made_with("jax", "numpy", "polars", "scipy"),
             "protocol_hash": self.loaded.digest,
             "population": {"name": self.population, "hash": self.population_digest},
             "screened": self.replicates.screened,
@@ -143,7 +140,7 @@ def run(
     return PublishedComparison(
         loaded=loaded,
         published=published,
-        figures=tuple(_compared(figure, replicates) for figure in published.figures),
+        figures=compare_figures(published, replicates),
         replicates=replicates,
         trials=trials,
         seed=seed,
@@ -152,10 +149,9 @@ def run(
     )
 
 
-def versions() -> Mapping[str, str]:
-    """What made the numbers: this package, Python, and the libraries that compute."""
-    libraries = {name: version(name) for name in ("jax", "numpy", "polars", "scipy")}
-    return {"paraprotein": __version__, "python": platform.python_version(), **libraries}
+def compare_figures(published: Published, replicates: Replicates) -> tuple[ComparedFigure, ...]:
+    """Every published figure with its place among simulated trials, in the order of the publication."""
+    return tuple(_compared(figure, replicates) for figure in published.figures)
 
 
 def _compared(figure: Figure, replicates: Replicates) -> ComparedFigure:

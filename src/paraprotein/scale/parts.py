@@ -16,10 +16,14 @@ import polars as pl
 from ..errors import DataError
 from ..sdtm import SHAPES, StudyTables, admit
 from ..sdtm.shapes import Shape
+from ..sdtm.tables import empty_table
 from .plan import Batch
 
 ALWAYS = ("DM", "EX", "LB", "AE", "DS", "RS")
 """Domains that every part has, also when empty; the others are written when they have records."""
+
+RECORDLESS = ("CM", "PR")
+"""Domains that every simulated study has without a record: a part without their file says that nothing happened."""
 
 ROWS_PER_GROUP = 262_144
 
@@ -120,7 +124,7 @@ def parse_record(content: bytes) -> tuple[PartRecord, str]:
 
 def decode_part(files: Mapping[str, bytes]) -> StudyTables:
     """Study tables from the files of a part, through the same door as every study."""
-    frames = {}
+    frames = {domain: empty_table(SHAPES[domain]) for domain in RECORDLESS}
     for name, content in files.items():
         try:
             frames[name.removesuffix(".parquet").upper()] = pl.read_parquet(io.BytesIO(content))

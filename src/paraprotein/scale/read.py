@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..arguments import AnyPath, as_path
 from ..errors import Finding, StoreError
 from ..sdtm import StudyTables
 from .layout import MANIFEST_FILE, part_folder
@@ -51,7 +52,7 @@ def is_run_directory(folder: Path) -> bool:
     return (folder / MANIFEST_FILE).is_file()
 
 
-def open_run(folder: Path) -> StoredRun:
+def open_run(folder: AnyPath) -> StoredRun:
     """Open a complete run directory.
 
     Shards that ended at the same moment may each have missed the other's last part, so the parts themselves are
@@ -60,6 +61,7 @@ def open_run(folder: Path) -> StoredRun:
     Raises:
         StoreError: no run directory, damaged, or not complete.
     """
+    folder = as_path(folder, "folder")
     try:
         manifest = parse_manifest((folder / MANIFEST_FILE).read_bytes())
     except (OSError, ValueError) as error:

@@ -121,7 +121,7 @@ def _simulate_arms(simulator: Simulator, seed: int, trials: int) -> Iterator[tup
 
 
 def _first_trial(tables: StudyTables) -> StudyTables:
-    return StudyTables({domain: tables[domain].filter(pl.col("TRIAL") == 1) for domain in tables})
+    return tables.replaced({domain: tables[domain].filter(pl.col("TRIAL") == 1) for domain in tables})
 
 
 def _batches(trials: int) -> Iterator[range]:

@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..arguments import AnyPath, as_path
 from ..errors import UsageError
 from ..protocol import LoadedProtocol
 from .background import in_background
@@ -67,7 +68,7 @@ def simulate_run(
     *,
     trials: int,
     seed: int,
-    out: Path,
+    out: AnyPath,
     inert: bool = False,
     shard: Shard | None = None,
     workers: int = 0,
@@ -100,6 +101,7 @@ def simulate_run(
     """
     if workers and cluster:
         raise UsageError.one("--workers", "given together with --cluster", "give one of the two", "simulate.workers")
+    out = as_path(out, "out")
     population = population_of(loaded)
     plan = plan_batches(trials, loaded.protocol.population.enrolled, trials_per_batch)
     run = identify(loaded, population, plan, seed=seed, inert=inert)

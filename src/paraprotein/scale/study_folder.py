@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ..arguments import AnyPath, as_path
 from ..errors import StoreError, UsageError
 from ..protocol import LoadedProtocol
 from ..sdtm.files import write_study
@@ -46,7 +47,7 @@ def simulate_study_folder(
     *,
     trials: int,
     seed: int,
-    out: Path,
+    out: AnyPath,
     inert: bool = False,
     simulate: SimulateTrials | None = None,
 ) -> SimulatedFolder:
@@ -64,6 +65,7 @@ def simulate_study_folder(
         UsageError: too many trials for one folder of CSV files.
         StoreError: the folder holds something else, or cannot be written.
     """
+    out = as_path(out, "out")
     enrolled = loaded.protocol.population.enrolled
     most = plan_batches(1, enrolled).trials_per_batch
     plan = plan_batches(trials, enrolled, trials)

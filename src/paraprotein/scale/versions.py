@@ -6,7 +6,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from .. import __version__
+from ..version import __version__
 
 ROOMS = ("dosing", "pharmacology", "protocol", "response", "sdtm", "simulation", "toxicity")
 """What a simulated patient's records follow from; `units`, `sources` and `errors` stand below them as single files."""

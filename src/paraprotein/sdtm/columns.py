@@ -1,9 +1,8 @@
 """Columns of a table that enters: names and types."""
 
-from difflib import get_close_matches
-
 import polars as pl
 
+from ..arguments import nearest
 from ..errors import Finding, Severity
 from .dates import parse_dates
 from .deciding_columns import NOT_OCCURRED, check_deciding, drop_not_occurred
@@ -151,8 +150,8 @@ def _misspelt(column: Column, unknown: pl.DataFrame) -> str:
     A variable of the standard is never another one misspelt, and the values must be of the column's kind.
     """
     strange = [name for name in unknown.columns if not is_standard_variable(name)]
-    near = get_close_matches(column.name, strange, n=1, cutoff=0.75)
-    return near[0] if near and _could_be(unknown[near[0]], column) else ""
+    near = nearest(column.name, strange, likeness=0.75)
+    return near if near and _could_be(unknown[near], column) else ""
 
 
 def _could_be(values: pl.Series, column: Column) -> bool:

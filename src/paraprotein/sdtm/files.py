@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from ..arguments import AnyPath, as_paths
 from ..errors import DataError, Finding
 from ..files.archive import unpacked
 from ..files.dataset import Dataset, allowance, memory_of, refuse_subjects
@@ -71,7 +72,7 @@ class _Collection:
 
 
 def admit_study(
-    source: Path | Iterable[Path],
+    source: AnyPath | Iterable[AnyPath],
     *,
     units: Mapping[str, str] | None = None,
     marker: str | None = None,
@@ -108,7 +109,7 @@ def admit_study(
 
 
 def read_study(
-    source: Path | Iterable[Path], mapping: StudyMapping | None = None, memory_limit: int | None = None
+    source: AnyPath | Iterable[AnyPath], mapping: StudyMapping | None = None, memory_limit: int | None = None
 ) -> StudyFiles:
     """Read every study table in a folder, a zip archive, or a list of such and of single files.
 
@@ -118,6 +119,7 @@ def read_study(
 
     Raises:
         DataError: nothing there, one file in two formats, or files that cannot be read; every one is named.
+        UsageError: something that is no path.
     """
     collection, findings = _read_files(source, memory_limit, is_mapped=mapping is not None)
     if mapping is not None:
@@ -126,7 +128,7 @@ def read_study(
     return _assemble(collection, findings)
 
 
-def read_tables(source: Path | Iterable[Path], memory_limit: int | None = None) -> Mapping[str, Dataset]:
+def read_tables(source: AnyPath | Iterable[AnyPath], memory_limit: int | None = None) -> Mapping[str, Dataset]:
     """File name (or name of the data set, where a file holds several) to its table, whatever it means.
 
     Raises:
@@ -136,10 +138,10 @@ def read_tables(source: Path | Iterable[Path], memory_limit: int | None = None) 
 
 
 def _read_files(
-    source: Path | Iterable[Path], memory_limit: int | None, *, is_mapped: bool
+    source: AnyPath | Iterable[AnyPath], memory_limit: int | None, *, is_mapped: bool
 ) -> tuple[_Collection, list[Finding]]:
     with ExitStack() as stack:
-        given = [source] if isinstance(source, Path) else list(source)
+        given = as_paths(source, "data")
         paths = [path for one in given for path in _table_files(one, stack)]
         findings = [] if is_mapped else _check_twins(paths)
         allowed = _allowance(given, paths) if memory_limit is None else memory_limit

@@ -78,11 +78,13 @@ def admit_and_release(
     repairs: Iterable[str] = (),
 ) -> Admitted:
     """`admit`, for a caller that keeps no other hold of the frames: the dictionary is empty afterwards."""
+    given = {domain.upper() for domain in frames}
     settled, findings = settle_study(
         frames, origins=origins, units=units, marker=marker, noticed=noticed, repairs=repairs
     )
-    _refuse(findings, strict=strict)
-    return Admitted(StudyTables({domain: frame.drop(ROW) for domain, frame in settled.items()}), tuple(findings))
+    refuse(findings, strict=strict)
+    tables = StudyTables({domain: frame.drop(ROW) for domain, frame in settled.items() if domain in given})
+    return Admitted(tables, tuple(findings))
 
 
 def settle_study(
@@ -169,8 +171,13 @@ def _check_domains(given: Mapping[str, pl.DataFrame]) -> list[Finding]:
     return findings
 
 
-def _refuse(findings: list[Finding], *, strict: bool) -> None:
-    """Raise when a finding stops the work: an error always, a warning under `strict`."""
+def refuse(findings: Iterable[Finding], *, strict: bool) -> None:
+    """Stop the work where a finding does: an error always, a warning under `strict`.
+
+    Raises:
+        DataError: a finding stops the work; carries all of them.
+    """
+    findings = tuple(findings)
     stopping = {"error", "warning"} if strict else {"error"}
     if any(finding.severity in stopping for finding in findings):
         raise DataError(findings)

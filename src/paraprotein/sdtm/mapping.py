@@ -20,11 +20,11 @@ tables:
 ```
 """
 
-from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from ..arguments import AnyPath, as_path
 from ..errors import DataError, Finding, InputError
 from ..protocol.case_files import read_text
 from ..protocol.checks.field_findings import check_fields
@@ -44,7 +44,7 @@ def _as_text(value: Any) -> Any:
 
 
 Texts = Annotated[dict[str, str], BeforeValidator(_as_texts)]
-Domain = Literal["DM", "EX", "LB", "AE", "DS", "RS", "CM", "PR", "PC", "TU", "TR"]
+Domain = Literal["DM", "EX", "LB", "AE", "DS", "RS", "CM", "PR", "PC", "TU", "TR", "DD", "SS"]
 
 
 class MappingSection(BaseModel):
@@ -89,12 +89,13 @@ class StudyMapping(MappingSection):
     tables: tuple[TableMapping, ...] = Field(description="files and what they become", min_length=1)
 
 
-def read_mapping(path: Path) -> StudyMapping:
+def read_mapping(path: AnyPath) -> StudyMapping:
     """Read a mapping file.
 
     Raises:
         DataError: not a valid mapping; carries every finding with its line.
     """
+    path = as_path(path, "mapping")
     try:
         text = read_text(path)
     except InputError as error:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
+from ..arguments import nearest
 from ..errors import DataError, Finding
 from ..files.dataset import Dataset
-from ..protocol.checks.field_findings import nearest
 from .mapping import ColumnSource, StudyMapping, TableMapping
 from .records import ROW, Origin
 from .shapes import SHAPES

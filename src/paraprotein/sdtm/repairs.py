@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 import polars as pl
 
+from ..arguments import nearest
 from ..errors import Finding, UsageError
-from ..protocol.checks.field_findings import nearest
 from .records import ROW
 from .shapes import SHAPES, Column, Shape
 

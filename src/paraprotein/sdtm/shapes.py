@@ -83,10 +83,13 @@ DM = Shape(
         Column("SEX", "code", "Sex", "expected", ("F", "M", "U", "UNDIFFERENTIATED")),
         Column("ARMCD", "code", "Planned Arm Code"),
         Column("ARM", "code", "Description of Planned Arm"),
+        Column("ACTARMCD", "code", "Actual Arm Code", when_known=True),
+        Column("ACTARM", "code", "Description of Actual Arm", when_known=True),
         Column("PRIORTX", "number", "Number of Prior Therapies", supplemental=True),
         Column("DISSTAT", "code", "Disease Status at Entry", terms=("RELAPSED", "REFRACTORY"), supplemental=True),
         # Y: a virtual subject; results show it, and nothing that is derived or estimated reads it
         Column("SIMULATED", "code", "Simulated Subject Flag", terms=("Y",), supplemental=True, when_known=True),
+        Column("DTHCAUS", "text", "Cause of Death", supplemental=True, when_known=True),
     ),
     ("TRIAL", "USUBJID"),
 )
@@ -161,6 +164,8 @@ AE = Shape(
         Column("AESER", "code", "Serious Event", terms=("Y", "N")),
         Column("AEREL", "code", "Causality"),
         Column("AEACN", "code", "Action Taken with Study Treatment"),
+        Column("AEOUT", "code", "Outcome of Adverse Event", when_known=True),  # FATAL
+        Column("AESDTH", "code", "Results in Death", terms=("Y", "N"), when_known=True),
         Column("AESTDTC", "date", "Start Date/Time of Adverse Event", "expected"),
         Column("AEENDTC", "date", "End Date/Time of Adverse Event"),
     ),
@@ -181,6 +186,39 @@ DS = Shape(
         Column("DSSTDTC", "date", "Start Date/Time of Disposition Event", "expected"),
     ),
     ("TRIAL", "USUBJID", "DSSEQ"),
+)
+
+DD = Shape(
+    "DD",
+    "Death Details",
+    "One record per finding about a death per subject",
+    (
+        *_head("DD"),
+        Column("DDSEQ", "integer", "Sequence Number", "required"),
+        Column("DDTESTCD", "code", "Death Detail Assessment Short Name", "required"),  # PRCDTH: primary cause
+        Column("DDTEST", "code", "Death Detail Assessment Name"),
+        Column("DDORRES", "text", "Result or Finding as Collected"),
+        Column("DDSTRESC", "text", "Character Result/Finding in Std Format", "expected"),
+        Column("DDEVAL", "code", "Evaluator"),
+        Column("DDDTC", "date", "Date/Time of Collection"),  # the day of death, or of the report on it
+    ),
+    ("TRIAL", "USUBJID", "DDSEQ"),
+)
+
+SS = Shape(
+    "SS",
+    "Subject Status",
+    "One record per status of a subject per contact",
+    (
+        *_head("SS"),
+        Column("SSSEQ", "integer", "Sequence Number", "required"),
+        Column("SSTESTCD", "code", "Status Short Name", "required"),  # SURVSTAT
+        Column("SSTEST", "code", "Status Name"),
+        Column("SSORRES", "text", "Result or Finding in Original Units"),
+        Column("SSSTRESC", "code", "Character Result/Finding in Std Format", "expected"),  # ALIVE, DEAD
+        Column("SSDTC", "date", "Date/Time of Assessment", "expected"),
+    ),
+    ("TRIAL", "USUBJID", "SSSEQ"),
 )
 
 RS = Shape(
@@ -230,6 +268,7 @@ CM = Shape(
         Column("CMTRT", "text", "Reported Name of Drug, Med, or Therapy", "required"),
         Column("CMDECOD", "code", "Standardized Medication Name"),
         Column("CMCAT", "code", "Category for Medication"),  # ANTICANCER THERAPY, ANTI-CD20
+        Column("CMOCCUR", "code", "CM Occurrence", terms=("Y", "N"), when_known=True),  # N: asked for, and not taken
         Column("CMSTDTC", "date", "Start Date/Time of Medication", "expected"),
         Column("CMENDTC", "date", "End Date/Time of Medication"),
     ),
@@ -245,6 +284,7 @@ PR = Shape(
         Column("PRSEQ", "integer", "Sequence Number", "required"),
         Column("PRTRT", "text", "Reported Name of Procedure", "required"),
         Column("PRDECOD", "code", "Standardized Procedure Name"),  # PLASMAPHERESIS
+        Column("PROCCUR", "code", "PR Occurrence", terms=("Y", "N"), when_known=True),  # N: asked for, and not done
         Column("PRSTDTC", "date", "Start Date/Time of Procedure", "expected"),
     ),
     ("TRIAL", "USUBJID", "PRSEQ"),
@@ -291,6 +331,6 @@ TR = Shape(
 )
 
 SHAPES: Mapping[str, Shape] = MappingProxyType(
-    {shape.domain: shape for shape in (DM, EX, LB, AE, DS, RS, CM, PR, PC, TU, TR)}
+    {shape.domain: shape for shape in (DM, EX, LB, AE, DS, RS, CM, PR, PC, TU, TR, DD, SS)}
 )
 """Every study table by its domain code; a study must have DM and LB, the rest may be absent."""

@@ -6,7 +6,7 @@ Every column of the shape is present; a permissible column that the study lacks 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import polars as pl
@@ -45,18 +45,30 @@ def empty_table(shape: Shape) -> pl.DataFrame:
     return pl.DataFrame(schema=schema_of(shape))
 
 
+ABSENT: Mapping[str, pl.DataFrame] = MappingProxyType({domain: empty_table(shape) for domain, shape in SHAPES.items()})
+"""What stands for a table that a study does not have: this very object, so that frames handed on keep it absent."""
+
+
 @dataclass(frozen=True, eq=False)
 class StudyTables:
     """All study tables of one real study, or of many virtual ones (`TRIAL` tells them apart).
 
     A domain that the study does not have is an empty table with the right columns. `tables.lb` and `tables["LB"]`
     are the same table.
+
+    Attributes:
+        frames: every domain of `SHAPES`, by its code.
+        given: domains that the study has. A table that is given and empty says that nothing happened; one that is not
+            given says nothing.
     """
 
     frames: Mapping[str, pl.DataFrame]
+    given: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        complete = {domain: self.frames.get(domain, empty_table(shape)) for domain, shape in SHAPES.items()}
+        complete = {domain: self.frames.get(domain, ABSENT[domain]) for domain in SHAPES}
+        given = frozenset(domain for domain, frame in complete.items() if frame is not ABSENT[domain])
+        object.__setattr__(self, "given", given)
         object.__setattr__(self, "frames", MappingProxyType(complete))
 
     def __getitem__(self, domain: str) -> pl.DataFrame:
@@ -64,6 +76,10 @@ class StudyTables:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.frames)
+
+    def replaced(self, frames: Mapping[str, pl.DataFrame]) -> "StudyTables":
+        """The same study with other tables in the place of some; a domain that it does not have stays so."""
+        return StudyTables({domain: frames.get(domain, self.frames[domain]) for domain in self.given})
 
     def equals(self, other: "StudyTables") -> bool:
         """Whether both hold the same columns, types and records in the same order."""
@@ -120,6 +136,16 @@ class StudyTables:
     def pc(self) -> pl.DataFrame:
         """Drug concentrations."""
         return self["PC"]
+
+    @property
+    def dd(self) -> pl.DataFrame:
+        """What is known of deaths."""
+        return self["DD"]
+
+    @property
+    def ss(self) -> pl.DataFrame:
+        """Status of subjects: alive or dead at a contact."""
+        return self["SS"]
 
     @property
     def tu(self) -> pl.DataFrame:

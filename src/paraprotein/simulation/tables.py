@@ -12,6 +12,8 @@ import polars as pl
 
 from ..protocol.schema import Protocol
 from ..response.status import LABELS, Status
+from ..sdtm.shapes import SHAPES
+from ..sdtm.tables import TYPES
 from .adverse_events import sign_episodes
 from .doses import dose_intervals
 from .engine import Trajectories
@@ -34,7 +36,11 @@ DISPOSITION: Mapping[End, str] = {
 
 
 def write_tables(result: Trajectories, protocol: Protocol) -> dict[str, pl.DataFrame]:
-    """DM, EX, LB, AE, DS and RS of a simulated cohort, sorted by TRIAL and USUBJID."""
+    """DM, EX, LB, AE, DS and RS of a simulated cohort, sorted by TRIAL and USUBJID; CM and PR without a record.
+
+    Nobody in a simulated trial takes another medication or has a procedure: the empty tables say so, where none at all
+    would leave it open.
+    """
     writer = _Writer(result, protocol)
     return {
         "DM": writer.demographics(),
@@ -43,6 +49,8 @@ def write_tables(result: Trajectories, protocol: Protocol) -> dict[str, pl.DataF
         "AE": writer.adverse_events(),
         "DS": writer.disposition(),
         "RS": writer.response(),
+        "CM": writer.nothing("CM"),
+        "PR": writer.nothing("PR"),
     }
 
 
@@ -69,6 +77,16 @@ class _Writer:
         if domain != "DM":
             head[f"{domain}SEQ"] = (1 + np.arange(rows) - np.searchsorted(who, who)).astype(np.int32)
         return pl.DataFrame(head | dict(columns))
+
+    def nothing(self, domain: str) -> pl.DataFrame:
+        """A table without a record: its required and expected columns."""
+        nobody = np.empty(0, dtype=np.int64)
+        columns = [column for column in SHAPES[domain].columns if column.core != "permissible"]
+        kinds = {column.name: pl.Date() if column.kind == "date" else TYPES[column.kind] for column in columns}
+        head = self.frame(domain, nobody, {})
+        return head.with_columns(
+            pl.lit(None, kind).alias(name) for name, kind in kinds.items() if name not in head.columns
+        )
 
     def demographics(self) -> pl.DataFrame:
         cohort, course = self.result.cohort, self.result.course

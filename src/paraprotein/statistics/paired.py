@@ -1,4 +1,4 @@
-"""Paired comparisons of a measured value, and the choice of the later value that they compare."""
+"""Paired comparisons of a measured value."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import bdtr, stdtr, stdtrit
 
-from .groups import Booleans, Floats, Integers, as_pairs, require_level, require_shape
+from .groups import Floats, Integers, as_pairs, require_level
 
 
 @dataclass(frozen=True)
@@ -85,55 +85,6 @@ def compute_mcnemar(gained: ArrayLike, lost: ArrayLike) -> Floats:
     b, c = np.broadcast_arrays(np.asarray(gained, dtype=np.float64), np.asarray(lost, dtype=np.float64))
     p: Floats = np.minimum(2 * bdtr(np.minimum(b, c), (b + c).astype(np.int64), 0.5), 1.0)
     return p
-
-
-def select_nearest(days: ArrayLike, values: ArrayLike, day: float, window: float) -> Floats:
-    """The value nearest to a fixed day: the pair's second value in a fixed-time test.
-
-    Of two values equally near, the earlier visit in the row counts.
-
-    Args:
-        days: study day of each visit, shape (..., n_visits).
-        values: measured values, same shape; NaN where missed.
-        day: the wanted day.
-        window: largest distance from it, in days, included.
-
-    Returns:
-        Shape (...,); NaN without a value inside the window.
-
-    Raises:
-        UsageError: shapes differ.
-    """
-    measured, at = _as_visits(days, values)
-    distance = np.abs(at - day)
-    is_near = ~np.isnan(measured) & (distance <= window)
-    return _take_one(measured, is_near, np.argmin(np.where(is_near, distance, np.inf), axis=-1))
-
-
-def select_last(days: ArrayLike, values: ArrayLike, until: float) -> Floats:
-    """The last value up to a day, visits in day order: the second value in a last-visit test; shape (...,).
-
-    Arguments and errors as in `select_nearest`; `until` is the last day that counts, `inf` for all.
-    """
-    measured, at = _as_visits(days, values)
-    is_before = ~np.isnan(measured) & (at <= until)
-    n_visits = measured.shape[-1]
-    return _take_one(measured, is_before, n_visits - 1 - np.argmax(is_before[..., ::-1], axis=-1))
-
-
-def _as_visits(days: ArrayLike, values: ArrayLike) -> tuple[Floats, Floats]:
-    """Values and days as arrays with at least one visit."""
-    measured, at = np.asarray(values, dtype=np.float64), np.asarray(days, dtype=np.float64)
-    require_shape("days", at.shape, measured.shape)
-    if measured.shape[-1] > 0:
-        return measured, at
-    nothing = np.full((*measured.shape[:-1], 1), np.nan)
-    return nothing, nothing
-
-
-def _take_one(measured: Floats, is_candidate: Booleans, place: Integers) -> Floats:
-    picked = np.take_along_axis(measured, place[..., None], axis=-1)[..., 0]
-    return np.where(is_candidate.any(axis=-1), picked, np.nan)
 
 
 def _divide(mean: Floats, error: Floats) -> Floats:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betainc
 
+from ..comparisons import TOLERANCE
 from ..errors import UsageError
 from .groups import Booleans, Floats, Integers, as_groups, require_level
 from .order import QuantileRule, compute_quantile
@@ -171,7 +172,7 @@ def _compare(
     """Trials below the figure, trials equal to it, and whether the interval holds it."""
     if relation == "=":
         # tolerance for figures that rounding brought to the same decimal by different ways
-        slack = 1e-9 * max(abs(published), 1e-300)
+        slack = TOLERANCE * max(abs(published), 1e-300)
         is_equal = np.abs(matrix - published) <= slack
         return (matrix < published) & ~is_equal, is_equal, (low <= published + slack) & (high >= published - slack)
     if relation in ("<", "<="):

@@ -94,6 +94,11 @@ def compute_crossing(bounds: Floats, rate: float) -> Floats:
     return crossed
 
 
+def compute_expected_patients(bounds: Floats, rate: float) -> float:
+    """Expected patients until the boundary is reached or all are evaluated, when events have this rate."""
+    return float(np.sum(1 - compute_crossing(bounds, rate)[:-1]))
+
+
 def _grid(n_max: int) -> tuple[Floats, Floats]:
     """Patients (n_max + 1, 1) and events (1, n_max + 1)."""
     counts = np.arange(n_max + 1, dtype=np.float64)

@@ -10,8 +10,7 @@ PHUSE, De-Identification Standard for CDISC SDTM 3.2 (2015), recalled.
 import numpy as np
 import polars as pl
 
-from ..adam.adsl.vital_status import derive_death
-from ..adam.domains import open_domain
+from ..sdtm.deaths import DISEASE, cause_of, death_records
 from ..sdtm.laboratory import parse_results
 from ..sdtm.shapes import SHAPES
 from ..sdtm.tables import StudyTables, date_name
@@ -52,7 +51,7 @@ def deidentify(tables: StudyTables, seed: int) -> tuple[StudyTables, pl.DataFram
         BRTHDTC=pl.lit(None, pl.String),
         BRTHDT=pl.lit(None, pl.Date),
     )
-    return StudyTables({**frames, "DM": dm}), key
+    return tables.replaced({**frames, "DM": dm}), key
 
 
 def _make_key(tables: StudyTables, seed: int) -> pl.DataFrame:
@@ -118,6 +117,12 @@ def _redact(table: pl.DataFrame, tables: StudyTables, domain: str) -> pl.DataFra
             return table.with_columns(_result(table["LBSTRESC"]), _result(table["LBORRES"]))
         case "DS":
             return _redact_disposition(table, tables)
+        case "DM":
+            return table.with_columns(DTHCAUS=_cause(table["DTHCAUS"]))
+        case "DD":
+            return table.with_columns(DDORRES=_cause(table["DDORRES"]), DDSTRESC=_cause(table["DDSTRESC"]))
+        case "SS":
+            return table.with_columns(SSORRES=pl.col("SSSTRESC").cast(pl.String))
         case _:
             return table
 
@@ -134,10 +139,15 @@ def _result(text: pl.Series) -> pl.Series:
     return text.set(~kept, None)
 
 
+def _cause(text: pl.Series) -> pl.Series:
+    """What a text says of the cause of a death, in standard words: the disease, an adverse event or another cause."""
+    return pl.DataFrame({"text": text.cast(pl.String)}).select(cause_of(pl.col("text")).alias(text.name)).to_series()
+
+
 def _redact_disposition(table: pl.DataFrame, tables: StudyTables) -> pl.DataFrame:
     """The coded term; what the reported term said of the cause of a death stays, in standard words."""
-    causes = derive_death(open_domain(tables, "DM"), open_domain(tables, "DS"))
-    blamed = causes.filter(pl.col("DTHDISFL") == "Y").select("TRIAL", OLD=pl.col("USUBJID").cast(pl.String))
+    causes = death_records({**tables.frames, **{name: tables[name].clear() for name in ("DM", "AE", "DD", "SS")}})
+    blamed = causes.filter(pl.col("CAUSE") == DISEASE).select("TRIAL", OLD=pl.col("USUBJID").cast(pl.String))
     disease = (
         tables["DS"].select("TRIAL", OLD=pl.col("USUBJID").cast(pl.String))
         .join(blamed.with_columns(_BLAMED=pl.lit(True)), on=["TRIAL", "OLD"], how="left", maintain_order="left")

@@ -16,7 +16,7 @@ _TYPES: Mapping[str, DataType] = MappingProxyType(
 _CLASSES: Mapping[str, str] = MappingProxyType(
     {"DM": "SPECIAL PURPOSE", "EX": "INTERVENTIONS", "CM": "INTERVENTIONS", "PR": "INTERVENTIONS", "AE": "EVENTS",
      "DS": "EVENTS", "LB": "FINDINGS", "RS": "FINDINGS", "PC": "FINDINGS", "TU": "FINDINGS",
-     "TR": "FINDINGS"}
+     "TR": "FINDINGS", "DD": "FINDINGS", "SS": "FINDINGS"}
 )  # fmt: skip
 _IDENTIFIERS = ("TRIAL", "STUDYID", "DOMAIN", "USUBJID", "SUBJID")
 _QUALIFIER_KEYS = ("STUDYID", "RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL", "QNAM")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
-from .. import __version__
 from ..adam.datasets import build_datasets, is_virtual
 from ..adam.derive import Adam
 from ..adam.shapes import ADAM_SHAPES
+from ..arguments import AnyPath, as_path
 from ..errors import UsageError
 from ..files.csv_table import write_csv
 from ..files.dataset import NO_TIME, Dataset
@@ -21,6 +21,7 @@ from ..files.xpt_write import write_xpt
 from ..protocol.schema import Protocol
 from ..sdtm.files_write import SUBMISSION, Format, write_study
 from ..sdtm.tables import StudyTables
+from ..version import __version__
 from .adam_metadata import describe_adam
 from .define_xml import StudyIdentity, write_define
 from .sdtm_metadata import describe_sdtm
@@ -53,7 +54,7 @@ def write_submission(
     adam: Adam,
     tables: StudyTables,
     protocol: Protocol,
-    out: Path,
+    out: AnyPath,
     formats: Iterable[str] = ("xpt",),
     created: datetime = NO_TIME,
     *,
@@ -76,7 +77,7 @@ def write_submission(
         UsageError: no such format, or simulated data in a format that regulators take.
         DataError: a value that a format cannot hold.
     """
-    chosen = _known(tuple(formats))
+    chosen, out = _known(tuple(formats)), as_path(out, "out")
     if tables.is_simulated and not simulated_ok:
         _refuse_simulated(chosen)
     datasets = build_datasets(adam, tables, protocol)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from ..comparisons import exceeds, reaches
 from ..errors import UsageError
 from ..units import canonical_unit, conversion_factor
 from .ctcae_v3 import CTCAE_V3
@@ -11,13 +12,6 @@ from .ctcae_v4 import CTCAE_V4
 from .ctcae_v5 import CTCAE_V5
 from .ctcae_v6 import CTCAE_V6
 from .limits import Bound, Direction, Edition, Limit, Route, Scale
-
-TOLERANCE = 1e-9
-"""Relative difference below which two values are equal: 3 x 0.1 is 0.3, and a unit there and back changes nothing.
-
-admiral's `derive_var_atoxgr_dir` compares after `signif(x, 15)` for the same reason. Results that were converted and
-rounded to 12 digits must compare equal too, and a difference in the tenth digit is never a laboratory's.
-"""
 
 MAIN_DIRECTION: Mapping[str, Direction] = MappingProxyType(
     {"HGB": "low", "WBC": "low", "LYM": "low", "NEUT": "low", "PLAT": "low"}
@@ -115,6 +109,20 @@ def grade(
     return xp.where(ungradable, xp.nan, worst)
 
 
+def emergent_grade(worst: Any, baseline: Any) -> Any:
+    """The worst grade where it exceeds the baseline grade, 0 where it does not, NaN where there is none.
+
+    A baseline that could not be graded counts as grade 0: nobody saw the toxicity before treatment.
+
+    Args:
+        worst: worst grade under treatment.
+        baseline: grade before treatment.
+    """
+    xp = worst.__array_namespace__()
+    before = xp.where(xp.isnan(baseline), 0.0, baseline)
+    return xp.where(xp.isnan(worst) | (worst > before), worst, 0.0)
+
+
 def _or_missing(xp: Any, reference: Any, value: Any) -> Any:
     return xp.full_like(value, xp.nan) if reference is None else xp.asarray(reference, dtype=value.dtype)
 
@@ -166,9 +174,8 @@ def bound_value(scale: Scale, bound: Bound, known: dict[str, Any], unit: str) ->
 
 def _passes(value: Any, bound: Any, direction: Direction, inclusive: bool = False) -> Any:
     """Whether a value lies beyond a bound on the graded side; false where either is NaN."""
-    beyond = value - bound if direction == "high" else bound - value
-    slack = TOLERANCE * abs(bound)
-    return beyond >= -slack if inclusive else beyond > slack
+    beyond, short = (value, bound) if direction == "high" else (bound, value)
+    return reaches(beyond, short) if inclusive else exceeds(beyond, short)
 
 
 EDITIONS: Mapping[str, Edition] = MappingProxyType(

@@ -5,9 +5,9 @@ Adverse events are coded in MedDRA (British spelling, "Oedema peripheral") or by
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from types import MappingProxyType
 
+from ..arguments import nearest
 from ..errors import UsageError
 from .limits import Direction
 
@@ -91,8 +91,8 @@ def toxicity_term(name: str) -> ToxicityTerm:
     plain = name.strip().lower()
     plain = ALIASES.get(plain, plain)
     if plain not in TERMS:
-        near = get_close_matches(plain, [*TERMS, *ALIASES], 1)
-        fix = f"write {near[0]}" if near else f"write one of: {', '.join(TERMS)}"
+        near = nearest(plain, [*TERMS, *ALIASES])
+        fix = f"write {near}" if near else f"write one of: {', '.join(TERMS)}"
         raise UsageError.one("toxicity.terms", f"'{name}' is not a toxicity known here", fix)
     return TERMS[plain]
 

@@ -7,8 +7,8 @@ import polars as pl
 
 from ...protocol.dose_plan import dose_plan_of
 from ...protocol.schema import Protocol
+from ...toxicity.ctcae import emergent_grade
 from ...toxicity.terms import ALIASES, TERMS, ToxicityTerm, toxicity_term
-from ...toxicity.worst import emergent_grade
 from ..matrices import SUBJECT
 
 COUNTS = ("any", "emergent", "ae")

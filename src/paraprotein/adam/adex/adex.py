@@ -4,6 +4,7 @@ import polars as pl
 
 from ...dosing.plan import ONCE, PER_DAY
 from ...protocol.schema import Protocol, Treatment
+from ...response.drugs import is_placebo
 from ...sdtm.tables import StudyTables
 from ...units import factor_between
 from ..days import duration_days, study_day
@@ -15,8 +16,8 @@ def derive_adex(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> 
     """One record per dosing interval, sorted by subject and start.
 
     Returns:
-        EXTRT, DOSE (mg per day, null when not recorded or in a unit that is neither a mass nor a mass per day, which
-        has no frequency besides), ASTDT, AENDT, ASTDY, AENDY, DAYS,
+        EXTRT, DOSE (mg per day, null when not recorded, of placebo, or in a unit that is neither a mass nor a mass per
+        day, which has no frequency besides), ASTDT, AENDT, ASTDY, AENDY, DAYS,
         CHANGE: START, SAME, HOLD,
         RESUME (same dose after a hold), ESCALATION, REDUCTION; REASON (EXADJ), SRCDOM, SRCSEQ. An interval without an
         end lasts to the next one of the same drug, the last to the last dose of ADSL; days between two intervals, of
@@ -37,7 +38,7 @@ def _read(tables: StudyTables, adsl: pl.DataFrame, treatment: Treatment) -> pl.D
         ex.join(adsl.select(*SUBJECT, "TRTSDT", "TRTEDT"), on=SUBJECT, maintain_order="left")
         .filter(start.is_not_null() & pl.col("TRTSDT").is_not_null())
         .with_columns(AENDT=pl.max_horizontal(pl.coalesce("EXENDT", "TRTEDT"), "EXSTDT"))
-        .with_columns(DOSE=pl.col("EXDOSE") * _in_mg(ex) * per_day)
+        .with_columns(DOSE=pl.when(~_is_placebo(ex)).then(pl.col("EXDOSE") * _in_mg(ex) * per_day))
         .select(
             *SUBJECT,
             "EXTRT",
@@ -73,6 +74,13 @@ def _is_per_day(ex: pl.DataFrame) -> pl.Expr:
     """Records whose unit is a mass per day: the dose of a whole day, however it was divided."""
     rates = [unit for unit in ex["EXDOSU"].drop_nulls().unique().sort() if factor_between(unit, "mg/day") is not None]
     return pl.col("EXDOSU").is_in(rates).fill_null(False)
+
+
+def _is_placebo(ex: pl.DataFrame) -> pl.Expr:
+    """Records of placebo: whatever their EXDOSE says, no drug was given and none was held."""
+    return (
+        pl.col("EXTRT").is_in([name for name in ex["EXTRT"].drop_nulls().unique() if is_placebo(name)]).fill_null(False)
+    )
 
 
 def _gaps(records: pl.DataFrame) -> pl.DataFrame:

@@ -5,7 +5,7 @@ import polars as pl
 
 from ...dosing.intensity import DoseIntensity, PlannedStep, dose_intensity, relative_to
 from ...protocol.schema import Treatment
-from ..days import gap_days
+from ..days import date_of, gap_days
 from ..matrices import SUBJECT, lay_out
 
 AMOUNTS = ("CUMDOSE", "ADI", "RDI", "RDIFIRST", "RDIHIGH", "AVGDOSE")
@@ -46,9 +46,7 @@ def derive_exposure(adex: pl.DataFrame, adsl: pl.DataFrame, treatment: Treatment
         pl.concat([subjects, _columns(taken, treatment)], how="horizontal")
         .join(known, on=SUBJECT, how="left", maintain_order="left")
         .with_columns(pl.when("_ALL").then(name).alias(name) for name in AMOUNTS)
-        .with_columns(
-            (pl.col("TRTSDT") + pl.duration(days=pl.col(name) - 1)).alias(name) for name in ("HOLDDT", "REDDT")
-        )
+        .with_columns(date_of(pl.col("TRTSDT"), pl.col(name)).alias(name) for name in ("HOLDDT", "REDDT"))
         .with_columns(pl.when(pl.col("_ALL").is_not_null()).then(name).alias(name) for name in ("NHOLD", "NRED"))
         .drop("TRTSDT", "_ALL")
         .sort(SUBJECT)

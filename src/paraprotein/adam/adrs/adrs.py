@@ -8,6 +8,7 @@ import polars as pl
 from ...protocol.schema import Protocol
 from ...response import MyelomaCriteria, WaldenstromCriteria, criteria_named
 from ...sdtm.tables import StudyTables
+from ..days import linear_day
 from ..matrices import SUBJECT
 from .amyloidosis import derive_amyloidosis_response
 from .myeloma import derive_myeloma_response
@@ -48,7 +49,7 @@ def derive_adrs(response: ResponseTables, adsl: pl.DataFrame) -> pl.DataFrame:
         parts = [*(_by_visit(response.visits, name) for name in ("OVR", "COVR", "INVOVR")), *_overall(response)]
     dated = adsl.lazy().select(*SUBJECT, "TRTSDT")
     records = pl.concat(parts, how="diagonal")
-    day = (pl.col("ADT") - pl.col("TRTSDT")).dt.total_days().cast(pl.Int32) + 1
+    day = linear_day(pl.col("ADT"), pl.col("TRTSDT"))
     return (
         records.join(dated, on=SUBJECT, how="left")
         .with_columns(ADY=day, PARAM=pl.col("PARAMCD").cast(pl.String).replace_strict(dict(PARAMS)))

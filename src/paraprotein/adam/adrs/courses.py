@@ -27,6 +27,7 @@ from ...units import conversion_factor
 from ..days import dated_records, gap_days
 from ..domains import open_domain
 from ..matrices import SUBJECT, lay_out
+from .drug_exposure import anti_cd20_days, holds
 from .lesions import Lesions, read_lesions
 
 RULE_UNIT = "mg/dL"
@@ -77,7 +78,7 @@ def prepare_courses(tables: StudyTables, laboratory: pl.DataFrame, adsl: pl.Data
     subjects = rows_of(adsl)
     records = _marker_records(tables, laboratory, protocol)
     marker = marker_records(records, method_codes(records))
-    events, lesions = read_events(tables, subjects), read_lesions(tables, subjects)
+    events, lesions = read_events(tables, subjects, protocol), read_lesions(tables, subjects)
     events = events._replace(enlarged_at_baseline=events.enlarged_at_baseline | lesions.baseline.present)
     baseline = flagged_baseline(records, marker, subjects.height)
     course = assemble_course(marker, _findings(tables, subjects, lesions), events, baseline, policies)
@@ -181,15 +182,10 @@ def code_findings(records: pl.DataFrame, codes: Mapping[str, int]) -> ClinicalRe
     )
 
 
-def read_events(tables: StudyTables, subjects: pl.DataFrame) -> Events:
+def read_events(tables: StudyTables, subjects: pl.DataFrame, protocol: Protocol) -> Events:
     """What happened to each subject; `subjects` as `rows_of` gives them."""
-    antibodies = dated_records(
-        open_domain(tables, "CM").lazy().filter(pl.col("CMCAT").str.to_uppercase() == "ANTI-CD20"), subjects, "CMSTDT"
-    )
-    off_drug = open_domain(tables, "EX").lazy().filter(pl.col("EXDOSE") == 0)
-    holds = dated_records(off_drug, subjects, "EXSTDT").with_columns(
-        _AGAIN=pl.col("_DAY") + gap_days(pl.col("EXENDT"), pl.col("EXSTDT")) + 1
-    )
+    antibodies = anti_cd20_days(tables, subjects, protocol)
+    held = holds(tables, subjects, protocol)
     enlarged = dated_records(
         open_domain(tables, "RS").lazy().filter(
             pl.col("RSTESTCD") == "EMD", pl.col("RSSTRESC").str.to_uppercase() == "PRESENT"
@@ -200,11 +196,11 @@ def read_events(tables: StudyTables, subjects: pl.DataFrame) -> Events:
     died_of_disease = pl.when(pl.col("DTHDISFL") == "Y").then("DTHDT")
     return Events(
         plasmapheresis_day=read_exchanges(tables, subjects),
-        anti_cd20_day=np.fmin.reduce(_matrix(antibodies, subjects, "_DAY"), axis=1),
+        anti_cd20_day=_matrix(antibodies, subjects, "_DAY")[:, 0],
         new_therapy_day=_subject_day(subjects, pl.col("NACTDT")),
         disease_death_day=_subject_day(subjects, died_of_disease),
-        hold_start=_matrix(holds, subjects, "_DAY"),
-        restart=_matrix(holds, subjects, "_AGAIN"),
+        hold_start=_matrix(held, subjects, "_DAY"),
+        restart=_matrix(held, subjects, "_AGAIN"),
         enlarged_at_baseline=~np.isnan(_matrix(enlarged, subjects, "_DAY")[:, 0]),
     )
 
@@ -213,7 +209,8 @@ def read_exchanges(tables: StudyTables, subjects: pl.DataFrame) -> NDArray[np.fl
     """Linear days of plasma exchanges, shape (n_subjects, n_exchanges), NaN pads; `subjects` as of `rows_of`."""
     exchanges = dated_records(
         open_domain(tables, "PR").lazy().filter(
-            pl.coalesce("PRDECOD", "PRTRT").str.to_uppercase().is_in(_PLASMA_EXCHANGE)
+            pl.coalesce("PRDECOD", "PRTRT").str.to_uppercase().is_in(_PLASMA_EXCHANGE),
+            (pl.col("PROCCUR") != "N").fill_null(True),
         ),
         subjects,
         "PRSTDT",

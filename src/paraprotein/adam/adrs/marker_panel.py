@@ -88,7 +88,7 @@ def read_panel(
         criteria: names the roles.
     """
     subjects, roles = rows_of(adsl), roles_of(criteria)
-    events, policies = read_events(tables, subjects), Policies.of(protocol.response)
+    events, policies = read_events(tables, subjects, protocol), Policies.of(protocol.response)
     results = {
         role.name: role_records(tables, laboratory, protocol, role, protocol.response.code_of(role.name))
         for role in roles

@@ -148,10 +148,9 @@ def used_visits(
 def date_columns(days: dict[str, Days], first_dose: pl.Series) -> list[pl.Series]:
     """Linear days (NaN: none) as dates."""
     table = pl.DataFrame(days, schema=dict.fromkeys(days, pl.Float64)).fill_nan(None).with_columns(first_dose)
-    dates = table.select(
-        (pl.col("TRTSDT") + pl.duration(days=pl.col(name).cast(pl.Int64) - 1)).alias(name) for name in days
-    )
-    return dates.get_columns()
+    return table.select(
+        date_of(pl.col("TRTSDT"), pl.col(name).cast(pl.Int64)).alias(name) for name in days
+    ).get_columns()
 
 
 def _earliest(day: Days) -> Days:

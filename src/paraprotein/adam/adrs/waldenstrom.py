@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ...comparisons import reaches
 from ...protocol.schema import Protocol
 from ...response import Exclusion, Policies, Status, WaldenstromCriteria, WaldenstromResolved, resolve
-from ...response.thresholds import reaches
 from ...response.waldenstrom.clauses import Clause
 from ...sdtm.tables import StudyTables
 from ..adtte.claims import derive_claims
@@ -17,6 +17,7 @@ from ..matrices import SUBJECT
 from ..schedule import PlannedVisits
 from .courses import Prepared, prepare_courses, sequence_of
 from .response_tables import ResponseTables, add_investigator, status_labels
+from .tracks import date_columns
 
 
 def derive_marker_response(
@@ -111,11 +112,7 @@ def _subject_columns(
         "PDCONFDT": resolved.confirmation_day,
         "LADT": np.where(resolved.censor_day > 1, resolved.censor_day, np.nan),
     }
-    days = pl.DataFrame(day, schema=dict.fromkeys(day, pl.Float64)).fill_nan(None).with_columns(first_dose)
-    dates = days.select(
-        (pl.col("TRTSDT") + pl.duration(days=pl.col(name).cast(pl.Int64) - 1)).alias(name) for name in day
-    )
-    return dates.with_columns(
+    return pl.DataFrame(date_columns(day, first_dose)).with_columns(
         BASE=pl.Series(_judged_baseline(prepared, policies)).fill_nan(None),
         BASEFOUND=pl.Series(prepared.baseline.value).fill_nan(None),
         BOR=status_labels(resolved.best),

@@ -20,15 +20,16 @@ def derive_adsl(tables: StudyTables) -> pl.DataFrame:
     Returns:
         STUDYID, SUBJID, SITEID, ARM, AGE (years), SEX, PRIORTX, DISSTAT; TRTSDT and TRTEDT first and last day with
         drug, TRTDURD days; EOTDT, EOTREAS, EOSDT, EOSREAS from disposition; NACTDT start of new anticancer therapy;
-        DTHDT, DTHFL, DTHDISFL; LSTALVDT last known alive; FASFL enrolled, SAFFL at least one dose. TRTEDTF and
-        DTHDTF are Y where that date was not recorded and had to be inferred.
+        DTHDT, DTHFL, DTHDOM (the table that dates the death), DTHCGR1 (its cause), DTHDISFL; LSTALVDT last known alive;
+        FASFL enrolled, SAFFL at least one dose. TRTEDTF and DTHDTF are Y where that date was not recorded and had to be
+        inferred.
     """
     dm, ex, ds = (open_domain(tables, domain) for domain in ("DM", "EX", "DS"))
     dosing = end_open_intervals(ex) if ex.height else _reference_dates(dm)
     subjects = (
         dm.select("TRIAL", "STUDYID", "USUBJID", "SUBJID", "SITEID", "ARM", "ARMCD", "AGE", "SEX", "PRIORTX",
                   "DISSTAT", "RFSTDT", "RFENDT")
-        .join(derive_death(dm, ds), on=SUBJECT, how="left")
+        .join(derive_death(tables), on=SUBJECT, how="left")
         .join(derive_last_contact(tables), on=SUBJECT, how="left")
         .join(derive_disposition(ds), on=SUBJECT, how="left")
         .join(derive_dosing_dates(dosing), on=SUBJECT, how="left")
@@ -81,7 +82,9 @@ def derive_dosing_dates(ex: pl.DataFrame) -> pl.DataFrame:
 def derive_new_therapy(cm: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
     """One row per subject who changed treatment: NACTDT, the first anticancer therapy after the first dose."""
     started = cm.join(subjects.select(*SUBJECT, "TRTSDT"), on=SUBJECT).filter(
-        pl.col("CMCAT").str.to_uppercase() == NEW_THERAPY, pl.col("CMSTDT") > pl.col("TRTSDT")
+        pl.col("CMCAT").str.to_uppercase() == NEW_THERAPY,
+        pl.col("CMSTDT") > pl.col("TRTSDT"),
+        (pl.col("CMOCCUR") != "N").fill_null(True),
     )
     return started.group_by(SUBJECT).agg(pl.col("CMSTDT").min().alias("NACTDT"))
 
@@ -103,11 +106,11 @@ def _alive() -> pl.Expr:
 
 
 def _settle_death(subjects: pl.DataFrame) -> pl.DataFrame:
-    """A death without a date is put at the last day the subject was known alive, and flagged."""
+    """A death without a day is put at the last day the subject was known alive, and flagged."""
     undated = (pl.col("DTHFL") == "Y") & pl.col("DTHDT").is_null()
     return subjects.with_columns(
         pl.when(undated).then("LSTALVDT").otherwise("DTHDT").alias("DTHDT"),
-        pl.when(undated).then(pl.lit("Y")).alias("DTHDTF"),
+        pl.when(undated).then(pl.lit("Y")).otherwise("DTHDTF").alias("DTHDTF"),
     )
 
 

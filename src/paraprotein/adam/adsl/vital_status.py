@@ -5,7 +5,9 @@ from types import MappingProxyType
 
 import polars as pl
 
+from ...sdtm.deaths import DISEASE, death_records, settle_deaths
 from ...sdtm.tables import StudyTables
+from ..domains import open_domain
 from ..matrices import SUBJECT
 
 _EVIDENCE: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -21,6 +23,7 @@ _EVIDENCE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "PC": ("PCDT",),
         "TU": ("TUDT",),
         "TR": ("TRDT",),
+        "SS": ("SSDT",),
     }
 )  # fmt: skip
 """Dates that show a living subject, by domain."""
@@ -39,29 +42,20 @@ def _latest(tables: StudyTables, domain: str, columns: tuple[str, ...]) -> pl.La
     table = tables[domain].lazy()
     if domain == "DS":
         table = table.filter(~pl.col("DSDECOD").cast(pl.String).str.to_uppercase().is_in(_SILENT))
+    if domain == "SS":
+        table = table.filter(pl.col("SSSTRESC").cast(pl.String).str.to_uppercase() == "ALIVE")
     subject = (pl.col("TRIAL"), pl.col("USUBJID").cast(pl.Categorical))
     return table.group_by(subject).agg(pl.max_horizontal(columns).max().alias("LASTDT"))
 
 
-_DISEASE = r"(?i)progressive disease|disease progression|disease under study|waldenstr|macroglobulin|myeloma|amyloid"
-_DENIED = r"(?i)\b(?:not|unrelated|other than)\b"
+def derive_death(tables: StudyTables) -> pl.DataFrame:
+    """One row per subject of DM: DTHDT, DTHDTF, DTHDOM, DTHCGR1, DTHFL (Y or null) and DTHDISFL (Y: the disease).
 
-
-def derive_death(dm: pl.DataFrame, ds: pl.DataFrame) -> pl.DataFrame:
-    """One row per subject: DTHDT, DTHFL (Y or null) and DTHDISFL (Y when a disposition term blames the disease).
-
-    The tables carry no cause-of-death domain, so the reported term of the disposition record DEATH decides:
-    "DEATH DUE TO PROGRESSIVE DISEASE" is from disease, "DEATH" alone is not.
+    Every table that knows a death is asked, so that nobody is censored on the day of a fatal adverse event because DM
+    was not filled in. `sdtm.deaths` says which table decides.
     """
-    told = ds.filter(pl.col("DSDECOD").str.to_uppercase() == "DEATH")
-    from_disease = pl.col("DSTERM").str.contains(_DISEASE) & ~pl.col("DSTERM").str.contains(_DENIED)
-    disposed = told.group_by(SUBJECT).agg(
-        pl.col("DSSTDT").min().alias("_DSDT"), from_disease.any().fill_null(False).alias("_DISEASE")
-    )
-    dead = pl.col("DTHDT").is_not_null() | (pl.col("DTHFL") == "Y").fill_null(False) | pl.col("_DISEASE").is_not_null()
-    return dm.join(disposed, on=SUBJECT, how="left").select(
-        *SUBJECT,
-        pl.coalesce("DTHDT", "_DSDT").alias("DTHDT"),
-        pl.when(dead).then(pl.lit("Y")).alias("DTHFL"),
-        pl.when(pl.col("_DISEASE")).then(pl.lit("Y")).alias("DTHDISFL"),
+    deaths = settle_deaths(death_records(tables.frames)).with_columns(DTHFL=pl.lit("Y"))
+    subjects = open_domain(tables, "DM").select(SUBJECT)
+    return subjects.join(deaths, on=SUBJECT, how="left", maintain_order="left").with_columns(
+        DTHDISFL=pl.when(pl.col("DTHCGR1") == DISEASE).then(pl.lit("Y"))
     )

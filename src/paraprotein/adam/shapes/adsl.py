@@ -1,5 +1,6 @@
 """ADSL: one record per subject."""
 
+from ...sdtm.deaths import ADVERSE_EVENT, BY_DAY, DISEASE, OTHER
 from ..adrs.evaluable import REASONS
 from .declaration import IMPUTED, YES, YES_NO, AdamShape, copied, derived, head, terms
 
@@ -20,13 +21,17 @@ ADSL = AdamShape(
         copied("DISSTAT", "Disease Status at Entry", "text", "SUPPDM.DISSTAT", 16,
                terms=terms("DISSTAT", "RELAPSED", "REFRACTORY")),
         derived("DTHDT", "Date of Death", "date",
-                "DM.DTHDTC, else DS.DSSTDTC of the disposition DEATH; for a death without a complete date the last day "
-                "known alive, see DTHDTF."),
+                "DM.DTHDTC, else DS.DSSTDTC of the disposition DEATH, else the end (or start) of a fatal event of AE, "
+                "else DD.DDDTC or SS.SSDTC; for a death without a recorded day the last day known alive, see DTHDTF."),
         derived("DTHFL", "Subject Death Flag", "text",
-                "Y where DM.DTHDTC or DM.DTHFL tells of a death, or a disposition is DEATH.", 1, terms=YES),
+                "Y where DM, DS, AE (AEOUT FATAL, AESDTH Y or grade 5), DD or SS holds a death.", 1, terms=YES),
+        derived("DTHDOM", "Domain for Date of Death Collection", "text", "The table that gives DTHDT.", 2,
+                terms=terms("DTHDOM", *BY_DAY)),
+        derived("DTHCGR1", "Cause of Death Group 1", "text",
+                "The cause as DD, SUPPDM.DTHCAUS, DS.DSTERM or the fatal event of AE names it, the first that does; "
+                "null where none does.", 13, terms=terms("DTHCGR1", DISEASE, ADVERSE_EVENT, OTHER)),
         derived("DTHDISFL", "Death From the Disease Flag", "text",
-                "Y where the reported term (DS.DSTERM) of the disposition DEATH blames the disease and does not deny "
-                "it.", 1, terms=YES),
+                "Y where DTHCGR1 is DISEASE.", 1, terms=YES),
         derived("EOTDT", "End of Treatment Date", "date",
                 "DS.DSSTDTC of the first disposition of study treatment; a record without subcategory counts."),
         derived("EOTREAS", "Reason for End of Treatment", "text", "DS.DSDECOD of the record that gives EOTDT.", 100),
@@ -38,7 +43,9 @@ ADSL = AdamShape(
         derived("LSTALVDT", "Date Last Known Alive", "date",
                 "Latest date in any study table that shows the subject alive (dispositions DEATH and LOST TO FOLLOW-UP "
                 "do not), not after DTHDT."),
-        derived("DTHDTF", "Date of Death Imputation Flag", "text", "Y where DTHDT is inferred.", 1, terms=IMPUTED),
+        derived("DTHDTF", "Date of Death Imputation Flag", "text",
+                "Y where DTHDT is inferred: from the start of a fatal event, DD, SS or the last sign of life.", 1,
+                terms=IMPUTED),
         derived("TRTEDT", "Date of Last Exposure to Treatment", "date",
                 "Last EX.EXENDTC with a dose, where every such record has an end; else DM.RFENDTC, EOTDT or LSTALVDT, "
                 "the first that is known; not after DTHDT."),
@@ -46,7 +53,7 @@ ADSL = AdamShape(
                 "Y where neither EX nor DM gives the last dose.", 1, terms=IMPUTED),
         derived("TRTDURD", "Total Treatment Duration (Days)", "integer", "TRTEDT - TRTSDT + 1."),
         derived("NACTDT", "Start of New Anticancer Therapy", "date",
-                "First CM.CMSTDTC after TRTSDT of a medication with CM.CMCAT ANTICANCER THERAPY."),
+                "First CM.CMSTDTC after TRTSDT of a medication with CM.CMCAT ANTICANCER THERAPY and CM.CMOCCUR not N."),
         derived("FASFL", "Full Analysis Set Population Flag", "text",
                 "N for screen failures (disposition SCREEN FAILURE or ARMCD SCRNFAIL), else Y.", 1, terms=YES_NO,
                 is_required=True),

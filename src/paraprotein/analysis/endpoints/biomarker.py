@@ -7,6 +7,7 @@ import polars as pl
 
 from ...protocol.schema import Biomarker
 from ...statistics import compute_clopper_pearson, compute_rank_sum, compute_spearman
+from ..collected import without_value
 from ..estimates import Estimate
 from ..figures import LEVEL, estimate_spread
 from ..paired import estimate_pair
@@ -31,7 +32,10 @@ def _estimate_biomarker(population: Subjects, biomarker: Biomarker) -> Iterator[
         if estimate.id != f"{name}_median":
             yield estimate
     yield _all_fell(f"{name}_all_fell", before, after, tested, missing)
-    yield from _relation_to_response(population, name, before, after, tested)
+    for estimate in _relation_to_response(population, name, before, after, tested):
+        for need in ("arms", "marker"):
+            estimate = without_value(estimate, population.lacks[need])
+        yield estimate
 
 
 def _all_fell(identifier: str, before: Floats, after: Floats, tested: Booleans, missing: str) -> Estimate:

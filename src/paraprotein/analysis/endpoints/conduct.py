@@ -82,7 +82,15 @@ def estimate_stopping(population: Subjects) -> Iterator[Estimate]:
     for rule in population.protocol.stopping or ():
         outcome, key = judge_rule(population, rule), rule_key(rule)
         known = ~np.isnan(outcome.known_day)
-        yield estimate_count(f"stop_{key}_events", outcome.event & known, known, "no outcome is known")
+        missing = outcome.not_collected or "no outcome is known"
+        yield estimate_count(f"stop_{key}_events", outcome.event & known, known, missing)
         entered = outcome.entered
         n = np.where(np.isnan(entered), 0.0, entered)
-        yield Estimate(f"stop_{key}_after", entered, "stopping-rule", n, treated, unreached=NOT_REACHED)
+        yield Estimate(
+            f"stop_{key}_after",
+            entered,
+            "stopping-rule",
+            n,
+            treated,
+            unreached=missing if outcome.not_collected else NOT_REACHED,
+        )

@@ -7,6 +7,7 @@ import polars as pl
 
 from ...adam.adae.adtox import term_named
 from ...adam.matrices import SUBJECT
+from ..collected import needs_events, without_value
 from ..estimates import Estimate
 from ..figures import estimate_count
 from ..subjects import Booleans, Floats, Subjects
@@ -19,7 +20,7 @@ def estimate_toxicity(population: Subjects) -> Iterator[Estimate]:
     """Treated patients whose worst grade reaches 2 and 3, for every toxicity of the protocol.
 
     A patient without a laboratory result under treatment is not known and leaves the denominator of a laboratory
-    toxicity; a patient without an adverse event had none.
+    toxicity; a patient without an adverse event had none, where the study collected such events.
     """
     yield _ungraded(population)
     for name in population.protocol.toxicity.terms:
@@ -27,7 +28,10 @@ def estimate_toxicity(population: Subjects) -> Iterator[Estimate]:
             worst, among = worst_grades(population, name, way)
             for grade in (2, 3):
                 missing = f"no result of {term_named(name).analyte} under treatment"
-                yield estimate_count(f"{name}_{ending}{grade}", worst >= grade, among, missing)
+                estimate = estimate_count(f"{name}_{ending}{grade}", worst >= grade, among, missing)
+                for need in needs_events(name, way):
+                    estimate = without_value(estimate, population.lacks[need])
+                yield estimate
 
 
 def _ungraded(population: Subjects) -> Estimate:

@@ -61,4 +61,9 @@ def tabulate_numbers_at_risk(adam: Adam, protocol: Protocol) -> pl.DataFrame:
 
 
 def _among(population: Subjects, paramcd: str) -> Booleans:
-    return population.treated if paramcd == "OS" else population.evaluable
+    """Whose times a curve shows: nobody's where several arms would be pooled, or deaths were not collected."""
+    whose = population.treated if paramcd == "OS" else population.evaluable
+    needs = ("arms", "deaths") if paramcd == "OS" else ("arms", "marker")
+    for need in needs:
+        whose = whose & ~population.lacks[need].where[:, None]
+    return whose

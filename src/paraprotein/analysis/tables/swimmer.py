@@ -18,8 +18,12 @@ EVENTS = {
 
 
 def tabulate_lanes(adam: Adam, protocol: Protocol) -> pl.DataFrame:
-    """One row per treated patient, longest treatment first: TRTDURD days, ONGOING at last contact, EOTREAS, RANK."""
+    """One row per treated patient, longest treatment first: TRTDURD days, ONGOING at last contact, EOTREAS, RANK.
+
+    Without the table DS nobody knows whose treatment is ongoing: nobody's is shown so.
+    """
     ongoing = pl.col("EOTDT").is_null() & pl.col("EOTREAS").is_null() & pl.col("DTHDT").is_null()
+    ongoing &= pl.lit("DS" in adam.tables.given)
     rank = pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("TRIAL")
     return (
         adam.adsl.filter(pl.col("SAFFL") == "Y")

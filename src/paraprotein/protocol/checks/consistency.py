@@ -6,8 +6,9 @@ Each test takes values as the schema holds them and yields `(path, found, fix)` 
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from itertools import pairwise
 
+from ...arguments import nearest
+from ...dosing import levels as dose_levels
 from ...dosing.conditions import TERMS
 from ...errors import UsageError
 from ...response import criteria_named, why_without_meaning
@@ -15,7 +16,6 @@ from ...units import canonical_unit, conversion_factor
 from ..analytes import STANDARD_UNITS
 from ..schema import Analytes, Eligibility, Escalation, Spread
 from ..yaml_reader import Path
-from .field_findings import nearest
 
 Contradiction = tuple[Path, str, str]
 Contradictions = Iterator[Contradiction]
@@ -64,26 +64,22 @@ def check_eligibility_limits(path: Path, rule: Eligibility) -> Contradictions:
 
 def check_levels_rise(levels: tuple[float, ...]) -> Contradictions:
     """Dose levels stand lowest first, each once."""
-    if any(upper <= lower for lower, upper in pairwise(levels)):
-        ordered = ", ".join(f"{level:g} mg" for level in sorted(set(levels)))
-        yield ("treatment", "levels"), "the dose levels are not in rising order", f"write levels: [{ordered}]"
+    yield from _at(("treatment", "levels"), dose_levels.check_levels_rise(levels))
 
 
 def check_dose_is_a_level(path: Path, dose: float, levels: tuple[float, ...]) -> Contradictions:
     """A dose that the protocol gives is one of its levels."""
-    if dose not in levels:
-        written = ", ".join(f"{level:g} mg" for level in levels)
-        yield path, f"{dose:g} mg is not one of the dose levels", f"write one of: {written}, or add it to levels"
+    yield from _at(path, dose_levels.check_dose_is_a_level(dose, levels))
 
 
 def check_escalation_rises(escalate: Escalation | None, start: float, levels: tuple[float, ...]) -> Contradictions:
     """The planned new dose is a level above the first dose."""
-    if escalate is None:
-        return
-    path = ("treatment", "escalate", "to")
-    yield from check_dose_is_a_level(path, escalate.to, levels)
-    if escalate.to in levels and escalate.to <= start:
-        yield path, f"{escalate.to:g} mg does not exceed the first dose, {start:g} mg", "write a higher level"
+    if escalate is not None:
+        yield from _at(("treatment", "escalate", "to"), dose_levels.check_rise_is_higher(escalate.to, start, levels))
+
+
+def _at(path: Path, troubles: Iterator[dose_levels.Trouble]) -> Contradictions:
+    return ((path, found, fix) for found, fix in troubles)
 
 
 def check_escalation_within_treatment(escalate: Escalation | None, longest: float) -> Contradictions:
@@ -95,10 +91,7 @@ def check_escalation_within_treatment(escalate: Escalation | None, longest: floa
 
 def check_hold_has_an_end(path: Path, action: str, until: str) -> Contradictions:
     """A hold, and only a hold, says what ends it."""
-    if action == "hold" and not until:
-        yield path, "a hold without an end", "add `until`: a condition such as NEUT >= 1.5"
-    elif action != "hold" and until:
-        yield (*path, "until"), f"'until' has no meaning when the action is '{action}'", "remove it, or write hold"
+    yield from _at((*path, "until") if until else path, dose_levels.check_hold_has_an_end(action, until))
 
 
 def check_visit_window(every: float, window: float) -> Contradictions:

@@ -1,13 +1,13 @@
 """What pydantic finds in a file, in words that say where it stands and how to mend it; one finding per mistake."""
 
-import difflib
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from ...arguments import nearest
 from ...errors import Finding
 from ..schema.fields import Model, field_at, section_at, written_fields
 from ..statements import Statements
@@ -27,13 +27,6 @@ _KINDS: Mapping[str, str] = {
     "dict_type": "write a table: name: {...}",
     "model_type": "write a section: name: {field: value, ...}",
 }
-
-
-def nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
-    """The known name most like this one; empty when none reaches the likeness (0 to 1, difflib's ratio)."""
-    by_lower = {item.lower(): item for item in known}
-    matches = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=likeness)
-    return by_lower[matches[0]] if matches else ""
 
 
 def check_fields(

@@ -5,12 +5,12 @@ from itertools import pairwise
 
 import numpy as np
 
+from ...arguments import nearest
 from ...dosing.conditions import TERMS
 from ..schema import StoppingRule
 from ..stopping_rules import bounds_of, rule_key
 from ..yaml_reader import Path
 from .consistency import Contradictions
-from .field_findings import nearest
 
 BOUNDARIES = ("table", "posterior", "pocock")
 

@@ -53,7 +53,6 @@ class ParameterEntry(Section):
     cv: Scale | None = Field(default=None, description="coefficient of variation, a fraction (lognormal and normal)")
     low: Number | None = Field(default=None, description="no patient lies below")
     high: Number | None = Field(default=None, description="no patient lies above")
-    occasion: Scale = Field(default=0.0, description="standard deviation between visits of one patient")
     standing: Standing = Field(description="how the value is known")
     source: str = Field(default="", description="key of an entry in `sources`")
     reason: str = Field(default="", description="why this value, when nobody published it")

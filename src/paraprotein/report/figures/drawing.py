@@ -90,6 +90,10 @@ class Drawing:
         raw = self._saved("svg", {"Date": None, "Creator": None, "Format": None, "Type": None})
         return tidy_svg(raw.decode("utf-8"), self.name, self.title, self.caption, self.marks, self.links)
 
+    def _repr_svg_(self) -> str:
+        """How a notebook shows it."""
+        return self.svg
+
     @cached_property
     def png(self) -> bytes:
         """The figure as PNG."""

@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ...comparisons import exceeds, reaches
 from ..measured_marker import DecidingMarker
 from ..panel import Panel
 from ..preparation import Events
-from ..thresholds import exceeds, reaches
 from .criteria import AmyloidosisCriteria
 
 Numbers = NDArray[np.float64]

@@ -19,9 +19,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ...comparisons import exceeds, reaches
 from ..course import check_days, check_values, first_day
 from ..policies import Policies
-from ..thresholds import exceeds, has_fallen, has_risen, reaches
+from ..thresholds import has_fallen, has_risen
 from .clauses import AMYLOIDOSIS_STATUS, AmyloidosisClause, Domain, first_clause
 from .course import AmyloidosisCourse, AmyloidosisValues
 from .criteria import AmyloidosisCriteria, CardiacRules, GradedRules, HematologicRules, LiverRules, RenalRules

@@ -15,7 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..thresholds import exceeds, first_that_holds, reaches
+from ...comparisons import exceeds, reaches
+from ..thresholds import first_that_holds
 from .criteria import ClinicalRelapse
 
 Numbers = NDArray[np.float64]

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from ...comparisons import reaches
 from ..criteria import Rise
 from ..measured_marker import percent, with_unit
 from ..status import Status
-from ..thresholds import reaches
 from .criteria import MyelomaLevel
 from .patient import NAMES, MyelomaFacts
 from .timepoint import MyelomaClause

@@ -17,10 +17,11 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from ...comparisons import exceeds, reaches
 from ..criteria import Nadir
 from ..policies import Policies
 from ..status import Status
-from ..thresholds import exceeds, first_that_holds, has_fallen, has_progressed, has_risen, lowered_nadir, reaches
+from ..thresholds import first_that_holds, has_fallen, has_progressed, has_risen, lowered_nadir
 from .criteria import MyelomaCriteria, MyelomaLevel
 
 Array = Any

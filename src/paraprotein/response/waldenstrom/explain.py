@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from ...comparisons import reaches
 from ..lesions import NEEDED_ENLARGEMENT, Enlargement
 from ..measured_marker import number, percent, percent_change, written
 from ..policies import Policies
 from ..status import Status, label_of
-from ..thresholds import has_fallen, reaches
+from ..thresholds import has_fallen
 from .clauses import CLAUSE_OF_LEVEL, Clause
 from .criteria import MarkerLevel, WaldenstromCriteria
 from .outcomes import describe_outcome

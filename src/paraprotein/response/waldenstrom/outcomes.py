@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from ...comparisons import reaches
 from ..measured_marker import written
 from ..status import Status, label_of
-from ..thresholds import has_progressed, reaches
+from ..thresholds import has_progressed
 from .clauses import Clause
 from .patient import PatientFacts
 

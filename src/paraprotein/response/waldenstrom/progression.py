@@ -18,10 +18,11 @@ Readings chosen where the papers are silent:
 
 from typing import NamedTuple
 
+from ...comparisons import reaches
 from ..lesions import NEEDED_ENLARGEMENT, Enlargement
 from ..policies import Policies
 from ..status import Status
-from ..thresholds import first_that_holds, has_fallen, has_progressed, lowered_nadir, reaches
+from ..thresholds import first_that_holds, has_fallen, has_progressed, lowered_nadir
 from .clauses import CLAUSE_OF_LEVEL, STATUS_TABLE, Clause
 from .criteria import WaldenstromCriteria
 from .visits import Array, Exclusion, VisitValues

@@ -7,6 +7,7 @@ from typing import Literal
 
 import polars as pl
 
+from ...comparisons import TOLERANCE
 from ...errors import Severity
 
 Datasets = Mapping[str, pl.DataFrame]
@@ -103,4 +104,4 @@ def is_duplicated(*names: str) -> pl.Expr:
 def differs(left: pl.Expr, right: pl.Expr) -> pl.Expr:
     """Whether two numbers are not equal, to the precision of a file; a number and none differ."""
     scale = pl.max_horizontal(left.abs(), right.abs(), pl.lit(1e-6))
-    return ((left - right).abs() > 1e-9 * scale).fill_null(False) | (left.is_null() != right.is_null())
+    return ((left - right).abs() > TOLERANCE * scale).fill_null(False) | (left.is_null() != right.is_null())

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from ...adam.days import duration_days, study_day
 from .check import SUBJECT, Check, rule
 
 _EMERGENT = (pl.col("TRTEMFL") == "Y").fill_null(False)
@@ -10,8 +11,7 @@ _NEXT = pl.col("ASTDT").shift(-1).over(SUBJECT, order_by=["ASTDT", "ASEQ"])
 
 
 def _day(name: str) -> pl.Expr:
-    gap = (pl.col(name) - _FIRST).dt.total_days()
-    return gap + (gap >= 0).cast(pl.Int64)
+    return study_day(pl.col(name), _FIRST)
 
 
 EVENT_CHECKS: tuple[Check, ...] = (
@@ -41,7 +41,7 @@ EVENT_CHECKS: tuple[Check, ...] = (
     rule("ADEX.02", "ADEX", "AENDT", "Dosing intervals of a subject do not overlap", pl.col("AENDT") >= _NEXT,
          uses=("ASTDT", "AENDT", "ASEQ"), severity="warning"),
     rule("ADEX.03", "ADEX", "DAYS", "DAYS is AENDT - ASTDT + 1, the order of the dates apart",
-         pl.col("DAYS") != (pl.col("AENDT") - _START).dt.total_days() + 1, uses=("ASTDT", "AENDT", "DAYS")),
+         pl.col("DAYS") != duration_days(_START, pl.col("AENDT")), uses=("ASTDT", "AENDT", "DAYS")),
     rule("ADEX.04", "ADEX", "DOSE", "No dose is negative", pl.col("DOSE") < 0, uses=("DOSE",)),
     rule("ADEX.05", "ADEX", "CHANGE", "A HOLD is an interval of dose 0",
          (pl.col("CHANGE") == "HOLD") != (pl.col("DOSE") == 0), uses=("CHANGE", "DOSE")),

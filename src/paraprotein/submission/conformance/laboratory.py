@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from ...adam.days import study_day
 from .check import Check, differs, rule
 
 _GROUP = ("TRIAL", "USUBJID", "PARAMCD")
@@ -12,7 +13,6 @@ _BASELINE_RANGE = pl.col("ANRIND").filter(_IS_BASELINE).first().over(_GROUP)
 _BASELINE_DATE = pl.col("ADT").filter(_IS_BASELINE).first().over(_GROUP)
 _USABLE = pl.col("AVAL").is_not_null() & (pl.col("ADT") <= pl.col("TRTSDT")) & pl.col("ABLREAS").is_null()
 _CHANGE = pl.col("AVAL") - pl.col("BASE")
-_GAP = (pl.col("ADT") - pl.col("TRTSDT")).dt.total_days()
 _INDICATOR = (
     pl.when(pl.col("AVAL") < pl.col("ANRLO")).then(pl.lit("LOW"))
     .when(pl.col("AVAL") > pl.col("ANRHI")).then(pl.lit("HIGH"))
@@ -54,7 +54,7 @@ LABORATORY_CHECKS: tuple[Check, ...] = (
     rule("ADLB.22", "ADLB", "ABLREAS", "The baseline record has no reason against it",
          _IS_BASELINE & pl.col("ABLREAS").is_not_null(), uses=("ABLFL", "ABLREAS")),
     rule("ADLB.11", "ADLB", "ADY", "ADY agrees with ADT and TRTSDT; there is no day 0",
-         pl.col("ADY") != _GAP + (_GAP >= 0).cast(pl.Int64), uses=("ADY", "ADT"), adsl=("TRTSDT",)),
+         pl.col("ADY") != study_day(pl.col("ADT"), pl.col("TRTSDT")), uses=("ADY", "ADT"), adsl=("TRTSDT",)),
     rule("ADLB.12", "ADLB", "ANRIND", "ANRIND agrees with AVAL and the reference range",
          (pl.col("ANRLO").is_not_null() | pl.col("ANRHI").is_not_null()) & (pl.col("ANRIND") != _INDICATOR),
          uses=("AVAL", "ANRLO", "ANRHI", "ANRIND")),

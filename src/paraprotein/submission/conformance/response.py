@@ -4,13 +4,13 @@ from types import MappingProxyType
 
 import polars as pl
 
+from ...adam.days import duration_days, study_day
 from ...units import MONTH_DAYS
 from .check import SUBJECT, Check, Datasets, differs, rule
 
 _RESPONSES = ("MR", "PR", "VGPR", "CR", "sCR")
-_GAP = (pl.col("ADT") - pl.col("TRTSDT")).dt.total_days()
 _IS_EVENT = pl.col("CNSR") == 0
-_DAYS = (pl.col("ADT") - pl.col("STARTDT")).dt.total_days() + 1
+_DAYS = duration_days(pl.col("STARTDT"), pl.col("ADT"))
 
 
 def _by_subject(adrs: pl.DataFrame, code: str, name: str) -> pl.DataFrame:
@@ -69,7 +69,7 @@ _VALUES = MappingProxyType({"ADRS": ("PARAMCD", "AVALC")})
 
 RESPONSE_CHECKS: tuple[Check, ...] = (
     rule("ADRS.01", "ADRS", "ADY", "ADY agrees with ADT and TRTSDT; there is no day 0",
-         pl.col("ADY") != _GAP + (_GAP >= 0).cast(pl.Int64), uses=("ADY", "ADT"), adsl=("TRTSDT",)),
+         pl.col("ADY") != study_day(pl.col("ADT"), pl.col("TRTSDT")), uses=("ADY", "ADT"), adsl=("TRTSDT",)),
     Check("ADRS.02", "ADRS", "AVALC", "RSP is Y where, and only where, the best response is MR or better",
           _response_without_flag, _VALUES),
     Check("ADRS.03", "ADRS", "AVALC", "RSPPR is Y where, and only where, the best response is PR or better",

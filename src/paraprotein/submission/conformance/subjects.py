@@ -4,6 +4,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from ...adam.days import duration_days
 from .check import SUBJECT, Check, Datasets, is_duplicated, rule
 
 _DEAD = pl.col("DTHDT")
@@ -38,7 +39,7 @@ SUBJECT_CHECKS: tuple[Check, ...] = (
     rule("ADSL.06", "ADSL", "TRTEDT", "The last dose is not before the first", pl.col("TRTEDT") < pl.col("TRTSDT"),
          uses=("TRTSDT", "TRTEDT")),
     rule("ADSL.07", "ADSL", "TRTDURD", "TRTDURD is TRTEDT - TRTSDT + 1, the order of the dates apart",
-         pl.col("TRTDURD") != (pl.col("TRTEDT") - pl.col("TRTSDT")).dt.total_days() + 1,
+         pl.col("TRTDURD") != duration_days(pl.col("TRTSDT"), pl.col("TRTEDT")),
          uses=("TRTSDT", "TRTEDT", "TRTDURD")),
     rule("ADSL.08", "ADSL", "DTHFL", "DTHFL is Y where, and only where, there is a day of death",
          (pl.col("DTHFL") == "Y").fill_null(False) != _DEAD.is_not_null(), uses=("DTHFL", "DTHDT")),

@@ -73,23 +73,20 @@ def explain_subject(
         UsageError: no such subject, or several.
     """
     adam = derive_all(tables, protocol) if adam is None else adam
-    (explained,) = explain_subjects(tables, adam, protocol, [_row_of(adam.adsl, subject)])
+    (explained,) = explain_subjects(adam, protocol, [row_of(adam, subject)])
     return explained
 
 
-def explain_subjects(
-    tables: StudyTables, adam: Adam, protocol: Protocol, rows: Iterable[int]
-) -> tuple[SubjectExplanation, ...]:
+def explain_subjects(adam: Adam, protocol: Protocol, rows: Iterable[int]) -> tuple[SubjectExplanation, ...]:
     """Every visit of some subjects.
 
     Args:
-        tables: study tables that passed the door.
-        adam: what was derived from them.
+        adam: what was derived from the study tables.
         protocol: the protocol whose criteria apply.
         rows: rows of ADSL.
     """
     sources = tuple(source.citation for source in criteria_named(protocol.response.criteria).sources)
-    visits_of = _explainer(tables, adam, protocol)
+    visits_of = _explainer(adam, protocol)
     markers = _markers(adam, protocol)
     adsl = adam.adsl
     return tuple(
@@ -106,16 +103,16 @@ def explain_subjects(
     )
 
 
-def _explainer(tables: StudyTables, adam: Adam, protocol: Protocol) -> Callable[[int], Visits]:
+def _explainer(adam: Adam, protocol: Protocol) -> Callable[[int], Visits]:
     """A function from a row of ADSL to its explained visits, by the kind of criteria."""
     criteria, policies = criteria_named(protocol.response.criteria), Policies.of(protocol.response)
     if isinstance(criteria, WaldenstromCriteria):
-        course = prepare_courses(tables, adam.laboratory, adam.adsl, protocol).course
+        course = prepare_courses(adam.tables, adam.laboratory, adam.adsl, protocol).course
         return lambda row: explain_patient(course, row, criteria, policies)
     if isinstance(criteria, MyelomaCriteria):
-        panel, _ = prepare_myeloma(tables, adam.laboratory, adam.adsl, protocol, criteria)
+        panel, _ = prepare_myeloma(adam.tables, adam.laboratory, adam.adsl, protocol, criteria)
         return lambda row: explain_myeloma_patient(panel, row, criteria, policies)
-    domains, _ = prepare_amyloidosis(tables, adam.laboratory, adam.adsl, protocol, criteria)
+    domains, _ = prepare_amyloidosis(adam.tables, adam.laboratory, adam.adsl, protocol, criteria)
     return lambda row: explain_amyloidosis_patient(domains, row, criteria, policies)
 
 
@@ -126,7 +123,17 @@ def _markers(adam: Adam, protocol: Protocol) -> list[tuple[str, str]]:
     return list(adam.response.select("MARKER", "AVALU").iter_rows())
 
 
-def _row_of(adsl: pl.DataFrame, subject: str) -> int:
+def row_of(adam: Adam, subject: str) -> int:
+    """The row of a subject in ADSL.
+
+    Args:
+        adam: the derived tables.
+        subject: USUBJID, or a SUBJID that only one subject has.
+
+    Raises:
+        UsageError: no such subject, or several.
+    """
+    adsl = adam.adsl
     for column in ("USUBJID", "SUBJID"):
         rows = adsl.with_row_index("_ROW").filter(pl.col(column).cast(pl.String) == subject)["_ROW"]
         if len(rows) == 1:
