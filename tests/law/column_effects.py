@@ -11,6 +11,7 @@ import polars as pl
 from marker_studies import starter
 from rich_study import MYELOMA_TABLES, PROTOCOL, TABLES, Row, rich_frames
 
+from paraprotein.adam.coverage import check_coverage
 from paraprotein.adam.derive import Adam, derive_all
 from paraprotein.analysis.doses import audit_study
 from paraprotein.analysis.plan import estimate_all
@@ -32,7 +33,7 @@ DERIVED_OF_SUBJECTS = (
 
 DERIVED_OF_RESULTS = ("TRIAL", "USUBJID", "ADY", "BASE", "ABLFL", "ATOXGR", "BTOXGR", "ONTRTFL")
 
-WORDS: Mapping[str, str] = {"LBCAT": "URINALYSIS", "DSCAT": "PROTOCOL MILESTONE", "ARMCD": "SCRNFAIL"}
+WORDS: Mapping[str, str] = {"LBCAT": "URINALYSIS", "DSCAT": "PROTOCOL MILESTONE", "ARMCD": "SCRNFAIL", "AEOUT": "FATAL"}
 """The word that decides in a column of free words, where only certain ones do."""
 
 
@@ -46,7 +47,7 @@ class Study:
 
 
 STUDIES = (
-    Study(PROTOCOL, TABLES, ("DM", "EX", "LB", "AE", "DS", "RS", "CM", "PR", "PC")),
+    Study(PROTOCOL, TABLES, ("DM", "EX", "LB", "AE", "DS", "RS", "CM", "PR", "PC", "DD", "SS")),
     Study(starter("myeloma"), MYELOMA_TABLES, ("TU", "TR")),
 )
 
@@ -157,6 +158,7 @@ def _by_trial(table: pl.DataFrame) -> Mapping[int, pl.DataFrame]:
 def findings_of(study: Study, frames: dict[str, pl.DataFrame]) -> Iterator[str]:
     """Every finding at warning or above of the gate, those of the intake first."""
     tables, findings = _settled(study, frames)
+    findings += check_coverage(tables, study.protocol)
     yield from (str(finding) for finding in findings if finding.severity != "note")
     if not any(finding.severity == "error" for finding in findings):
         later = check_study(derive_all(tables, study.protocol), tables, study.protocol)

@@ -29,20 +29,24 @@ def _subject(name: str, **more: Any) -> Row:
     return {
         "USUBJID": name, "SUBJID": name, "RFSTDTC": on(1), "RFENDTC": on(120), "RFICDTC": on(-14), "RFPENDTC": on(150),
         "SITEID": "01", "BRTHDTC": "1940-05-01", "AGE": 63.0, "AGEU": "YEARS", "SEX": "F", "ARMCD": "IMA",
-        "ARM": "Imatinib", "PRIORTX": 2.0, "DISSTAT": "RELAPSED", **more,
+        "ARM": "Imatinib", "ACTARMCD": "IMA", "ACTARM": "Imatinib", "PRIORTX": 2.0, "DISSTAT": "RELAPSED", **more,
     }  # fmt: skip
 
 
 SUBJECTS = (
     _subject("S1"),
-    _subject(
-        "S2", SEX="M", AGE=70.0, BRTHDTC="1933-11-20", DISSTAT="REFRACTORY", DTHDTC=on(160), DTHFL="Y", RFPENDTC=on(160)
-    ),
+    _subject("S2", SEX="M", AGE=70.0, BRTHDTC="1933-11-20", DISSTAT="REFRACTORY", DTHDTC=on(160), DTHFL="Y",
+             RFPENDTC=on(160)),
     _subject("S3", PRIORTX=4.0, SIMULATED=None),
     _subject("S4", RFPENDTC=on(200), RFENDTC=on(138)),
     _subject("S5", RFSTDTC=None, RFENDTC=None, RFPENDTC=None, ARMCD="SCRNFAIL"),
     _subject("S6"),
-)
+    _subject("S7", RFPENDTC=on(60)),
+    _subject("S8", RFPENDTC=on(60)),
+    _subject("S9", RFPENDTC=on(100), DTHDTC=on(100), DTHFL="Y", DTHCAUS="Disease progression"),
+    _subject("T1", RFPENDTC=on(60)),
+    _subject("T2", RFPENDTC=on(60)),
+)  # fmt: skip
 
 
 def _dose(name: str, start: int, end: int | None, mg: float, clock: str = "", **more: Any) -> Row:
@@ -62,6 +66,11 @@ DOSES = (
     _dose("S3", 35, 100, 400.0),
     _dose("S4", 1, None, 400.0),
     _dose("S6", 1, 40, 400.0),
+    _dose("S7", 1, 40, 400.0),
+    _dose("S8", 1, 40, 400.0),
+    _dose("S9", 1, 40, 400.0),
+    _dose("T1", 1, 40, 400.0),
+    _dose("T2", 1, 40, 400.0),
 )
 
 
@@ -131,6 +140,12 @@ RESULTS = (
     _result("S4", "HGB", 1, 11.0, "g/dL", LBTPTNUM=1.0),
     _result("S4", "IGM", 29, 1700.0),
     _result("S4", "IGM", 57, 1600.0),
+    # T1, T2: a rise under an antibody against CD20 that only its name shows
+    *(
+        _result(name, "IGM", day, value)
+        for name in ("T1", "T2")
+        for day, value in ((1, 2000.0), (29, 2700.0), (57, 2700.0))
+    ),
     # S6: a baseline below the limit, by the flag alone
     _result("S6", "IGM", 1, 100.0, LBBLQFL="Y"),
     _result("S6", "IGM", 29, 90.0),
@@ -140,7 +155,8 @@ RESULTS = (
 def _event(name: str, term: str, grade: str, start: int, end: int, **more: Any) -> Row:
     return {
         "USUBJID": name, "AETERM": term, "AEDECOD": term, "AETOXGR": grade, "AESTDTC": on(start), "AEENDTC": on(end),
-        "AEBODSYS": "General disorders", "AESER": "N", "AEREL": "RELATED", "AEACN": "DOSE REDUCED", **more,
+        "AEBODSYS": "General disorders", "AEOUT": "RECOVERED", "AESDTH": "N", "AESER": "N",
+        "AEREL": "RELATED", "AEACN": "DOSE REDUCED", **more,
     }  # fmt: skip
 
 
@@ -150,6 +166,8 @@ EVENTS = (
     _event("S4", "Oedema peripheral", "2", 55, 60, AEDECOD=None),
     _event("S3", "Nausea", "3", 28, 170),
     _event("S3", "Fatigue", "2", 10, 20),
+    _event("S7", "Sepsis", "4", 80, 90, AEOUT="FATAL"),
+    _event("S8", "Sepsis", "4", 80, 90, AESDTH="Y"),
 )
 
 
@@ -183,17 +201,23 @@ ASSESSMENTS = (
 )
 
 MEDICATIONS = (
+    {"USUBJID": "T1", "CMTRT": "rituximab", "CMSTDTC": on(1)},
+    {"USUBJID": "T1", "CMTRT": "vitamin D", "CMSTDTC": on(2)},
+    {"USUBJID": "T2", "CMTRT": "infusion", "CMDECOD": "RITUXIMAB", "CMSTDTC": on(1)},
     {"USUBJID": "S2", "CMTRT": "rituximab", "CMDECOD": "RITUXIMAB", "CMCAT": "ANTICANCER THERAPY", "CMSTDTC": on(100),
      "CMENDTC": on(130)},
     {"USUBJID": "S4", "CMTRT": "rituximab", "CMDECOD": "RITUXIMAB", "CMCAT": "ANTI-CD20", "CMSTDTC": on(1),
      "CMENDTC": on(20)},
+    {"USUBJID": "S4", "CMTRT": "idelalisib", "CMDECOD": "IDELALISIB", "CMCAT": "ANTICANCER THERAPY", "CMOCCUR": "N",
+     "CMSTDTC": on(20)},
     {"USUBJID": "S4", "CMTRT": "aspirin", "CMDECOD": "ACETYLSALICYLIC ACID", "CMCAT": "GENERAL", "CMSTDTC": on(10)},
 )  # fmt: skip
 
 PROCEDURES = (
-    {"USUBJID": "S3", "PRTRT": "Apheresis", "PRDECOD": "PLASMAPHERESIS", "PRSTDTC": on(-5)},
-    {"USUBJID": "S4", "PRTRT": "Biopsy", "PRDECOD": "BIOPSY", "PRSTDTC": on(2)},
     {"USUBJID": "S4", "PRTRT": "PLASMA EXCHANGE", "PRSTDTC": on(28)},
+    {"USUBJID": "S3", "PRTRT": "Apheresis", "PRDECOD": "PLASMAPHERESIS", "PRSTDTC": on(-5)},
+    {"USUBJID": "S1", "PRTRT": "PLASMA EXCHANGE", "PROCCUR": "N", "PRSTDTC": on(50)},
+    {"USUBJID": "S4", "PRTRT": "Biopsy", "PRDECOD": "BIOPSY", "PRSTDTC": on(2)},
 )
 
 CONCENTRATIONS = (
@@ -242,9 +266,25 @@ SIZES = (
     _measured("M2", "T1", "LPERP", 29, 30.0),
 )
 
+DEATHS = (
+    {"USUBJID": "T1", "DDTESTCD": "PRCDTH", "DDTEST": "Primary Cause of Death", "DDORRES": "Disease progression",
+     "DDEVAL": "INVESTIGATOR", "DDDTC": on(90)},
+    {"USUBJID": "T2", "DDTESTCD": "PRCDTH", "DDTEST": "Primary Cause of Death", "DDSTRESC": "DISEASE PROGRESSION",
+     "DDEVAL": "INVESTIGATOR", "DDDTC": on(95)},
+    {"USUBJID": "T2", "DDTESTCD": "LOCDTH", "DDTEST": "Location of Death", "DDORRES": "Home", "DDSTRESC": "HOME",
+     "DDEVAL": "INVESTIGATOR", "DDDTC": on(95)},
+)  # fmt: skip
+
+STATUSES = (
+    {"USUBJID": "S6", "SSTESTCD": "SURVSTAT", "SSTEST": "Survival Status", "SSORRES": "Alive", "SSSTRESC": "ALIVE",
+     "SSDTC": on(350)},
+    {"USUBJID": "S6", "SSTESTCD": "SURVSTAT", "SSTEST": "Survival Status", "SSORRES": "Alive", "SSSTRESC": "ALIVE",
+     "SSDTC": on(320)},
+)  # fmt: skip
+
 TABLES: Mapping[str, tuple[Row, ...]] = {
     "DM": SUBJECTS, "EX": DOSES, "LB": RESULTS, "AE": EVENTS, "DS": DISPOSITIONS, "RS": ASSESSMENTS,
-    "CM": MEDICATIONS, "PR": PROCEDURES, "PC": CONCENTRATIONS,
+    "CM": MEDICATIONS, "PR": PROCEDURES, "PC": CONCENTRATIONS, "DD": DEATHS, "SS": STATUSES,
 }  # fmt: skip
 
 MYELOMA_TABLES: Mapping[str, tuple[Row, ...]] = {

@@ -30,7 +30,16 @@ EXEMPT: Mapping[str, str] = {
     "STUDYID": "tables of two studies are refused when they are selected (tests/sdtm/test_selection.py)",
     "SUBJID": LABEL,
     "SITEID": LABEL,
-    "ARM": LABEL,
+    "ARM": "ACTARM, the arm that was given, comes first",
+    "ACTARMCD": LABEL,
+    "DDTEST": LABEL,
+    "DDEVAL": "a cause of death counts whoever gives it",
+    "SSTEST": LABEL,
+    "SSTESTCD": "every status of a subject counts",
+    "SSORRES": "SSSTRESC, its standard form, decides",
+    "RSCAT": "the protocol's criteria are applied, whatever set an assessor names",
+    "RSORRES": "RSSTRESC, its standard form, decides",
+    "RSEVAL": "assessments are told apart by their test",
     "SIMULATED": "shown in the header of results; nothing may read it (tests/api/test_simulated_mark.py)",
     "LBTEST": LABEL,
     "RSTEST": LABEL,
@@ -54,6 +63,7 @@ EXEMPT: Mapping[str, str] = {
 """Columns that decide nothing, and why."""
 
 MAY_BE_EMPTY: Mapping[str, str] = {
+    "ACTARM": "ARM is taken",
     "RFSTDTC": "the first dose of EX is used, and a note says so",
     "DTHFL": "DTHDTC says it",
     "BRTHDTC": "AGE says it",

@@ -11,16 +11,12 @@ from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT
 from ..analysis.doses import audit_study
 from ..analysis.tables.swimmer import tabulate_discordance
-from ..dosing.plan import ONCE, PER_DAY
-from ..errors import Finding, Severity
+from ..errors import Finding
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
 from ..toxicity.ctcae import edition_named, scale_of
-from ..units import factor_between
 from .conformance import check_conformance, conformance_findings
-
-NAMED = 5
-"""Subjects that one finding names."""
+from .recorded_doses import check_recorded_doses, tell
 
 
 def check_study(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Finding]:
@@ -34,8 +30,7 @@ def check_study(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Fin
     return [
         *conformance_findings(check_conformance(build_datasets(adam, tables, protocol))),
         *_doses(adam, protocol),
-        *_unread_doses(tables),
-        *_incomplete_doses(tables, protocol),
+        *check_recorded_doses(tables, protocol),
         *_ungraded_events(tables),
         *_undated_events(tables),
         *_visits(adam, protocol),
@@ -62,60 +57,23 @@ def _doses(adam: Adam, protocol: Protocol) -> list[Finding]:
     no_level = audit.filter(pl.col("VERDICT") == "no level")
     fix = "check the dose and the reason recorded for it"
     return [
-        *_tell(above, "EX, EXDOSE", "doses above what the rules allow", fix, "study.dose"),
-        *_tell(no_level, "EX, EXDOSE", "doses that are no level of the protocol", fix, "study.dose-level"),
+        *tell(above, "EX, EXDOSE", "doses above what the rules allow", fix, "study.dose"),
+        *tell(no_level, "EX, EXDOSE", "doses that are no level of the protocol", fix, "study.dose-level"),
     ]
-
-
-def _unread_doses(tables: StudyTables) -> list[Finding]:
-    """Doses in a unit that is no mass, and frequencies that are not known: the first are left unjudged."""
-    given = tables.ex.filter(pl.col("EXDOSE") > 0)
-    names = given.select(pl.col("EXDOSU", "EXDOSFRQ").cast(pl.String))
-    units = {u for u in names["EXDOSU"].drop_nulls().unique() if not (factor_between(u, "mg") or _per_day(u))}
-    often = names["EXDOSFRQ"].str.to_uppercase().str.strip_chars()
-    unknown = {word for word in often.drop_nulls().unique() if word not in PER_DAY and word != ONCE}
-    in_mg = "give EXDOSE in mg (number times strength), EXDOSU mg; without it dose, changes and intensity stay unknown"
-    words = "write a CDISC term such as QD or BID; until then the protocol's own interval is taken"
-    return [
-        *_tell(given.filter(names["EXDOSU"].is_in(list(units))), "EX, EXDOSU",
-               "doses in a unit that is no mass", in_mg, "study.dose-unit"),
-        *_tell(given.filter(often.is_in(list(unknown))), "EX, EXDOSFRQ",
-               "doses of unknown frequency", words, "study.dose-frequency"),
-    ]  # fmt: skip
-
-
-def _incomplete_doses(tables: StudyTables, protocol: Protocol) -> list[Finding]:
-    """Doses whose unit or frequency is not recorded, and doses by another route than the protocol's."""
-    given = tables.ex.filter(pl.col("EXDOSE") > 0)
-    route = pl.col("EXROUTE").cast(pl.String).str.to_uppercase().str.strip_chars()
-    return [
-        *_tell(given.filter(pl.col("EXDOSU").is_null()), "EX, EXDOSU",
-               "doses without a unit, taken in mg", "give EXDOSU", "study.dose-unit"),
-        *_tell(given.filter(pl.col("EXDOSFRQ").is_null()), "EX, EXDOSFRQ",
-               "doses without a frequency, taken as often as the protocol gives them", "give EXDOSFRQ",
-               "study.dose-frequency"),
-        *_tell(given.filter(route != protocol.treatment.route.upper()), "EX, EXROUTE",
-               f"doses by another route than the protocol's ({protocol.treatment.route})",
-               "correct EXROUTE, or treatment.route of the protocol", "study.dose-route"),
-    ]  # fmt: skip
-
-
-def _per_day(unit: str) -> bool:
-    return factor_between(unit, "mg/day") is not None
 
 
 def _ungraded_events(tables: StudyTables) -> list[Finding]:
     """Adverse events without a grade; a severity (AESEV) is none."""
     lacking = tables.ae.filter(pl.col("AETOXGR").is_null())
     fix = "give AETOXGR; AESEV is no grade of the CTCAE, so tables by grade and dose rules do not see these events"
-    return _tell(lacking, "AE, AETOXGR", "adverse events without a grade", fix, "study.event-grade")
+    return tell(lacking, "AE, AETOXGR", "adverse events without a grade", fix, "study.event-grade")
 
 
 def _undated_events(tables: StudyTables) -> list[Finding]:
     """Adverse events whose start is not known at all."""
     undated = tables.ae.filter(pl.col("AESTDTC").is_null())
     fix = "give AESTDTC, if only the year or month; such events count as begun under treatment unless they ended before"
-    return _tell(undated, "AE, AESTDTC", "adverse events without a start", fix, "study.event-start")
+    return tell(undated, "AE, AESTDTC", "adverse events without a start", fix, "study.event-start")
 
 
 def _visits(adam: Adam, protocol: Protocol) -> list[Finding]:
@@ -126,7 +84,7 @@ def _visits(adam: Adam, protocol: Protocol) -> list[Finding]:
     )  # fmt: skip
     number = ((pl.col("ADY") - 1) / every).round()
     outside = own.filter((pl.col("ADY") - 1 - every * number).abs() > window)
-    return _tell(outside, "LB, LBDTC", "results outside the windows of planned visits", "nothing to do if they were "
+    return tell(outside, "LB, LBDTC", "results outside the windows of planned visits", "nothing to do if they were "
                  "unscheduled", "study.window", "note")  # fmt: skip
 
 
@@ -135,7 +93,7 @@ def _methods(adam: Adam, protocol: Protocol) -> list[Finding]:
     own = adam.adlb.filter(pl.col("PARAMCD") == protocol.response.marker, pl.col("METHOD").is_not_null())
     changed = own.filter(pl.col("METHOD").cast(pl.String).n_unique().over(SUBJECT) > 1)
     fix = "compare only results of one method, or state which is preferred in the protocol's assay"
-    return _tell(changed, "LB, LBMETHOD", "results of subjects whose marker changed its method", fix, "study.method")
+    return tell(changed, "LB, LBMETHOD", "results of subjects whose marker changed its method", fix, "study.method")
 
 
 def _laboratories(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Finding]:
@@ -145,7 +103,7 @@ def _laboratories(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[F
     own = own.with_columns(tables["LB"]["LBNAM"].gather(own["_RECORD"]).cast(pl.String)).drop_nulls("LBNAM")
     changed = own.filter(pl.col("LBNAM").n_unique().over(*SUBJECT, "PARAMCD") > 1)
     fix = "compare results of one laboratory only, or give LBMETHOD where their methods are the same"
-    return _tell(
+    return tell(
         changed, "LB, LBNAM", "results of subjects whose marker changed its laboratory", fix, "study.laboratory"
     )
 
@@ -158,7 +116,7 @@ def _fasting(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Findin
     own = adam.laboratory.filter(pl.col("PARAMCD") == "GLUC", pl.col("ATOXGR") > 0)
     fasting = tables["LB"]["LBFAST"].gather(own["_RECORD"])
     fix = "the edition grades fasting glucose; leave these results out, or read their grades with that in mind"
-    return _tell(own.filter(fasting == "N"), "LB, LBFAST", "graded glucose of subjects who had not fasted", fix,
+    return tell(own.filter(fasting == "N"), "LB, LBFAST", "graded glucose of subjects who had not fasted", fix,
                  "study.fasting")  # fmt: skip
 
 
@@ -171,7 +129,7 @@ def _grades(adam: Adam, protocol: Protocol) -> list[Finding]:
             pl.col("PARAMCD") == analyte, pl.col("AVAL").is_not_null(), pl.col("ATOXGR").is_null()
         )  # fmt: skip
         fix = "give LBSTNRLO and LBSTNRHI, or the limits of normal in the protocol's assay, in a unit that is known"
-        findings += _tell(lacking, f"LB, {analyte}", "results that could not be graded", fix, "study.ungraded")
+        findings += tell(lacking, f"LB, {analyte}", "results that could not be graded", fix, "study.ungraded")
     return findings
 
 
@@ -180,7 +138,7 @@ def _responses(adam: Adam, protocol: Protocol) -> list[Finding]:
     apart = tabulate_discordance(adam, protocol).filter(~pl.col("AGREES"))
     fix = "see the discordance table of the analysis"
     found = "responses of the investigator that differ from the protocol's criteria"
-    return _tell(apart, "RS, RSSTRESC", found, fix, "study.discordance", "note")
+    return tell(apart, "RS, RSSTRESC", found, fix, "study.discordance", "note")
 
 
 def _lesions(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Finding]:
@@ -193,17 +151,5 @@ def _lesions(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Findin
             ("EMD", "sizes in words that differ from the measured lesions"),
             ("CLINPD", "days called free of progression with a new lesion, or the growth of one"),
         )
-        for finding in _tell(apart.filter(pl.col("TEST") == test), f"RS, {test}", found, fix, "study.lesions", "note")
+        for finding in tell(apart.filter(pl.col("TEST") == test), f"RS, {test}", found, fix, "study.lesions", "note")
     ]
-
-
-def _tell(
-    records: pl.DataFrame, where: str, found: str, fix: str, rule: str, severity: Severity = "warning"
-) -> list[Finding]:
-    """One finding with the number of records and the first subjects; none without records."""
-    if records.is_empty():
-        return []
-    names = records["USUBJID"].cast(pl.String).unique(maintain_order=True)
-    etc = ", ..." if len(names) > NAMED else ""
-    told = f"{found}: {records.height} (subjects {', '.join(names.head(NAMED))}{etc})"
-    return [Finding(where, told, fix, severity, rule)]
