@@ -17,6 +17,9 @@ from .shapes import Column, Shape
 
 NEEDED = frozenset({"RDOMAIN", "USUBJID", "QNAM", "QVAL"})
 
+QNAMES: Mapping[str, str] = MappingProxyType({"SIMULATED": "SIMULATE"})
+"""Column -> QNAM, where the column has more than the eight letters of a QNAM."""
+
 _NUMBER_TAIL = r"\.0+$"
 
 
@@ -70,6 +73,7 @@ def _settle(supplemental: pl.DataFrame) -> pl.DataFrame:
         if name not in supplemental.columns:
             supplemental = supplemental.with_columns(pl.lit("").alias(name))
     words = [pl.col(name).cast(pl.String).str.strip_chars() for name in ("RDOMAIN", "USUBJID", "QNAM", "QVAL")]
+    words[2] = words[2].replace({short: name for name, short in QNAMES.items()})
     return supplemental.with_row_index(ROW).with_columns(
         *words, pl.col("IDVAR").cast(pl.String).str.strip_chars().fill_null(""), _as_key(pl.col("IDVARVAL"))
     )
@@ -140,7 +144,7 @@ def _qualifiers(table: pl.DataFrame, column: Column, shape: Shape) -> pl.DataFra
         "USUBJID",
         pl.lit(sequence).alias("IDVAR"),
         (pl.col(sequence).cast(pl.String) if sequence else pl.lit("")).alias("IDVARVAL"),
-        pl.lit(column.name).alias("QNAM"),
+        pl.lit(QNAMES.get(column.name, column.name)).alias("QNAM"),
         pl.lit(column.label).alias("QLABEL"),
         pl.col(column.name).cast(pl.String).str.replace(r"\.0$", "").alias("QVAL"),
         pl.lit(_ORIGINS.get(column.name, "CRF")).alias("QORIG"),

@@ -60,7 +60,7 @@ def _other_drugs(tables: StudyTables, protocol: Protocol) -> list[Finding]:
     name = pl.col("EXTRT").cast(pl.String).str.to_lowercase()
     own = name.str.contains(protocol.treatment.drug.lower(), literal=True) | name.str.contains("study drug|placebo")
     fix = "correct EXTRT or treatment.drug of the protocol; move other medication to CM"
-    return tell(given.filter(~own), "EX, EXTRT", f"doses of another drug than {protocol.treatment.drug}, counted as its",
+    return tell(given.filter(~own), "EX, EXTRT", f"doses of another drug than {protocol.treatment.drug}",
                  fix, "study.dose-drug")  # fmt: skip
 
 

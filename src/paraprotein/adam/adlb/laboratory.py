@@ -78,7 +78,7 @@ def _order_within_day(lb: pl.DataFrame) -> dict[str, pl.Expr]:
     if lb["LBTPT"].null_count() < lb.height or lb["LBELTM"].null_count() < lb.height:
         order["_SIDE"] = side_of_time_point().fill_null(0)
     if lb["LBTPTNUM"].null_count() < lb.height:
-        order["_POINT"] = pl.col("LBTPTNUM")
+        order["_POINT"] = pl.col("LBTPTNUM").fill_null(0.0)
     return order
 
 
