@@ -47,6 +47,7 @@ bench: $(VENV)/.dev ## measure speed; writes benchmarks/results
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/accelerator.py
+	$(BIN)/python benchmarks/designs.py
 
 calibration: $(VENV)/.dev ## calibrate the founding trial again and prove it (resumes; up to an hour)
 	$(BIN)/paraprotein calibrate imatinib-wm-2007 --simulations 100000 --seed 1 --out runs/calibration

@@ -116,6 +116,8 @@ _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, plain in (
         (r"\s+", " "),
         (r"\s?/\s?", "/"),
+        (r"\s?(?:/|per )\(?24[-. ]?(?:h|hr|hrs|hours?|std\.?|stunden|heures|horas|ore)\)?$", "/day"),
+        (r"\s?(?:/|per )(?:day|die|tag|jour|día|dia|giorno|24)$", "/day"),
         (r"([¹²³⁶⁹]+)", r"^\1"),
         (r"[µμ]", "u"),  # the micro sign and the Greek letter look alike and differ
         (r"\bmc(?=g|mol|L\b|kat)", "u"),

@@ -29,7 +29,7 @@ MAKERS: dict[str, Callable[[], Design | Designs]] = {
     "posterior, unknown standard": lambda: design.posterior(0.2, 0.4, (10, 20), standard_prior=(20, 80)),
     "predictive, searched": lambda: design.predictive(0.2, 0.5, 0.10, 0.10, first=5),
     "predictive, given": lambda: design.predictive(0.2, 0.4, 0.1, 0.1, None, 10, 5, 40, 0.01, 0.9, 0.99),
-    "bop2": lambda: design.bop2([0.2], [0.4], LOOKS),
+    "bop2": lambda: design.bop2(0.2, 0.4, LOOKS),
     "bop2, nested": lambda: design.bop2(*NESTED, LOOKS, 0.10, "nested", 0.95, 1.0),
     "bop2, co-primary": lambda: design.bop2(*CO_PRIMARY, LOOKS, 0.10, "co-primary", 0.95, 0.72),
     "bop2, toxicity": lambda: design.bop2(*TOXIC, LOOKS, 0.10, "efficacy and toxicity", 0.7, 0.8),

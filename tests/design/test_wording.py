@@ -1,7 +1,7 @@
 """Sentences keep every digit of their numbers."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paraprotein.design.wording import Sentence, percent, simplest_between
@@ -13,6 +13,7 @@ BOUNDS = st.lists(st.one_of(st.none(), st.integers(0, 50)), min_size=1, max_size
 SIZES = st.sets(st.integers(1, 200), min_size=1, max_size=40).map(lambda found: tuple(sorted(found)))
 
 
+@settings(deadline=None)
 @given(
     p=RATES,
     x=st.floats(-1e6, 1e6, allow_nan=False),
@@ -46,6 +47,7 @@ def test_a_text_without_the_sentence_gives_nothing() -> None:
     assert WORDS.read("7 of 27 patients responded.") is None
 
 
+@settings(deadline=None)
 @given(low=st.floats(0, 0.99), gap=st.floats(1e-9, 0.5))
 def test_the_simplest_threshold_lies_between_its_limits(low: float, gap: float) -> None:
     assert low < simplest_between(low, low + gap) < low + gap

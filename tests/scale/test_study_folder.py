@@ -1,13 +1,15 @@
 """A few trials as a plain folder of CSV files that the analysis reads like a real study."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fake_trials import FakeStudy, bytes_of, fake_study, founding
 
 from paraprotein.errors import StoreError, UsageError
+from paraprotein.protocol import load_protocol
 from paraprotein.scale import SimulatedFolder, simulate_study_folder
-from paraprotein.scale.study_folder import SIMULATION_FILE
+from paraprotein.scale.study_folder import SIMULATION_FILE, Simulated, read_simulated
 from paraprotein.sdtm import admit
 from paraprotein.sdtm.files import read_study
 
@@ -83,3 +85,14 @@ def test_many_trials_belong_in_a_run_directory(tmp_path: Path) -> None:
     simulate(tmp_path / "most", trials=292)
     with pytest.raises(UsageError, match="choose at most 292 trials, or --format parquet"):
         simulate(tmp_path / "more", trials=293)
+
+
+def test_a_folder_says_that_another_model_stood_in_and_what_was_not_simulated(tmp_path: Path) -> None:
+    loaded = load_protocol("perifosine-wm-2008")
+    toxicity = loaded.protocol.toxicity.model_copy(update={"terms": ("edema", "neuropathy")})
+    changed = replace(loaded, protocol=loaded.protocol.model_copy(update={"toxicity": toxicity}))
+    simulate_study_folder(changed, trials=1, seed=1, out=tmp_path / "study", simulate=fake_study)
+    said = read_simulated(tmp_path / "study")
+    assert said.stand_in.startswith("perifosine stand-in is simulated with the imatinib-wm model as a stand-in: ")
+    assert said.not_simulated == ("neuropathy",)
+    assert read_simulated(tmp_path) == Simulated()

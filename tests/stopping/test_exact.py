@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paraprotein.errors import UsageError
@@ -61,12 +61,14 @@ def test_a_skipped_look_changes_nothing() -> None:
     assert with_skip.stop_futility[1] == 0.0
 
 
+@settings(deadline=None)
 @given(rate=st.floats(0, 1), n=st.integers(1, 40), r=st.integers(-1, 40))
 def test_one_look_is_a_binomial_tail(rate: float, n: int, r: int) -> None:
     r = min(r, n - 1)
     assert compute_course(final_look(r, n), rate).reject == pytest.approx(float(upper_tail(r + 1, n, rate)), abs=1e-13)
 
 
+@settings(deadline=None)
 @given(low=st.floats(0, 0.98), gap=st.floats(0.01, 0.02))
 def test_a_better_treatment_is_rejected_less_often(low: float, gap: float) -> None:
     looks = Looks((10, 20, 30), (1, 4, 8), (6, 9, 9))
@@ -84,6 +86,7 @@ def test_crossed_bounds_are_refused_with_the_look() -> None:
         Looks((10, 20), (5, 8), (5, 9))
 
 
+@settings(deadline=None)
 @given(n=st.integers(1, 300), p=st.floats(0.001, 0.999))
 def test_binomial_probabilities_add_up_and_agree_with_the_tails(n: int, p: float) -> None:
     values = binomial(n, p)

@@ -11,6 +11,7 @@ from ..adam import derive_all
 from ..adam.adrs.amyloidosis import prepare_amyloidosis
 from ..adam.adrs.courses import prepare_courses
 from ..adam.adrs.myeloma import prepare_myeloma
+from ..adam.adrs.unused import find_unused
 from ..adam.derive import Adam
 from ..errors import UsageError
 from ..protocol.schema import Protocol
@@ -32,6 +33,25 @@ Visits = tuple[VisitExplanation, ...] | tuple[MyelomaExplanation, ...] | tuple[D
 
 
 @dataclass(frozen=True)
+class UnusedRecord:
+    """A record of what the criteria read that entered no response.
+
+    Attributes:
+        day: linear study day; None without a complete date.
+        domain: of its table.
+        sequence: its number there.
+        test: short name of the test.
+        why: a clause that follows "not used because".
+    """
+
+    day: int | None
+    domain: str
+    sequence: int
+    test: str
+    why: str
+
+
+@dataclass(frozen=True)
 class SubjectExplanation:
     """One subject's response explained.
 
@@ -43,6 +63,7 @@ class SubjectExplanation:
         baseline_date: its date.
         visits: every visit, in day order; in AL amyloidosis domain by domain.
         sources: publications of the rules.
+        unused: records that no visit rests on, in day order, with the reason.
     """
 
     subject: str
@@ -52,6 +73,7 @@ class SubjectExplanation:
     baseline_date: date | None
     visits: Visits
     sources: tuple[str, ...]
+    unused: tuple[UnusedRecord, ...] = ()
 
     def record(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -89,6 +111,7 @@ def explain_subjects(adam: Adam, protocol: Protocol, rows: Iterable[int]) -> tup
     visits_of = _explainer(adam, protocol)
     markers = _markers(adam, protocol)
     adsl = adam.adsl
+    unused = find_unused(adam.tables, adam.laboratory, adsl, protocol)
     return tuple(
         SubjectExplanation(
             subject=str(adsl["USUBJID"][row]),
@@ -98,9 +121,15 @@ def explain_subjects(adam: Adam, protocol: Protocol, rows: Iterable[int]) -> tup
             baseline_date=adsl["BASEDT"][row],
             visits=visits_of(row),
             sources=sources,
+            unused=_unused_of(unused, adsl, row),
         )
         for row in rows
     )
+
+
+def _unused_of(unused: pl.DataFrame, adsl: pl.DataFrame, row: int) -> tuple[UnusedRecord, ...]:
+    own = unused.filter(pl.col("TRIAL") == adsl["TRIAL"][row], pl.col("USUBJID") == adsl["USUBJID"][row])
+    return tuple(UnusedRecord(*record) for record in own.select("DAY", "DOMAIN", "SEQ", "TEST", "WHY").iter_rows())
 
 
 def _explainer(adam: Adam, protocol: Protocol) -> Callable[[int], Visits]:

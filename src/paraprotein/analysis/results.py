@@ -50,16 +50,20 @@ class EndpointResult:
         return METHODS[self.method]
 
     def __repr__(self) -> str:
-        """`Overall response: 9 patients, 95 % interval 0.16 to 0.52, 9 of 27 (count)`."""
-        entry = self.entry
+        """`Overall response (minor or better): 9 of 27 patients, 95 % limits 0.1652 to 0.5396 (count)`."""
+        label = self.entry.label
         if self.value is None:
-            return f"{entry.label}: not estimated, {self.reason}"
-        unit = "" if entry.unit == "1" else f" {entry.unit}"
-        limits = ""
-        if self.low is not None or self.high is not None:
-            ends = " to ".join("not reached" if end is None else f"{end:.4g}" for end in (self.low, self.high))
-            limits = f", {100 * (self.level or 0):g} % interval {ends}"
-        return f"{entry.label}: {self.value:.6g}{unit}{limits}, {self.n} of {self.denominator} ({self.method})"
+            return f"{label}: not estimated, {self.reason}"
+        of = f"{self.n} of {self.denominator} patients"
+        unit = "" if self.entry.unit == "1" else f" {self.entry.unit}"
+        shown = of if self.entry.unit == "patients" else f"{self.value:.6g}{unit}, {of}"
+        return f"{label}: {shown}{self._limits()} ({self.method})"
+
+    def _limits(self) -> str:
+        if self.low is None and self.high is None:
+            return ""
+        ends = " to ".join("not reached" if end is None else f"{end:.4g}" for end in (self.low, self.high))
+        return f", {100 * (self.level or 0):g} % limits {ends}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,8 +74,8 @@ class Analysis:
         study: the study tables that were analysed.
         adam: the derived tables.
         estimates: one row per TRIAL and figure: ID, VALUE, LOW, HIGH, LEVEL, N, DENOM, METHOD, REASON (why VALUE is
-            null). `catalogue` tells label, unit and rule of each ID. A figure in patients has VALUE = N, and LOW and
-            HIGH are limits of the proportion N / DENOM.
+            null), ASKED (`Y` where an endpoint of the protocol asks for it). `catalogue` tells label, unit and rule of
+            each ID. A figure in patients has VALUE = N, and LOW and HIGH are limits of the proportion N / DENOM.
         tables: name -> table behind a figure of the report (waterfall, spider, swimmer, curves, ...), keyed by TRIAL.
         protocol: the protocol whose rules were applied.
     """

@@ -7,6 +7,7 @@ from ..drafting.findings import check_draft
 from ..errors import DataError, Finding, InputError, UsageError
 from ..protocol import LoadedProtocol, load_population
 from ..protocol.published import load_published
+from ..simulation import executable_findings
 from .findings import Findings
 from .intake import IntakeKeywords
 from .trial import AnyTrial, Trial
@@ -44,7 +45,12 @@ def check(
         raise
     except InputError as error:
         return Findings(error.findings)
-    findings = [*check_companions(trial), *check_draft(trial.provenance, str(trial.path))]
+    findings = [
+        *trial.findings,
+        *check_companions(trial),
+        *check_draft(trial.provenance, str(trial.path)),
+        *executable_findings(trial),
+    ]
     if data is not None and not Findings(findings).stopping():
         findings += check_data(trial, data, core, options)
     return Findings(findings)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 from ..arguments import AnyPath, as_path
 from ..errors import UsageError
+from ..protocol.explain import stand_in_sentence
+from ..simulation import not_simulated, require_executable
 from . import DEFAULT_SEED
 from .findings import Findings
 from .intake import IntakeTerms
@@ -28,7 +30,7 @@ def simulate(protocol: AnyTrial, trials: int = 1, seed: int = DEFAULT_SEED, iner
         inert: give a drug without any effect to the same patients.
 
     Raises:
-        UsageError: no model, or too many patients for tables in memory.
+        UsageError: a protocol that cannot be simulated as it stands, or too many patients for tables in memory.
 
     Example:
         >>> simulate("imatinib-wm-2007", seed=7)
@@ -39,6 +41,7 @@ def simulate(protocol: AnyTrial, trials: int = 1, seed: int = DEFAULT_SEED, iner
     from ..sdtm import admit
 
     trial = Trial.of(protocol)
+    warnings = require_executable(trial)
     most = plan_batches(1, trial.protocol.population.enrolled).trials_per_batch
     if not 1 <= trials <= most:
         fix = f"ask for 1 to {most} trials, or use write_simulation for files, run for a summary"
@@ -48,7 +51,9 @@ def simulate(protocol: AnyTrial, trials: int = 1, seed: int = DEFAULT_SEED, iner
     terms = IntakeTerms.of(trial.protocol)
     intake = admit(virtual.tables.frames, units=terms.units, marker=terms.marker)
     source = f"{trial.id} simulated, seed {seed}{', inert drug' if inert else ''}"
-    return Study(intake.tables.frames, Findings(intake.findings), source, terms)
+    stand_in, lacking = stand_in_sentence(trial.protocol), not_simulated(trial)
+    findings = Findings((*trial.findings, *warnings, *intake.findings))
+    return Study(intake.tables.frames, findings, source, terms, stand_in, lacking)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Unpack
 
 import polars as pl
@@ -26,6 +27,8 @@ class Study(StudyTables):
         findings: warnings and notes of the intake.
         source: where the study came from.
         terms: units and marker that the results were read for; `analyze` checks that they are the trial's.
+        stand_in: what a simulated study says of a drug that another one's model stands in for; empty for other data.
+        not_simulated: toxicities that simulated patients could not have.
         passed: what the gate found under the protocol that the study was read for; None where it has not been asked.
 
     Example:
@@ -37,6 +40,8 @@ class Study(StudyTables):
     findings: Findings
     source: str
     terms: IntakeTerms
+    stand_in: str = ""
+    not_simulated: tuple[str, ...] = ()
     passed: Passed | None = None
 
     @property
@@ -59,7 +64,7 @@ class Study(StudyTables):
             fix = f"write a number from {min(self.trials)} to {max(self.trials)}" if self.trials else "read a study"
             raise UsageError.one(self.source, f"there is no trial {number}", fix, "study.trial")
         frames = {domain: frame.filter(pl.col("TRIAL") == number) for domain, frame in self.frames.items()}
-        return Study(frames, self.findings, f"{self.source}, trial {number}", self.terms)
+        return replace(self, frames=frames, source=f"{self.source}, trial {number}")
 
     def __repr__(self) -> str:
         of = f" in {len(self.trials)} trials" if len(self.trials) > 1 else ""
@@ -99,16 +104,19 @@ def read_study(
         >>> study.lb["LBTESTCD"].n_unique()
         3
     """
+    from ..scale.study_folder import read_simulated
+
     rules = Trial.of(protocol).protocol if protocol is not None else None
     asked = IntakeOptions(**options)
     intake = admitted(rules, data, replace(asked, strict=False))  # the gate judges warnings with those to come
     source = str(data) if isinstance(data, str) or not isinstance(data, Iterable) else ", ".join(map(str, data))
+    said = read_simulated(Path(source))
     terms, frames = IntakeTerms.of(rules), intake.tables.frames
     if rules is None or intake.tables.dm["TRIAL"].n_unique() > 1:  # each of many trials passes the gate by itself
         refuse(intake.findings, strict=asked.strict)
-        return Study(frames, Findings(intake.findings), source, terms)
+        return Study(frames, Findings(intake.findings), source, terms, said.stand_in, said.not_simulated)
     passed = pass_gate(rules, intake.tables, intake.findings, strict=asked.strict)
-    return Study(frames, passed.findings, source, terms, passed)
+    return Study(frames, passed.findings, source, terms, said.stand_in, said.not_simulated, passed)
 
 
 def passed_gate(trial: Trial, study: Study) -> Passed:

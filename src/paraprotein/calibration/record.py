@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..protocol.explain import stand_in_sentence
 from ..protocol.load import LoadedProtocol
 from ..version import made_with
 from .calibrate import POOLED_DRAWS, Calibration
@@ -42,6 +43,7 @@ def record_calibration(calibration: Calibration, predictions: Predictions, loade
     found = rank_discriminators(predictions.ids, named)[:MOST_DISCRIMINATORS] if len(named) > 1 else ()
     record: dict[str, Any] = {
         "study": loaded.protocol.study.id,
+        **({"stand_in": sentence} if (sentence := stand_in_sentence(loaded.protocol)) else {}),
         "protocol_hash": loaded.digest,
         "seed": calibration.seed,
         "versions": made_with("jax", "numpy", "polars", "scipy"),

@@ -13,7 +13,7 @@ from .arguments import (
     ReportFolder,
     Strict,
     StudyData,
-    load_named,
+    load_and_notice,
 )
 from .examine import examine
 from .handler import deliver
@@ -32,7 +32,7 @@ def analyze(
     memory_limit: MemoryLimit = None,
 ) -> None:
     """Analyse a study's own data by its protocol; every finding in the data is told, nothing is dropped in silence."""
-    trial_of = load_named(protocol)
+    trial_of = load_and_notice(protocol)
     from ..api.analysis import analyze as analyze_study
     from ..api.report import write_report
     from ..report import estimates_table, refuse_strangers

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ..api import DEFAULT_FOLDER, DEFAULT_SEED, DEFAULT_SIMULATIONS
-from .arguments import ProtocolName, load_named
+from .arguments import ProtocolName, load_to_simulate
 
 
 def calibrate(
@@ -29,4 +29,5 @@ def calibrate(
     """
     from ..api.calibrate import calibrate as calibrate_trial
 
-    calibrate_trial(load_named(protocol), targets, simulations, seed, out, tell=functools.partial(typer.echo, err=True))
+    trial = load_to_simulate(protocol)
+    calibrate_trial(trial, targets, simulations, seed, out, tell=functools.partial(typer.echo, err=True))

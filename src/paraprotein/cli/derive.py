@@ -15,7 +15,7 @@ from .arguments import (
     Repairs,
     Strict,
     StudyData,
-    load_named,
+    load_and_notice,
 )
 from .examine import examine
 from .handler import as_json, deliver
@@ -58,7 +58,7 @@ def derive(
     from ..api.files import derive as derive_study
     from .handler import show_noticed
 
-    trial_of = load_named(protocol)
+    trial_of = load_and_notice(protocol)
     known = examine(
         trial_of, data, json=json, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair or (),
         memory_limit=memory_limit,

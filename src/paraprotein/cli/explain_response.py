@@ -15,7 +15,7 @@ from .arguments import (
     Repairs,
     Strict,
     StudyData,
-    load_named,
+    load_and_notice,
 )
 from .examine import examine
 from .handler import as_json, deliver
@@ -43,7 +43,7 @@ def explain_response(
     memory_limit: MemoryLimit = None,
 ) -> None:
     """Explain one patient's response visit by visit: value, changes, status, and the sentence of the rule."""
-    trial_of = load_named(protocol)
+    trial_of = load_and_notice(protocol)
     from rich.markup import escape
 
     from ..api.analysis import explain_response as explain_patient
@@ -64,7 +64,8 @@ def explain_response(
     show_noticed(known.findings.of_severity("error", "warning"))
     table = tabulate_explanation(explained.record())
     rules = f"Rules ({trial_of.protocol.response.criteria}): {'; '.join(explained.sources)}"
-    show(escape(table.title), *_visits(table), *([table.legend] if table.legend else []), rules)
+    unused = ["\n".join(escape(line) for line in table.unused)] if table.unused else []
+    show(escape(table.title), *_visits(table), *([table.legend] if table.legend else []), *unused, rules)
 
 
 def _visits(explained: "ExplanationTable") -> "Iterable[RenderableType]":

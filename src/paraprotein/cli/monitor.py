@@ -17,7 +17,7 @@ from .arguments import (
     Repairs,
     Strict,
     StudyData,
-    load_named,
+    load_and_notice,
 )
 from .examine import examine
 from .handler import as_json, deliver
@@ -49,7 +49,7 @@ def monitor(
     from ..api.monitor import monitor as look
     from .handler import show, show_noticed
 
-    day, trial_of = day_named(as_of), load_named(protocol)
+    day, trial_of = day_named(as_of), load_and_notice(protocol)
     known = examine(
         trial_of, data, json=json, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair or (),
         memory_limit=memory_limit,

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from ..api import DEFAULT_SEED, DEFAULT_TRIALS
-from .arguments import AsJson, ProtocolName, ReportFolder, Seed, Trials, load_named
+from .arguments import AsJson, ProtocolName, ReportFolder, Seed, Trials, load_to_simulate
 from .handler import deliver
 
 Sensitivity = Annotated[
@@ -30,7 +30,7 @@ def run(
     json: AsJson = False,
 ) -> None:
     """Simulate a published trial many times and compare every published figure with what the trials give."""
-    trial = load_named(protocol)
+    trial = load_to_simulate(protocol)
     from ..api.report import write_report
     from ..api.runs import check_extrapolation
     from ..api.runs import run as run_trials

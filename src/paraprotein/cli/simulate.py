@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 import typer
 
 from ..api import DEFAULT_SEED
-from .arguments import AsJson, ProtocolName, Seed, Trials, load_named
+from .arguments import AsJson, ProtocolName, Seed, Trials, load_to_simulate
 from .handler import INTERRUPTED, as_json, deliver
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def simulate(
     json: AsJson = False,
 ) -> None:
     """Simulate trials of a protocol and write their study tables; repeat the command to go on after an interruption."""
-    trial = load_named(protocol)
+    trial = load_to_simulate(protocol)
     from ..api.simulate import BatchSpread, is_study_folder, write_simulation
     from ..scale import SimulatedFolder
     from .progress import batch_progress
@@ -110,6 +110,8 @@ def _text(record: dict[str, Any]) -> str:
         f"{record['patients']} patients of {record['screened']} screened{share}; "
         f"{record['failed']} failed to integrate and are in the tables as OTHER",
     ]
+    if "stand_in" in record:
+        lines.append(record["stand_in"])
     if record["format"] == "csv":
         lines.append(f"{record['folder']}: {', '.join(record['files'])}")
         lines.append("this simulation was there already" if record["was_there"] else "written")

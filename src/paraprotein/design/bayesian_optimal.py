@@ -65,8 +65,8 @@ BOP2_WORDS = {
 
 
 def bop2(
-    null: Sequence[float],
-    alternative: Sequence[float],
+    null: float | Sequence[float],
+    alternative: float | Sequence[float],
     looks: Sequence[int],
     alpha: float = 0.10,
     endpoint: Endpoint = "efficacy",
@@ -96,7 +96,7 @@ def bop2(
     Source: Zhou, Lee & Yuan, Stat Med 2017;36:3302.
 
     Example:
-        >>> bop2([0.2], [0.4], range(10, 41, 5), threshold=0.9, exponent=1).numbers["first"]
+        >>> bop2(0.2, 0.4, range(10, 41, 5), threshold=0.9, exponent=1).numbers["first"]
         (1, 2, 3, 5, 7, 9, 11)
     """
     _check_bop2(null, alternative, looks, alpha, endpoint, threshold, exponent, prior, step)
@@ -133,8 +133,8 @@ def _search(problem: Bop2Problem, alternative: tuple[float, ...], alpha: float, 
 
 
 def _check_bop2(
-    null: Sequence[float],
-    alternative: Sequence[float],
+    null: float | Sequence[float],
+    alternative: float | Sequence[float],
     looks: Sequence[int],
     alpha: float,
     endpoint: str,
@@ -161,8 +161,10 @@ def _check_bop2(
     check.done()
 
 
-def _complete(cells: Sequence[float], endpoint: str) -> tuple[float, ...]:
+def _complete(cells: float | Sequence[float], endpoint: str) -> tuple[float, ...]:
     """All categories; of a plain response rate the other one is written down too."""
+    if isinstance(cells, int | float):
+        cells = (float(cells),)
     if endpoint == "efficacy" and len(cells) == 1:
         return (float(cells[0]), 1 - float(cells[0]))
     return tuple(float(cell) for cell in cells)

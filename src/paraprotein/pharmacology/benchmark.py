@@ -5,9 +5,10 @@ integrators on one problem that does not change: one-compartment oral kinetics d
 that make the paraprotein), a neutrophil chain with feedback and an erythroid chain with feedback.
 """
 
-from ..sources import Provenance
+from ..sources import Provenance, Source
 from .model import (
     Array,
+    DoseRange,
     Effects,
     Hints,
     Kink,
@@ -16,6 +17,7 @@ from .model import (
     OralKinetics,
     Parameter,
     Parameters,
+    Scope,
     State,
     StateVariable,
 )
@@ -79,10 +81,22 @@ OBSERVABLES = (
 )
 
 
+SCOPE = Scope(
+    drug="benchmark drug",
+    other_names=frozenset(),
+    route="oral",
+    every_days=1.0,
+    doses=(DoseRange(0.0, 1000.0, "the problem is posed", Source("benchmark", "made-up problem of this package")),),
+    disease="waldenstrom",
+)
+"""The doses of the problem; no patient ever took this drug."""
+
+
 class BenchmarkModel:
     """The benchmark problem as a `Model`."""
 
     name = "benchmark"
+    scope = SCOPE
     states = STATES
     parameters = PARAMETERS
     effect_names = ("KIT inhibition", "neutrophil precursors", "erythroid precursors")

@@ -17,9 +17,22 @@ Friberg et al. (J Clin Oncol 2002;20:4713) and Perez-Ruixo et al. (AAPS J 2016;1
 from types import MappingProxyType
 from typing import Any
 
+from ..sources import Source
 from .binding import unbound_concentration, unbound_fraction
-from .imatinib_wm_parameters import PARAMETERS
-from .model import Array, Effects, Hints, Observable, OralKinetics, Parameter, Parameters, State, StateVariable
+from .imatinib_wm_parameters import PARAMETERS, SEED
+from .model import (
+    Array,
+    DoseRange,
+    Effects,
+    Hints,
+    Observable,
+    OralKinetics,
+    Parameter,
+    Parameters,
+    Scope,
+    State,
+    StateVariable,
+)
 from .power import power
 
 REFERENCE_UNBOUND_NG_ML = 45.0
@@ -74,6 +87,25 @@ OBSERVABLES = (
     Observable("EDEMA", "relative", "fluid retention as the patient shows it", EDEMA_GRADES, "Oedema peripheral"),
 )
 
+LABEL = Source(
+    "gleevec-pharmacology",
+    "Gleevec (imatinib mesylate) US prescribing information, section 12.3",
+    note="AUC is proportional to the dose from 25 to 1000 mg; read in a copy of the label",
+)
+
+SCOPE = Scope(
+    drug="imatinib",
+    other_names=frozenset({"imatinib mesylate", "imatinib mesilate", "gleevec", "glivec", "sti571", "sti-571"}),
+    route="oral",
+    every_days=1.0,
+    doses=(
+        DoseRange(25.0, 1000.0, "exposure is proportional to the dose", LABEL),
+        DoseRange(300.0, 600.0, "effects on IgM, blood counts and fluid are calibrated", SEED),
+    ),
+    disease="waldenstrom",
+)
+"""Daily oral imatinib in Waldenström's macroglobulinemia."""
+
 EFFECTS = ("mast_cell", "lpc", "neutrophil", "platelet", "other_white", "erythroid", "fluid", "on_drug")
 
 
@@ -81,6 +113,7 @@ class ImatinibWaldenstrom:
     """The founding disease-drug model; see the module's text."""
 
     name: str = "imatinib-wm"
+    scope: Scope = SCOPE
     states: tuple[StateVariable, ...] = STATES
     parameters: tuple[Parameter, ...] = PARAMETERS
     effect_names: tuple[str, ...] = EFFECTS

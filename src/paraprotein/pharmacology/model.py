@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
-from ..sources import Provenance
+from ..sources import Provenance, Source
 
 Array = Any
 """A NumPy or JAX array of shape (n_patients,)."""
@@ -61,6 +61,49 @@ class Observable:
     term: str = ""
 
 
+@dataclass(frozen=True)
+class DoseRange:
+    """Doses per administration that data behind a model cover, mg.
+
+    Attributes:
+        low_mg: lowest.
+        high_mg: highest.
+        covers: what was seen at these doses, in words that end a sentence.
+        source: where.
+    """
+
+    low_mg: float
+    high_mg: float
+    covers: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a model can be asked for; whatever else a protocol states is refused or reported before it is simulated.
+
+    Attributes:
+        drug: the drug, as a protocol writes it.
+        other_names: other names of the same drug, lower case.
+        route: how it is given.
+        every_days: the one dosing interval that the engine executes with this model, days.
+        doses: ranges of doses with data behind them, widest first; beyond the widest nothing is known.
+        disease: `study.disease` of the patients; its response criteria are those that can be followed.
+    """
+
+    drug: str
+    other_names: frozenset[str]
+    route: str
+    every_days: float
+    doses: tuple[DoseRange, ...]
+    disease: str
+
+    def is_drug(self, name: str) -> bool:
+        """Whether a name means this model's drug; case and spaces do not matter."""
+        plain = " ".join(name.lower().split())
+        return plain == self.drug or plain in self.other_names
+
+
 class OralKinetics(NamedTuple):
     """One-compartment oral kinetics: what the engine needs to give doses. Arrays of shape (n_patients,)."""
 
@@ -104,6 +147,7 @@ class Model(Protocol):
     """A disease under a drug."""
 
     name: str
+    scope: Scope
     states: tuple[StateVariable, ...]
     parameters: tuple[Parameter, ...]
     effect_names: tuple[str, ...]

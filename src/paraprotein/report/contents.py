@@ -13,7 +13,7 @@ from ..analysis import METHODS, Analysis, describe_figures
 from ..analysis.response_levels import marker_figures
 from ..arguments import AnyPath, as_path
 from ..errors import Finding, UsageError
-from ..protocol.explain import explain, explanation_records
+from ..protocol.explain import explain, explanation_records, stand_in_sentence
 from ..protocol.load import LoadedProtocol
 from ..protocol.load_population import load_population
 from ..protocol.schema import Protocol
@@ -57,6 +57,7 @@ class Report:
         explanations: why each visit of a patient has its status: `patients` of the study, `sources` of the rules, and
             `subjects`, the records of the first `MOST_EXPLAINED` of them.
         findings: what was noticed while the data were read: where, found, fix, severity, rule.
+        stand_in: what every page and table says of a drug that another one's model stands in for; empty without one.
         comparison: published figures beside simulated trials; None for a real study.
         published: the publication: source, doi, note, and by figure id its statistic, place, standing, note; or None.
         population: name, description and parameters of the virtual patients; None for a real study.
@@ -79,15 +80,26 @@ class Report:
     columns: dict[str, list[str]]
     explanations: Record
     findings: list[Record]
+    stand_in: str = ""
     comparison: Record | None = None
     published: Record | None = None
     population: Record | None = None
     sensitivity: list[Record] | None = None
 
     @classmethod
-    def of_study(cls, loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Finding] = ()) -> Self:
-        """The report of one real study."""
-        return cls(kind="real", simulated=analysis.study.is_simulated, **_shared(loaded, analysis, findings))
+    def of_study(
+        cls, loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Finding] = (), stand_in: str = ""
+    ) -> Self:
+        """The report of one study's own data.
+
+        Args:
+            loaded: its protocol.
+            analysis: its results.
+            findings: what was noticed while the data were read.
+            stand_in: what simulated data say of a drug that another one's model stood in for.
+        """
+        simulated = analysis.study.is_simulated
+        return cls(kind="real", simulated=simulated, stand_in=stand_in, **_shared(loaded, analysis, findings))
 
     @classmethod
     def of_comparison(
@@ -102,10 +114,13 @@ class Report:
         """
         loaded = comparison.loaded
         record = comparison.record() | ({"no_drug_trial": no_drug} if no_drug else {})
-        shared = _shared(loaded, comparison.replicates.example, ())
+        from ..simulation import executable_findings
+
+        shared = _shared(loaded, comparison.replicates.example, executable_findings(loaded))
         return cls(
             kind="virtual",
             simulated=True,
+            stand_in=stand_in_sentence(loaded.protocol),
             **shared | {"versions": dict(record["versions"])},
             comparison=record,
             published=_publication(comparison),
@@ -179,7 +194,7 @@ def _shared(loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Findi
         "tables": {name: _records(table) for name, table in analysis.tables.items()},
         "columns": {name: table.columns for name, table in analysis.tables.items()},
         "explanations": _explanations(analysis),
-        "findings": [asdict(finding) for finding in findings],
+        "findings": [asdict(finding) for finding in (*loaded.findings, *findings)],
     }
 
 

@@ -195,7 +195,13 @@ def _sections(report: Report) -> list[dict[str, Any]]:
             entry["section"],
             {"name": entry["section"], "rules": report.rules.get(entry["section"], []), "rows": [], "notes": []},
         )
-        row = {**entry, "method": record["METHOD"], "reason": record["REASON"] or "", **estimate_cells(record, entry)}
+        row = {
+            **entry,
+            "asked": record["ASKED"],
+            "method": record["METHOD"],
+            "reason": record["REASON"] or "",
+            **estimate_cells(record, entry),
+        }
         section["rows"].append(row | {"mark": _mark_of(entry["note"], section["notes"])})
     for section in sections.values():
         used = dict.fromkeys(row["method"] for row in section["rows"])

@@ -24,7 +24,7 @@ COLOURS = {"inside": "green", "outside": "bold red"}
 def comparison_table(report: Report) -> Table:
     """Published figures beside simulated trials; `[10/250]`: the figure could be estimated in 10 of 250 trials."""
     comparison = report.comparison or {"figures": [], "trials": 0}
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = _new_table(report)
     table.add_column("Figure")
     table.add_column("Published", justify="right", no_wrap=True)
     table.add_column("Simulated, median (90 %)", justify="right")
@@ -51,6 +51,12 @@ def _cell(figure: Record, arm: str, trials: int) -> str:
     return escape(f"{text} [{known}/{trials}]" if is_partial else text)
 
 
+def _new_table(report: Report) -> Table:
+    """An empty table, headed by what must be known of a stand-in."""
+    title = Text(report.stand_in) if report.stand_in else None
+    return Table(box=SIMPLE_HEAD, pad_edge=False, title=title, title_justify="left")
+
+
 def comparison_summary(report: Report) -> str:
     """One line: how many figures lie inside, and what made the numbers."""
     comparison = report.comparison or {}
@@ -67,12 +73,13 @@ def comparison_summary(report: Report) -> str:
         + (f".\n{calibration}." if (calibration := calibration_text(report)) else "")
         + "".join(f"\nstopping rule, {sentence}" for sentence in stopping_sentences(comparison))
         + f"\nself-check: {self_check_text(comparison)}"
+        + (f"\n{report.stand_in}" if report.stand_in else "")
     )
 
 
 def estimates_table(report: Report) -> Table:
     """Every estimate of a study, by section."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, title="SIMULATED DATA" if report.simulated else None)
+    table = _new_table(report)
     table.add_column("Figure")
     table.add_column("Value", justify="right", no_wrap=True)
     table.add_column("95 % interval", justify="right", no_wrap=True)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import UsageError
+from ..protocol.explain import stand_in_sentence
 from ..protocol.load import LoadedProtocol
 from ..protocol.published import Figure, Published, load_published
 from ..statistics import compute_position, compute_replicate_summary
@@ -105,7 +106,13 @@ class PublishedComparison:
             },
             "figures": [_figure_record(figure) for figure in self.figures],
             **self._stopping(),
+            **self._stand_in(),
         }
+
+    def _stand_in(self) -> dict[str, str]:
+        """What the results say of a drug that another one's model stands in for; nothing without a stand-in."""
+        sentence = stand_in_sentence(self.loaded.protocol)
+        return {"stand_in": sentence} if sentence else {}
 
     def _stopping(self) -> dict[str, Any]:
         """What the protocol's stopping rules did to the trials; nothing where it states none."""

@@ -8,8 +8,10 @@ from typing import Any
 from ..errors import Finding, StoreError
 from ..protocol import LoadedProtocol
 from ..protocol.difference import compare_protocols
+from ..protocol.explain import stand_in_sentence
 from ..protocol.population import Population
 from ..protocol.resolved import digest_of_parts, resolved_texts
+from ..simulation import not_simulated
 from .layout import MANIFEST_FILE
 from .parts import PartRecord
 from .plan import BatchPlan
@@ -35,6 +37,8 @@ class RunIdentity:
         trials: number of trials.
         trials_per_batch: trials in a batch.
         versions: name to version of the software.
+        not_simulated: toxicities of the protocol that the model does not make.
+        stand_in: what the results say of a drug that another one's model stands in for; empty without a stand-in.
     """
 
     study: str
@@ -47,6 +51,8 @@ class RunIdentity:
     trials: int
     trials_per_batch: int
     versions: Mapping[str, str]
+    stand_in: str = ""
+    not_simulated: tuple[str, ...] = ()
 
     @property
     def plan(self) -> BatchPlan:
@@ -57,7 +63,13 @@ class RunIdentity:
     def digest(self) -> str:
         """SHA-256 of all of the above but Python's own version, which no number depends on."""
         essential = {name: number for name, number in self.versions.items() if name != "python"}
-        return digest_of_parts({**asdict(self), "versions": essential})
+        return digest_of_parts({**self.record(), "versions": essential})
+
+    def record(self) -> dict[str, Any]:
+        """The identity as plain data; a run that lacks nothing is written as runs were before this was recorded."""
+        later = {name: value for name in ("stand_in", "not_simulated") if (value := getattr(self, name))}
+        known = {name: value for name, value in asdict(self).items() if name not in ("stand_in", "not_simulated")}
+        return known | later
 
 
 @dataclass(frozen=True)
@@ -82,7 +94,7 @@ class Manifest:
             "schema": SCHEMA,
             "simulated": True,
             "run_digest": self.run.digest,
-            "run": asdict(self.run),
+            "run": self.run.record(),
             "complete": self.is_complete,
             "patients": self.total("patients"),
             "screened": self.total("screened"),
@@ -105,6 +117,8 @@ def identify(loaded: LoadedProtocol, population: Population, plan: BatchPlan, *,
         trials=plan.trials,
         trials_per_batch=plan.trials_per_batch,
         versions=installed_versions(),
+        stand_in=stand_in_sentence(loaded.protocol),
+        not_simulated=not_simulated(loaded),
     )
 
 

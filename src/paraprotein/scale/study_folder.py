@@ -7,7 +7,7 @@ whole or not at all.
 import json
 import shutil
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..arguments import AnyPath, as_path
@@ -16,7 +16,7 @@ from ..protocol import LoadedProtocol
 from ..sdtm.files import write_study
 from .background import in_background
 from .durable import TEMPORARY, sync_directory, sync_tree
-from .layout import explain_disk_errors
+from .layout import MANIFEST_FILE, explain_disk_errors
 from .manifest import RunIdentity, identify
 from .parts import PartRecord, SimulatedTrials, SimulateTrials, checksum
 from .plan import PATIENTS_PER_BATCH, plan_batches
@@ -88,6 +88,30 @@ def simulate_study_folder(
     return SimulatedFolder(out, run, record, was_there=False)
 
 
+@dataclass(frozen=True)
+class Simulated:
+    """What a simulated study says of itself beside its tables; empty for any other data.
+
+    Attributes:
+        stand_in: the sentence on a drug that another one's model stands in for.
+        not_simulated: toxicities that its patients could not have.
+    """
+
+    stand_in: str = ""
+    not_simulated: tuple[str, ...] = ()
+
+
+def read_simulated(data: Path) -> Simulated:
+    """What a folder of study tables, or a run directory, says of its simulation."""
+    for name in (SIMULATION_FILE, MANIFEST_FILE):
+        try:
+            run = json.loads((data / name).read_bytes())["run"]
+            return Simulated(str(run.get("stand_in", "")), tuple(map(str, run.get("not_simulated", ()))))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue
+    return Simulated()
+
+
 def _present(folder: Path, run: RunIdentity) -> PartRecord | None:
     """The record of this very simulation; None where the folder is new or empty.
 
@@ -115,7 +139,7 @@ def _publish(study: SimulatedTrials, folder: Path, run: RunIdentity) -> PartReco
     try:
         paths = write_study(study.tables, temporary, "csv")
         record = _record(study, run, paths)
-        content = {"simulated": True, "run_digest": run.digest, "run": asdict(run), "tables": record.as_json()}
+        content = {"simulated": True, "run_digest": run.digest, "run": run.record(), "tables": record.as_json()}
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
         (temporary / SIMULATION_FILE).write_text(text, encoding="utf-8")
         sync_tree(temporary)

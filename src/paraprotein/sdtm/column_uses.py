@@ -23,8 +23,6 @@ NOT_DECIDING: Mapping[str, str] = MappingProxyType(
         "SSTESTCD": "every status of a subject counts",
         "SSORRES": "SSSTRESC, its standard form, decides",
         "RSCAT": "the protocol's criteria are applied, whatever set an assessor names",
-        "RSORRES": "RSSTRESC, its standard form, decides",
-        "RSEVAL": "assessments are told apart by their test",
         "SIMULATED": "shown in the header of results; nothing may read it",
         "LBTEST": LABEL,
         "RSTEST": LABEL,

@@ -24,6 +24,7 @@ from .register import REGISTER_NAME, check_files, describe_file, read_register
 from .selection import select_records
 from .shapes import SHAPES
 from .supplemental import is_supplemental, join_supplemental
+from .words import DECIDING_TESTS, DecidingTests
 
 MOST_NAMED = 5
 """Files that are named of a folder without tables."""
@@ -82,6 +83,7 @@ def admit_study(
     study: str | None = None,
     trial: int | None = None,
     memory_limit: int | None = None,
+    tests: DecidingTests = DECIDING_TESTS,
 ) -> Admitted:
     """Read a study and bring it through the door: `read_study`, then `admit`.
 
@@ -95,6 +97,7 @@ def admit_study(
         study: STUDYID of the one to take where there are several.
         trial: number of the simulated trial to take; None takes all.
         memory_limit: memory that the tables may take together, bytes; None allows what the files' size lets expect.
+        tests: laboratory tests of which words decide.
 
     Raises:
         DataError: files that cannot be read, several studies and none chosen, or findings that stop the work.
@@ -104,8 +107,9 @@ def admit_study(
     noticed, frames = (*files.findings, *several), dict(selected)
     del files, selected  # so that each table leaves the memory as soon as its settled form is there
     return admit_and_release(
-        frames, origins=origins, units=units, marker=marker, strict=strict, noticed=noticed, repairs=repairs
-    )
+        frames, origins=origins, units=units, marker=marker, strict=strict, noticed=noticed, repairs=repairs,
+        tests=tests,
+    )  # fmt: skip
 
 
 def read_study(

@@ -8,6 +8,7 @@ import polars as pl
 from ..errors import DataError, Finding
 from .columns import settle_names, settle_types
 from .dates import settle_dates
+from .evaluators import check_evaluators
 from .first_dose import check_clock_times, samples_after_first_dose
 from .keys import settle_keys
 from .laboratory import standardize_laboratory
@@ -20,6 +21,7 @@ from .study_days import first_days, place_days, read_days
 from .subjects import check_baseline, check_subjects, settle_ages
 from .tables import StudyTables, empty_table
 from .terms import check_formulas, check_required, check_terms
+from .words import DECIDING_TESTS, DecidingTests, check_words
 
 NEEDED = ("DM", "LB")
 """Domains without which there is nothing to analyse."""
@@ -42,6 +44,7 @@ def admit(
     strict: bool = False,
     noticed: Iterable[Finding] = (),
     repairs: Iterable[str] = (),
+    tests: DecidingTests = DECIDING_TESTS,
 ) -> Admitted:
     """Check a study's tables and bring them into their one form.
 
@@ -54,6 +57,7 @@ def admit(
         strict: treat warnings as errors.
         repairs: names of repairs (`repairs.REPAIRS`) to apply; each change is counted in a note.
         noticed: findings made while the files were read; they come first.
+        tests: laboratory tests of which words decide: results that are words, M-proteins that are not detected.
 
     Returns:
         The tables, with `--DT` columns, and all warnings and notes.
@@ -63,8 +67,9 @@ def admit(
         UsageError: no repair has that name.
     """
     return admit_and_release(
-        dict(frames), origins=origins, units=units, marker=marker, strict=strict, noticed=noticed, repairs=repairs
-    )
+        dict(frames), origins=origins, units=units, marker=marker, strict=strict, noticed=noticed, repairs=repairs,
+        tests=tests,
+    )  # fmt: skip
 
 
 def admit_and_release(
@@ -76,12 +81,14 @@ def admit_and_release(
     strict: bool = False,
     noticed: Iterable[Finding] = (),
     repairs: Iterable[str] = (),
+    tests: DecidingTests = DECIDING_TESTS,
 ) -> Admitted:
     """`admit`, for a caller that keeps no other hold of the frames: the dictionary is empty afterwards."""
     given = {domain.upper() for domain in frames}
     settled, findings = settle_study(
-        frames, origins=origins, units=units, marker=marker, noticed=noticed, repairs=repairs
-    )
+        frames, origins=origins, units=units, marker=marker, noticed=noticed, repairs=repairs,
+        tests=tests,
+    )  # fmt: skip
     refuse(findings, strict=strict)
     tables = StudyTables({domain: frame.drop(ROW) for domain, frame in settled.items() if domain in given})
     return Admitted(tables, tuple(findings))
@@ -95,6 +102,7 @@ def settle_study(
     marker: str | None = None,
     noticed: Iterable[Finding] = (),
     repairs: Iterable[str] = (),
+    tests: DecidingTests = DECIDING_TESTS,
 ) -> tuple[dict[str, pl.DataFrame], list[Finding]]:
     """The tables in their one form with `_ROW`, and everything found: what `admit` does before it judges.
 
@@ -116,10 +124,11 @@ def settle_study(
             settled[domain], found = empty_table(shape).with_row_index(ROW), []
         findings += found
     settled["LB"], apart = separate_specimens(settled["LB"], units or {}, files["LB"])
-    settled["LB"], found = standardize_laboratory(settled["LB"], units or {}, files["LB"])
+    settled["LB"], found = standardize_laboratory(settled["LB"], units or {}, files["LB"], tests.proteins)
     settled["TU"] = settle_identified(settled["TU"])
     settled["TR"], unread = settle_lesions(settled["TR"], files["TR"])
     findings += apart + found + unread + check_lesions(settled, files) + check_subjects(settled, files)
+    findings += check_words(settled, files, tests) + check_evaluators(settled["RS"], files["RS"])
     findings += check_clock_times(settled["LB"], settled["DM"], settled["EX"], files["LB"])
     if marker is not None and not settled["LB"].is_empty():
         late = samples_after_first_dose(settled["LB"], settled["DM"], settled["EX"])

@@ -65,7 +65,8 @@ class AnalyteSource(MappingSection):
     """Where the results of one test come from, in a table with a column per test."""
 
     source: str = Field(alias="from", description="column of the file", examples=["igm"])
-    unit: str = Field(description="unit of the results", examples=["g/L"])
+    unit: str = Field(description="unit of the results; empty for a test whose result is a word", examples=["g/L"])
+    values: Texts = Field(default_factory=dict, description="value in the file -> result; others stay as they are")
     method: str = Field(default="", description="becomes LBMETHOD", examples=["NEPHELOMETRY"])
 
 

@@ -233,7 +233,9 @@ RS = Shape(
         Column("RSCAT", "code", "Category for Assessment"),  # the criteria set
         Column("RSORRES", "text", "Result or Finding in Original Units"),
         Column("RSSTRESC", "code", "Character Result/Finding in Std Format", "expected"),
-        Column("RSEVAL", "code", "Evaluator"),  # INVESTIGATOR
+        Column("RSEVAL", "code", "Evaluator"),  # INVESTIGATOR; empty: the investigator
+        Column("RSEVALID", "code", "Evaluator Identifier"),  # READER 1
+        Column("RSACPTFL", "code", "Accepted Record Flag", terms=("Y", "N")),  # of several readers
         Column("VISITNUM", "number", "Visit Number"),
         Column("VISIT", "code", "Visit Name"),
         Column("RSDTC", "date", "Date/Time of Assessment", "expected"),
@@ -268,6 +270,7 @@ CM = Shape(
         Column("CMTRT", "text", "Reported Name of Drug, Med, or Therapy", "required"),
         Column("CMDECOD", "code", "Standardized Medication Name"),
         Column("CMCAT", "code", "Category for Medication"),  # ANTICANCER THERAPY, ANTI-CD20
+        Column("CMSCAT", "code", "Subcategory for Medication", when_known=True),
         Column("CMOCCUR", "code", "CM Occurrence", terms=("Y", "N"), when_known=True),  # N: asked for, and not taken
         Column("CMSTDTC", "date", "Start Date/Time of Medication", "expected"),
         Column("CMENDTC", "date", "End Date/Time of Medication"),

@@ -40,10 +40,21 @@ def draw_characteristics(
 
 
 def _two_halves(normal: Array, spread: Spread, patients: int) -> Array:
+    patients = max(patients, 2)  # one patient has no range: a stated one is that of at least two
     expected_extreme = float(ndtri((patients - 0.375) / (patients + 0.25)))  # Blom's approximation
     below, above = (spread.median - spread.low) / expected_extreme, (spread.high - spread.median) / expected_extreme
     return spread.median + normal * np.where(normal < 0, below, above)
 
 
 def _count(uniform: Array, spread: Spread) -> Array:
-    return spread.low + poisson.ppf(uniform, max(spread.median - spread.low, 0.0) + 0.3)
+    return spread.low + poisson.ppf(uniform, _mean(spread))
+
+
+def largest_count(spread: Spread, patients: int) -> float:
+    """The largest count to be expected among so many patients."""
+    return float(spread.low + poisson.ppf(patients / (patients + 1.0), _mean(spread)))
+
+
+def _mean(spread: Spread) -> float:
+    """Mean of the Poisson number above the smallest value."""
+    return max(spread.median - spread.low, 0.0) + 0.3

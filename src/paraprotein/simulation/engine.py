@@ -22,6 +22,8 @@ from ..response.editions import criteria_named
 from ..response.policies import Policies
 from ..response.waldenstrom.criteria import WaldenstromCriteria
 from ..toxicity.ctcae import edition_named
+from ..units import conversion_factor
+from .assay import laboratory_of
 from .cohort import Cohort
 from .numerics.batches import run_in_blocks
 from .numerics.compilation import compiled
@@ -64,6 +66,10 @@ class Trajectories:
     schedule: Schedule
     visits: tuple[Visited, ...]
     course: PatientState
+
+
+RULE_UNIT = "mg/dL"
+"""Unit of the marker in which the criteria for Waldenström's macroglobulinemia state their limits."""
 
 
 class Engine:
@@ -120,14 +126,19 @@ def resolve_rules(
     if not isinstance(criteria, WaldenstromCriteria):
         found = f"{protocol.response.criteria} needs more than the marker that {model.name} makes"
         raise UsageError.one("response.criteria", found, "simulate with criteria for Waldenström's macroglobulinemia")
+    laboratory, dose_plan = laboratory_of(protocol, model), dose_plan_of(protocol)
+    marker = protocol.response.marker
     return Rules(
         model=model,
         advance=integrate,
-        dose_plan=dose_plan_of(protocol),
+        dose_plan=dose_plan,
         criteria=criteria,
         policies=Policies.of(protocol.response),
-        marker=protocol.response.marker,
-        assays=protocol.assays,
+        marker=marker,
+        marker_factor=conversion_factor(protocol.assays[marker].unit, RULE_UNIT, marker),
+        laboratory=laboratory,
+        n_assays=len(protocol.assays),
+        not_simulated=(dose_plan.analytes | dose_plan.graded) - set(laboratory) - signs_of(model),
         edition=edition_named(protocol.toxicity.grading),
         window_days=schedule.window_days,
         missed=protocol.visits.missed,
@@ -135,6 +146,11 @@ def resolve_rules(
         longest_interval=schedule.longest_interval,
         stops_at_progression="progression" in protocol.treatment.stop.at,
     )
+
+
+def signs_of(model: Model) -> frozenset[str]:
+    """Codes of the bedside signs that a model shows."""
+    return frozenset(sign.code for sign in model.observables if sign.grades)
 
 
 def _compiled(function: Callable[..., Any], rules: Rules) -> Callable[..., Any]:

@@ -40,6 +40,7 @@ class PatientState(NamedTuple):
     effects: Effects  # average of the last day
     dosing: DoseState
     progression: ProgressionState
+    baseline: dict[str, Array]  # by code: the first result, of the tests that dose rules compare with it
     followed: Array  # bool: still comes to visits
     treated: Array  # bool: under study treatment (a hold included)
     treatment_end: Array  # day after the last day under treatment; NaN while treated

@@ -204,12 +204,12 @@ class _Writer:
     def _screened(self) -> Iterator[Results]:
         """Results at screening, assay by assay."""
         screening = self.result.cohort.screening
-        for number, (code, assay) in enumerate(self.protocol.assays.items()):
+        for number, code in enumerate(self.protocol.assays):
             if code in screening:
-                value, limit = screening[code], assay.lower_limit or 0.0
+                value, below = screening[code]
                 n = len(value)
                 day = np.full(n, -self.protocol.visits.screening)
-                yield np.arange(n), day, np.maximum(value, limit), value < limit, np.full(n, number), np.full(n, -1)
+                yield np.arange(n), day, value, below, np.full(n, number), np.full(n, -1)
 
     def _measured(self) -> Iterator[Results]:
         """Results of each visit, assay by assay."""

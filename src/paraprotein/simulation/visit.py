@@ -15,7 +15,6 @@ from ..dosing.plan import DosePlan
 from ..dosing.reasons import Reason
 from ..dosing.rules import Decision, decide, initial_state
 from ..pharmacology.model import Array, Model
-from ..protocol.schema import Assay
 from ..response.policies import Policies
 from ..response.status import Status
 from ..response.waldenstrom.criteria import WaldenstromCriteria
@@ -24,7 +23,7 @@ from ..response.waldenstrom.progression import start as start_response
 from ..response.waldenstrom.visits import visit_values
 from ..toxicity.ctcae import grade, scale_of
 from ..toxicity.limits import Edition
-from .assay import report_result
+from .assay import LaboratoryTest, report_result, scaled
 from .numerics.kinetics import Amounts
 from .numerics.randomness import Purpose, normals, uniforms
 from .patient_state import End, PatientState, Person, Seen
@@ -43,7 +42,10 @@ class Rules:
     criteria: WaldenstromCriteria
     policies: Policies
     marker: str
-    assays: Mapping[str, Assay]
+    marker_factor: float  # from the unit of the marker's assay to that of the criteria
+    laboratory: Mapping[str, LaboratoryTest]
+    n_assays: int  # assays of the protocol, those that the model cannot fill included
+    not_simulated: frozenset[str]  # tests and terms of dose rules that nothing here makes
     edition: Edition
     window_days: int
     missed: float
@@ -75,7 +77,8 @@ def begin(rules: Rules, planned: Planned, person: Person) -> tuple[PatientState,
         state=state,
         effects=effects,
         dosing=dosing,
-        progression=start_response(values[rules.marker], policies=rules.policies),
+        progression=start_response(scaled(values[rules.marker], rules.marker_factor), policies=rules.policies),
+        baseline={code: values[code] for code in rules.dose_plan.from_baseline if code in values},
         followed=nobody == 0.0,
         treated=nobody == 0.0,
         treatment_end=nobody + jnp.nan,
@@ -117,7 +120,8 @@ def visit(rules: Rules, planned: Planned, person: Person, course: PatientState) 
     values, below, signs = _look(rules, planned, person, state, effects)
     values = {code: jnp.where(attended, value, jnp.nan) for code, value in values.items()}
     signs = {code: jnp.where(attended, sign, 0) for code, sign in signs.items()}
-    course, status = _judge_response(rules, course, attended, day, values[rules.marker])
+    marker = scaled(values[rules.marker], rules.marker_factor)
+    course, status = _judge_response(rules, course, attended, day, marker)
     course, decision = _decide_dose(rules, course, attended, day, values, signs)
     course = _end_treatment(course, broken, End.FAILED, day)
     contact = jnp.where(broken, day, course.last_contact)
@@ -177,12 +181,11 @@ def _look(
 ) -> tuple[dict[str, Array], dict[str, Array], dict[str, Array]]:
     """What the laboratory reports, with assay error and rounding; what is below its limit; the grade of each sign."""
     true = rules.model.observe(state, effects, person.parameters)
-    noise = normals(_keys(person), Purpose.VISIT, planned.index, len(rules.assays))
+    noise = normals(_keys(person), Purpose.VISIT, planned.index, rules.n_assays)
     values, below = {}, {}
-    for column, (code, assay) in enumerate(rules.assays.items()):
-        if code in true:
-            reported, below[code] = report_result(true[code], noise[:, column], assay)
-            values[code] = jnp.where(planned.measured[column], reported, jnp.nan)
+    for code, test in rules.laboratory.items():
+        reported, below[code] = report_result(true[code], noise[:, test.column], test)
+        values[code] = jnp.where(planned.measured[test.column], reported, jnp.nan)
     signs = {
         sign.code: sum((true[sign.code] > limit).astype(jnp.int8) for limit in sign.grades.values())
         for sign in rules.model.observables
@@ -210,8 +213,13 @@ def _decide_dose(
 ) -> tuple[PatientState, Decision]:
     """Apply the dose rules to those who attended under treatment; a stop ends treatment."""
     grades = {code: _grade(rules, code, value) for code, value in values.items() if code in rules.dose_plan.graded}
+    unknown = dict.fromkeys(rules.not_simulated, jnp.full_like(day, jnp.nan))
+    compared = {code: scaled(value, rules.laboratory[code].rule_factor) for code, value in values.items()}
+    compared |= _references(rules, course, day) | unknown
     deciding = attended & course.treated
-    dosing, decision = decide(course.dosing, day + FIRST_DAY, values, grades | signs, rules.dose_plan, seen=deciding)
+    dosing, decision = decide(
+        course.dosing, day + FIRST_DAY, compared, unknown | grades | signs, rules.dose_plan, seen=deciding
+    )
     course = course._replace(dosing=dosing)
     stopped = deciding & dosing.stopped
     completed = decision.reason == Reason.COMPLETED.value
@@ -225,13 +233,29 @@ def _dose_given(course: PatientState) -> Array:
     return jnp.where(course.treated & ~course.dosing.held, course.dosing.dose_mg, 0.0)
 
 
+def _references(rules: Rules, course: PatientState, day: Array) -> dict[str, Array]:
+    """What limits of dose rules are multiples of: `BILI.ULN`, `NEUT.LLN`, `CREAT.baseline`, in the rules' unit."""
+    known: dict[str, Array] = {}
+    for comparison in rules.dose_plan.relative:
+        name, of = f"{comparison.name}.{comparison.of}", comparison.of
+        test = rules.laboratory.get(comparison.name)
+        if test is None:
+            known[name] = jnp.full_like(day, jnp.nan)
+        elif of == "baseline":
+            known[name] = scaled(course.baseline[comparison.name], test.rule_factor)
+        else:
+            limit = test.assay.low_normal if of == "LLN" else test.assay.high_normal
+            known[name] = jnp.full_like(day, jnp.nan if limit is None else limit * test.rule_factor)
+    return known
+
+
 def _grade(rules: Rules, code: str, value: Array) -> Array:
-    assay = rules.assays[code]
+    assay = rules.laboratory[code].assay
     if scale_of(rules.edition, code) is None:
         return jnp.full_like(value, jnp.nan)
     low = None if assay.low_normal is None else jnp.asarray(assay.low_normal)
     high = None if assay.high_normal is None else jnp.asarray(assay.high_normal)
-    return grade(rules.edition, code, value, low, high, None)
+    return grade(rules.edition, code, value, low, high, None, unit=assay.unit)
 
 
 def _end_treatment(course: PatientState, ends: Array, why: End, day: Array) -> PatientState:

@@ -102,8 +102,13 @@ def most_powerful(n: int, p0: float, p1: float, alpha: float) -> float:
 
     Source: Neyman & Pearson, Philos Trans R Soc A 1933;231:289 (doi 10.1098/rsta.1933.0009).
     """
-    null, alternative = (upper_tail(np.arange(n + 2), n, p) for p in (p0, p1))
-    first = int((null > alpha).sum())  # null[first] = P(X >= first) is at most alpha, null[first - 1] is not
+    x = np.arange(n + 2)
+    return randomised_power(upper_tail(x, n, p0), upper_tail(x, n, p1), alpha)
+
+
+def randomised_power(null: Floats, alternative: Floats, alpha: float) -> float:
+    """The same from the tails P(X >= 0), P(X >= 1), ... under both hypotheses, 0 at the end."""
+    first = int((null > alpha).sum())  # null[first] is at most alpha, null[first - 1] is not
     share = (alpha - null[first]) / (null[first - 1] - null[first])
     return float(alternative[first] + share * (alternative[first - 1] - alternative[first]))
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..errors import UsageError
 from .binomial import Floats
-from .single_stage import most_powerful
+from .single_stage import randomised_power
 
 LARGEST_TABLE = 9_000_000
 """Entries of one table of tails; the four tables then take 220 MB."""
@@ -88,7 +88,7 @@ def search_two_stage(steps: Steps, alpha: float, beta: float) -> tuple[Candidate
         if n > table.n_max:
             table = _Tables(steps, 2 * table.n_max, beta)
             continue
-        better = _best_of_size(table, n, best, alpha, beta) if _may_hold(steps, n, alpha, beta) else None
+        better = _best_of_size(table, n, best, alpha, beta) if _may_hold(table, n, alpha, beta) else None
         if better is not None:
             found.append(better)
             best = better.expected_n
@@ -162,10 +162,11 @@ class _Tables:
         return self.tail[hypothesis][n - n1.start : n - n1.stop : -1, column : column - r1 - 1 : -1]
 
 
-def _may_hold(steps: Steps, n: int, alpha: float, beta: float) -> bool:
+def _may_hold(table: _Tables, n: int, alpha: float, beta: float) -> bool:
     """False where even the most powerful test of n patients lacks the power; only for one patient a step, where the
     number of responses is sufficient."""
-    return steps.width > 1 or most_powerful(n, steps.null[1], steps.alternative[1], alpha) >= 1 - beta - SLACK
+    null, alternative = (tail[n, table.size - 1 : table.size + n + 1] for tail in table.tail)
+    return table.width > 1 or randomised_power(null, alternative, alpha) >= 1 - beta - SLACK
 
 
 def _largest_n(table: _Tables, best: float) -> float:

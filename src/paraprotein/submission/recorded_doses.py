@@ -18,7 +18,23 @@ def check_recorded_doses(tables: StudyTables, protocol: Protocol) -> list[Findin
         *_unread_doses(tables),
         *_incomplete_doses(tables, protocol),
         *_other_drugs(tables, protocol),
+        *_other_intervals(tables, protocol),
     ]
+
+
+SAME_RATE = 0.05
+"""Share by which two intervals may differ and be the same: a month is four weeks or 30.4 days."""
+
+
+def _other_intervals(tables: StudyTables, protocol: Protocol) -> list[Finding]:
+    """Doses recorded at another interval than the protocol's: dose intensity then compares the two."""
+    every = protocol.treatment.every
+    given = tables.ex.filter(pl.col("EXDOSE") > 0)
+    often = given["EXDOSFRQ"].cast(pl.String).str.to_uppercase().str.strip_chars()
+    other = [word for word in often.drop_nulls().unique() if abs(PER_DAY.get(word, 1 / every) * every - 1) > SAME_RATE]
+    fix = "correct treatment.every or EXDOSFRQ, unless the doses were really given so"
+    found = f"doses at another interval than every {every:g} days, as the protocol gives them"
+    return tell(given.filter(often.is_in(other)), "EX, EXDOSFRQ", found, fix, "study.dose-interval")
 
 
 def _unread_doses(tables: StudyTables) -> list[Finding]:

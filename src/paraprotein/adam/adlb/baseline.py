@@ -21,6 +21,7 @@ from ...response import (
 )
 from ...response.preparation import NO_RECORD, Standing, baseline_standing
 from ...response.roles import RELAPSE_ROLES
+from ...response.words import method_key
 from ...sdtm.tables import StudyTables
 from ..adrs.courses import read_exchanges, rows_of
 
@@ -154,9 +155,12 @@ def _methods(own: pl.DataFrame, lb: pl.DataFrame, protocol: Protocol) -> NDArray
     found = lb["LBMETHOD"].gather(own["_RECORD"])
     if not stated or found.null_count() == found.len():
         return methods
+    keys = {name: method_key(name) for name in found.cast(pl.String).drop_nulls().unique()}
     for test, method in stated.items():
         is_own = (own["PARAMCD"] == test).fill_null(False).to_numpy()
-        methods[is_own] = np.where((found == method).fill_null(False).to_numpy(), _PREFERRED, _OTHER)[is_own]
+        alike = [name for name, key in keys.items() if key == method_key(method)]
+        is_preferred = found.cast(pl.String).is_in(alike).fill_null(False).to_numpy()
+        methods[is_own] = np.where(is_preferred, _PREFERRED, _OTHER)[is_own]
     return methods
 
 

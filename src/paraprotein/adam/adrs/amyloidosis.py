@@ -30,7 +30,7 @@ from ..matrices import SUBJECT
 from ..schedule import PlannedVisits
 from .marker_panel import PanelSource, read_panel
 from .myeloma import baseline_day, deciding_records
-from .response_tables import DOMAIN_COLUMNS, DOMAIN_VISIT_COLUMNS, DOMAINS, ORGANS, ResponseTables, add_investigator
+from .response_tables import DOMAIN_COLUMNS, DOMAIN_VISIT_COLUMNS, DOMAINS, ORGANS, ResponseTables, add_recorded
 from .tracks import Track, date_columns, tabulate_subjects, tabulate_visits, used_visits
 
 Codes = NDArray[np.int8]
@@ -63,7 +63,7 @@ def derive_amyloidosis_response(
     marker = deciding_amyloidosis_marker(course, criteria)
     track = _blood_track(course, source, resolved.hematologic, marker)
     keys = adsl.select(*SUBJECT, "TRTSDT")
-    visits = tabulate_visits(track, keys, deciding_records(source, marker)).pipe(add_investigator, tables)
+    visits = tabulate_visits(track, keys, deciding_records(source, marker)).pipe(add_recorded, tables)
     subjects = tabulate_subjects(track, keys, PlannedVisits.of(protocol.visits)).with_columns(
         RSPPRDT="RSPDT", CBOR="BOR"
     )

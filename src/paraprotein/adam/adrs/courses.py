@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 import polars as pl
@@ -13,8 +12,6 @@ from ...response import (
     ANY_METHOD,
     Baseline,
     ClinicalFindings,
-    ClinicalRecords,
-    Enlargement,
     Events,
     MarkerRecords,
     Policies,
@@ -22,29 +19,19 @@ from ...response import (
     assemble_course,
 )
 from ...response.preparation import NO_RECORD, baseline_from
+from ...response.words import PROCEDURE
 from ...sdtm.tables import StudyTables
+from ...sdtm.words import PROCEDURE_FIELDS, read_terms
 from ...units import conversion_factor
 from ..days import dated_records, gap_days
 from ..domains import open_domain
 from ..matrices import SUBJECT, lay_out
+from .assessments import DETECTED, ENLARGED, SIZES, YES_NO, code_findings, detected_terms, of_test, read_assessments
 from .drug_exposure import anti_cd20_days, holds
 from .lesions import Lesions, read_lesions
 
 RULE_UNIT = "mg/dL"
 """Unit in which the response rules take a serum marker."""
-
-IMMUNOFIXATION = MappingProxyType({"NEGATIVE": -1, "POSITIVE": 1})
-YES_NO = MappingProxyType({"Y": 1, "N": 0})
-ENLARGEMENT = MappingProxyType(
-    {
-        "PRESENT": Enlargement.SAME.value,
-        "SAME": Enlargement.SAME.value,
-        "REDUCED": Enlargement.REDUCED.value,
-        "HALF": Enlargement.HALF.value,
-        "RESOLVED": Enlargement.RESOLVED.value,
-    }
-)
-_PLASMA_EXCHANGE = ("PLASMAPHERESIS", "PLASMA EXCHANGE")
 
 
 @dataclass(frozen=True)
@@ -153,32 +140,15 @@ def marker_records(records: pl.DataFrame, methods: Mapping[str, int]) -> MarkerR
 
 def _findings(tables: StudyTables, subjects: pl.DataFrame, lesions: Lesions) -> ClinicalFindings:
     """What was found at visits; nodes and spleen told in words and measured lesions stand side by side."""
-    lb = tables["LB"].lazy().filter(pl.col("LBTESTCD") == "IFE")
-    fixation = dated_records(lb, subjects, "LBDT").select("_ROW", "_DAY", RESULT=pl.col("LBSTRESC"))
-    rs = dated_records(tables["RS"].lazy(), subjects, "RSDT").select(
-        "_ROW", "_DAY", TEST=pl.col("RSTESTCD").cast(pl.String), RESULT=pl.col("RSSTRESC").cast(pl.String)
-    )
-    assessed = rs.collect()
-
-    def finding(test: str) -> pl.DataFrame:
-        return assessed.filter(pl.col("TEST") == test).drop("TEST")
-
+    lb = tables["LB"].filter(pl.col("LBTESTCD").cast(pl.String) == "IFE")
+    fixation = dated_records(lb.with_columns(RESULT=detected_terms(lb)).lazy(), subjects, "LBDT")
+    assessed = read_assessments(tables, subjects)
+    fixations = pl.concat([fixation.select("_ROW", "_DAY", "RESULT").collect(), of_test(assessed, "IFE")])
     return ClinicalFindings(
-        immunofixation=code_findings(pl.concat([fixation.collect(), finding("IFE")]), IMMUNOFIXATION),
-        marrow_normal=code_findings(finding("BMNORM"), YES_NO),
-        extramedullary=code_findings(finding("EMD"), ENLARGEMENT).joined(lesions.enlargement),
-        clinical_progression=code_findings(finding("CLINPD"), YES_NO).joined(lesions.progression),
-    )
-
-
-def code_findings(records: pl.DataFrame, codes: Mapping[str, int]) -> ClinicalRecords:
-    """Findings (_ROW, _DAY, RESULT) as codes; words that are not known say nothing."""
-    result = pl.col("RESULT").str.strip_chars().str.to_uppercase()
-    known = records.with_columns(
-        _CODE=result.replace_strict(dict(codes), default=None, return_dtype=pl.Int8)
-    ).drop_nulls("_CODE")
-    return ClinicalRecords(
-        known["_ROW"].to_numpy().astype(np.int64), known["_DAY"].to_numpy(), known["_CODE"].to_numpy()
+        immunofixation=code_findings(fixations, DETECTED),
+        marrow_normal=code_findings(of_test(assessed, "BMNORM"), YES_NO),
+        extramedullary=code_findings(of_test(assessed, "EMD"), SIZES).joined(lesions.enlargement),
+        clinical_progression=code_findings(of_test(assessed, "CLINPD"), YES_NO).joined(lesions.progression),
     )
 
 
@@ -186,13 +156,8 @@ def read_events(tables: StudyTables, subjects: pl.DataFrame, protocol: Protocol)
     """What happened to each subject; `subjects` as `rows_of` gives them."""
     antibodies = anti_cd20_days(tables, subjects, protocol)
     held = holds(tables, subjects, protocol)
-    enlarged = dated_records(
-        open_domain(tables, "RS").lazy().filter(
-            pl.col("RSTESTCD") == "EMD", pl.col("RSSTRESC").str.to_uppercase() == "PRESENT"
-        ),
-        subjects,
-        "RSDT",
-    ).filter(pl.col("_DAY") <= 1)  # fmt: skip
+    sizes = of_test(read_assessments(tables, subjects), "EMD")
+    enlarged = sizes.filter(pl.col("RESULT").is_in(ENLARGED), pl.col("_DAY") <= 1)["_ROW"].unique()
     died_of_disease = pl.when(pl.col("DTHDISFL") == "Y").then("DTHDT")
     return Events(
         plasmapheresis_day=read_exchanges(tables, subjects),
@@ -201,20 +166,15 @@ def read_events(tables: StudyTables, subjects: pl.DataFrame, protocol: Protocol)
         disease_death_day=_subject_day(subjects, died_of_disease),
         hold_start=_matrix(held, subjects, "_DAY"),
         restart=_matrix(held, subjects, "_AGAIN"),
-        enlarged_at_baseline=~np.isnan(_matrix(enlarged, subjects, "_DAY")[:, 0]),
+        enlarged_at_baseline=subjects["_ROW"].is_in(enlarged.implode()).to_numpy(),
     )
 
 
 def read_exchanges(tables: StudyTables, subjects: pl.DataFrame) -> NDArray[np.float64]:
     """Linear days of plasma exchanges, shape (n_subjects, n_exchanges), NaN pads; `subjects` as of `rows_of`."""
-    exchanges = dated_records(
-        open_domain(tables, "PR").lazy().filter(
-            pl.coalesce("PRDECOD", "PRTRT").str.to_uppercase().is_in(_PLASMA_EXCHANGE),
-            (pl.col("PROCCUR") != "N").fill_null(True),
-        ),
-        subjects,
-        "PRSTDT",
-    )  # fmt: skip
+    pr = open_domain(tables, "PR").filter((pl.col("PROCCUR") != "N").fill_null(True))
+    exchanged = pr.filter(read_terms(pr, PROCEDURE_FIELDS, PROCEDURE, "first") == "PLASMAPHERESIS")
+    exchanges = dated_records(exchanged.lazy(), subjects, "PRSTDT")
     return _matrix(exchanges, subjects, "_DAY")
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 import polars as pl
@@ -27,25 +26,13 @@ from ...response import (
 )
 from ...response.lesions import LesionBaseline
 from ...response.myeloma.preparation import LESIONS, PLASMACYTOMA, PROGRESSION
+from ...response.roles import SERUM, URINE
 from ...sdtm.tables import StudyTables
+from ...sdtm.words import DECIDING_TESTS, DecidingTests
 from ...units import conversion_factor
-from ..days import dated_records
-from .courses import (
-    ENLARGEMENT,
-    IMMUNOFIXATION,
-    YES_NO,
-    code_findings,
-    flagged_baseline,
-    marker_records,
-    method_codes,
-    read_events,
-    results_of,
-    rows_of,
-)
+from .assessments import CLASSES, DETECTED, SIZES, YES_NO, code_findings, detected_terms, of_test, read_assessments
+from .courses import flagged_baseline, marker_records, method_codes, read_events, results_of, rows_of
 from .lesions import read_lesions
-
-NYHA = MappingProxyType({"I": 1.0, "II": 2.0, "III": 3.0, "IV": 4.0, "1": 1.0, "2": 2.0, "3": 3.0, "4": 4.0})
-"""RSSTRESC of the RS test NYHA -> class."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +62,14 @@ def laboratory_units(protocol: Protocol) -> dict[str, str]:
     return wanted | {analyte: assay.unit for analyte, assay in protocol.assays.items()}
 
 
+def deciding_tests(protocol: Protocol) -> DecidingTests:
+    """Laboratory tests of which words decide, by the codes that the protocol names beside the usual ones."""
+    roles, code_of = roles_of(criteria_named(protocol.response.criteria)), protocol.response.code_of
+    findings = {code_of(role.name) for role in roles if not role.unit}
+    proteins = {code_of(role.name) for role in roles if role in (SERUM, URINE)}
+    return DecidingTests(DECIDING_TESTS.findings | findings, DECIDING_TESTS.proteins | proteins)
+
+
 def read_panel(
     tables: StudyTables, laboratory: pl.DataFrame, adsl: pl.DataFrame, protocol: Protocol, criteria: Criteria
 ) -> PanelSource:
@@ -93,13 +88,13 @@ def read_panel(
         role.name: role_records(tables, laboratory, protocol, role, protocol.response.code_of(role.name))
         for role in roles
     }
-    assessed = _assessments(tables, subjects)
+    assessed = read_assessments(tables, subjects)
     growth = criteria.progression.lesion if isinstance(criteria, MyelomaCriteria) else None
     lesions = read_lesions(tables, subjects, growth)
     records: dict[str, MarkerRecords] = {"nyha": _classes(assessed), LESIONS: lesions.sums}
     findings: dict[str, ClinicalRecords] = {
-        PROGRESSION: code_findings(_test(assessed, "CLINPD"), YES_NO).joined(lesions.progression),
-        PLASMACYTOMA: code_findings(_test(assessed, "EMD"), {word: -code for word, code in ENLARGEMENT.items()}),
+        PROGRESSION: code_findings(of_test(assessed, "CLINPD"), YES_NO).joined(lesions.progression),
+        PLASMACYTOMA: code_findings(of_test(assessed, "EMD"), {term: -code for term, code in SIZES.items()}),
     }
     baselines: dict[str, Baseline] = {}
     for role in roles:
@@ -108,7 +103,7 @@ def read_panel(
             records[role.name] = marker = marker_records(found, method_codes(found))
             baselines[role.name] = flagged_baseline(found, at_limit(marker), subjects.height)
         else:
-            findings[role.name] = code_findings(found.rename({"LBSTRESC": "RESULT"}), IMMUNOFIXATION)
+            findings[role.name] = code_findings(found.with_columns(RESULT=detected_terms(found)), DETECTED)
     panel = assemble_panel(roles, records, findings, events.plasmapheresis_day, policies, baselines)
     return PanelSource(panel, events, lesions.baseline, results)
 
@@ -122,7 +117,7 @@ def role_records(
     tables: StudyTables, laboratory: pl.DataFrame, protocol: Protocol, role: Role, code: str
 ) -> pl.DataFrame:
     """Records of the test `code` in the unit of its role; a result in a unit that cannot be converted is null."""
-    found = results_of(tables, laboratory, code, "LBMETHOD", "LBBLQFL", "LBSTRESC").with_columns(
+    found = results_of(tables, laboratory, code, "LBMETHOD", "LBBLQFL", "LBSTRESC", "LBORRES").with_columns(
         UNIT=pl.col("AVALU").cast(pl.String)
     )
     if not role.unit:
@@ -158,24 +153,11 @@ def _as_multiple(found: pl.DataFrame, protocol: Protocol, role: Role, code: str)
     return found.with_columns(VALUE=pl.when(high > 0).then(pl.col("VALUE") / high), HIGH=pl.lit(None, pl.Float64))
 
 
-def _assessments(tables: StudyTables, subjects: pl.DataFrame) -> pl.DataFrame:
-    return (
-        dated_records(tables["RS"].lazy(), subjects, "RSDT")
-        .select("_ROW", "_DAY", TEST=pl.col("RSTESTCD").cast(pl.String), RESULT=pl.col("RSSTRESC").cast(pl.String))
-        .collect()
-    )
-
-
-def _test(assessed: pl.DataFrame, test: str) -> pl.DataFrame:
-    return assessed.filter(pl.col("TEST") == test).drop("TEST")
-
-
 def _classes(assessed: pl.DataFrame) -> MarkerRecords:
     """NYHA classes as measurements."""
-    word = pl.col("RESULT").str.strip_chars().str.to_uppercase().str.strip_prefix("CLASS ")
     found = (
-        _test(assessed, "NYHA")
-        .with_columns(VALUE=word.replace_strict(dict(NYHA), default=None, return_dtype=pl.Float64))
+        of_test(assessed, "NYHA")
+        .with_columns(VALUE=pl.col("RESULT").replace_strict(dict(CLASSES), default=None, return_dtype=pl.Float64))
         .drop_nulls("VALUE")
         .sort("_ROW", "_DAY")
     )

@@ -25,7 +25,7 @@ from ..schedule import PlannedVisits
 from .clinical_relapse import derive_clinical_relapse
 from .courses import sequence_of
 from .marker_panel import PanelSource, read_panel
-from .response_tables import ResponseTables, add_investigator, status_labels
+from .response_tables import ResponseTables, add_recorded, status_labels
 from .tracks import Track, date_columns, tabulate_subjects, tabulate_visits, used_visits
 
 Days = NDArray[np.float64]
@@ -51,7 +51,7 @@ def derive_myeloma_response(
     marker = deciding_myeloma_marker(course, criteria)
     track = _track(course, source, resolved, marker)
     keys = adsl.select(*SUBJECT, "TRTSDT")
-    visits = tabulate_visits(track, keys, deciding_records(source, marker)).pipe(add_investigator, tables)
+    visits = tabulate_visits(track, keys, deciding_records(source, marker)).pipe(add_recorded, tables)
     used = track.used & ~np.isnan(track.day)
     minor = _first_day((resolved.status >= Status.MR) & used, track.day)
     subjects = tabulate_subjects(track, keys, PlannedVisits.of(protocol.visits)).with_columns(

@@ -16,7 +16,7 @@ from ..days import date_of
 from ..matrices import SUBJECT
 from ..schedule import PlannedVisits
 from .courses import Prepared, prepare_courses, sequence_of
-from .response_tables import ResponseTables, add_investigator, status_labels
+from .response_tables import ResponseTables, add_recorded, status_labels
 from .tracks import date_columns
 
 
@@ -33,7 +33,7 @@ def derive_marker_response(
     resolved = resolve(prepared.course, criteria, policies)
     consecutive = resolve(prepared.course, criteria, replace(policies, confirm_response="consecutive"))
     keys = adsl.select(*SUBJECT, "TRTSDT")
-    visits = _visit_table(prepared, resolved, keys, policies).pipe(add_investigator, tables)
+    visits = _visit_table(prepared, resolved, keys, policies).pipe(add_recorded, tables)
     subjects = pl.concat(
         [
             adsl.select(SUBJECT),

@@ -1,12 +1,11 @@
 """Verbs for designs that watch toxicity."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
+from ...design.safety import Method
 from .options import Json, Out, Plot, Prior, present, read_pair, read_rows
-
-Method = Literal["pocock", "posterior", "table"]
 
 
 def toxicity(

@@ -17,6 +17,8 @@ from ..yaml_reader import Path, locate
 from . import consistency as consistent
 from .consistency import Contradictions, check_policy_has_meaning
 from .dose_conditions import check_conditions
+from .dose_sense import check_rule_can_act
+from .names import check_dates_exist, check_no_control_characters, check_study_id
 from .stopping_consistency import check_stopping_names, check_stopping_rule
 
 TREATMENT: Path = ("treatment",)
@@ -52,6 +54,9 @@ def check_consistency(statements: Statements, name: str) -> tuple[Finding, ...]:
 
 def _checks(tree: Any) -> Iterator[CrossCheck]:
     """All checks that apply to this file."""
+    yield CrossCheck(check_study_id, (("study", "id"),))
+    for path in _texts(tree):
+        yield CrossCheck(partial(check_no_control_characters, path), (path,))
     yield from _population_checks(tree)
     yield from _treatment_checks(tree)
     yield from _assay_checks(tree)
@@ -59,15 +64,17 @@ def _checks(tree: Any) -> Iterator[CrossCheck]:
     yield from _stopping_checks(tree)
     if "conduct" in name_entries(tree, ()):
         yield CrossCheck(consistent.check_data_follow_accrual, (("conduct", "accrual"), ("conduct", "data_cut")))
-        yield CrossCheck(consistent.check_first_patient_is_a_date, (("conduct", "first_patient"),))
+        dates = (("conduct", "first_patient"), ("conduct", "data_cut"), ("visits", "screening"))
+        yield CrossCheck(check_dates_exist, dates)
 
 
 def _population_checks(tree: Any) -> Iterator[CrossCheck]:
     counts = (("population", "enrolled"), (*CHARACTERISTICS, "relapsed"), (*CHARACTERISTICS, "refractory"))
     yield CrossCheck(consistent.check_counts_add_up, counts)
-    for spread in ("age_years", "prior_therapies"):
+    for spread, highest, unit in (("age_years", 120.0, "years"), ("prior_therapies", 50.0, "therapies")):
         path = (*CHARACTERISTICS, spread)
         yield CrossCheck(partial(consistent.check_median_in_range, path), (path,))
+        yield CrossCheck(partial(consistent.check_spread_is_possible, path, highest=highest, unit=unit), (path,))
     for path in _items(tree, ("population", "eligibility")):
         yield CrossCheck(partial(consistent.check_eligibility_limits, path), (path,))
         yield _measured(tree, (*path, "analyte"))
@@ -84,9 +91,9 @@ def _treatment_checks(tree: Any) -> Iterator[CrossCheck]:
     yield CrossCheck(consistent.check_visits_within_treatment, (("visits", "every"), longest))
     for path in _items(tree, (*TREATMENT, "toxicity")):
         yield CrossCheck(partial(consistent.check_hold_has_an_end, path), ((*path, "action"), (*path, "until")))
-        yield CrossCheck(
-            partial(check_conditions, path, assays=_readable_assays(tree)), ((*path, "if"), (*path, "until"))
-        )
+        assays = _readable_assays(tree)
+        yield CrossCheck(partial(check_conditions, path, assays=assays), ((*path, "if"), (*path, "until")))
+        yield CrossCheck(partial(check_rule_can_act, path, assays=assays), (path,))
 
 
 def _assay_checks(tree: Any) -> Iterator[CrossCheck]:
@@ -129,6 +136,13 @@ def _rests_on_one_marker(tree: Any) -> bool:
     except UnreadableFieldError:
         return True
     return criteria not in consistent.DECIDING
+
+
+def _texts(tree: Any) -> Iterator[Path]:
+    """Paths of the texts that become names in tables and headings of reports."""
+    yield from (("study", "title"), ("study", "source"), ("treatment", "drug"))
+    for code in name_entries(tree, ("assays",)):
+        yield from (("assays", code, field) for field in ("name", "method"))
 
 
 def _items(tree: Any, path: Path) -> tuple[Path, ...]:

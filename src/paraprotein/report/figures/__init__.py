@@ -32,4 +32,6 @@ def draw_figures(report: Report) -> tuple[Drawing, ...]:
     for drawing in drawings:
         drawing.links = links
         drawing.mark = SIMULATED if report.simulated else ""
+        if report.stand_in:
+            drawing.note(report.stand_in)
     return tuple(drawings)

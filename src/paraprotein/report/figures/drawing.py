@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
+from textwrap import wrap
 from typing import Any
 
 import matplotlib
@@ -84,6 +85,12 @@ class Drawing:
         artist.set_gid(gid)
         self.marks[gid] = Mark(subject, text)
 
+    def note(self, text: str) -> None:
+        """Write a line below the figure and at the end of its caption: it stays with every file of it."""
+        self.caption = f"{self.caption} {text}."
+        with styled():
+            self.figure.supxlabel("\n".join(wrap(text, 110)), fontsize=7.0, color=MUTED)
+
     @cached_property
     def svg(self) -> str:
         """The figure as one `<svg>` element: no scripts, no style attributes, marks with `data-subject`."""
@@ -108,7 +115,8 @@ class Drawing:
         if not self.is_settled:
             FigureCanvasAgg(self.figure)
             if self.mark:  # a label below the axes, for which the layout makes room
-                self.figure.supxlabel(self.mark, x=0.995, ha="right", fontsize=7, color=MUTED)
+                said = "\n".join(text for text in (self.figure.get_supxlabel(), self.mark) if text)
+                self.figure.supxlabel(said, x=0.995, ha="right", fontsize=7, color=MUTED)
             settle(self.figure)
             self.is_settled = True
         with matplotlib.rc_context({**STYLE, "svg.hashsalt": self.name}), io.BytesIO() as file:
