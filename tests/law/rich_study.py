@@ -197,12 +197,15 @@ ASSESSMENTS = (
     _assessed("S1", "EMD", 1, "PRESENT"),
     _assessed("S1", "EMD", 57, "RESOLVED"),
     _assessed("S1", "OVRLRESP", 57, "PR", VISITNUM=4.0, VISIT="WEEK 8"),
+    _assessed("S1", "OVRLRESP", 57, "SD", RSEVAL="INDEPENDENT ASSESSOR", RSEVALID="READER 1", RSACPTFL="Y"),
+    _assessed("S1", "OVRLRESP", 57, "PD", RSEVAL="INDEPENDENT ASSESSOR", RSEVALID="READER 2"),
     _assessed("S3", "CLINPD", 85, "Y"),
 )
 
 MEDICATIONS = (
     {"USUBJID": "T1", "CMTRT": "rituximab", "CMSTDTC": on(1)},
     {"USUBJID": "T1", "CMTRT": "vitamin D", "CMSTDTC": on(2)},
+    {"USUBJID": "S6", "CMTRT": "tablets", "CMSCAT": "ANTICANCER THERAPY", "CMSTDTC": on(20)},
     {"USUBJID": "T2", "CMTRT": "infusion", "CMDECOD": "RITUXIMAB", "CMSTDTC": on(1)},
     {"USUBJID": "S2", "CMTRT": "rituximab", "CMDECOD": "RITUXIMAB", "CMCAT": "ANTICANCER THERAPY", "CMSTDTC": on(100),
      "CMENDTC": on(130)},
@@ -246,9 +249,9 @@ def _measured(name: str, lesion: str, test: str, day: int, value: float, **more:
 _ORIGINAL_ALONE = {"TRSTRESN": None, "TRSTRESC": None, "TRSTRESU": None}
 
 LESIONS = (
-    _identified("M1", "N1", "NEW", 85),
-    _identified("M1", "T1", "TARGET", 1),
+    _identified("M1", "N1", "NEW", 85, TUORRES=None),
     _identified("M2", "N1", "NEW", 57, TUSTRESC=None),
+    _identified("M1", "T1", "TARGET", 1),
     _identified("M1", "T2", "NON-TARGET", 1),
     _identified("M2", "T1", "TARGET", 1, "Liver"),
 )
@@ -276,11 +279,10 @@ DEATHS = (
 )  # fmt: skip
 
 STATUSES = (
-    {"USUBJID": "S6", "SSTESTCD": "SURVSTAT", "SSTEST": "Survival Status", "SSORRES": "Alive", "SSSTRESC": "ALIVE",
-     "SSDTC": on(350)},
-    {"USUBJID": "S6", "SSTESTCD": "SURVSTAT", "SSTEST": "Survival Status", "SSORRES": "Alive", "SSSTRESC": "ALIVE",
-     "SSDTC": on(320)},
-)  # fmt: skip
+    {"USUBJID": "S1", "SSTESTCD": "SURVSTAT", "SSTEST": "Survival Status", "SSSTRESC": "ALIVE", "SSDTC": on(350)},
+    {"USUBJID": "S6", "SSTESTCD": "SURVSTAT", "SSTEST": "Survival Status", "SSORRES": "Alive", "SSDTC": on(350)},
+    {"USUBJID": "S6", "SSTESTCD": "SURVSTAT", "SSTEST": "Survival Status", "SSORRES": "Alive", "SSDTC": on(10)},
+)
 
 TABLES: Mapping[str, tuple[Row, ...]] = {
     "DM": SUBJECTS, "EX": DOSES, "LB": RESULTS, "AE": EVENTS, "DS": DISPOSITIONS, "RS": ASSESSMENTS,

@@ -21,7 +21,7 @@ NOT_DECIDING: Mapping[str, str] = MappingProxyType(
         "DDEVAL": "a cause of death counts whoever gives it",
         "SSTEST": LABEL,
         "SSTESTCD": "every status of a subject counts",
-        "SSORRES": "SSSTRESC, its standard form, decides",
+        "RSEVALID": "of several readers the accepted record decides (RSACPTFL)",
         "RSCAT": "the protocol's criteria are applied, whatever set an assessor names",
         "SIMULATED": "shown in the header of results; nothing may read it",
         "LBTEST": LABEL,
@@ -49,6 +49,9 @@ NOT_DECIDING: Mapping[str, str] = MappingProxyType(
 MAY_BE_EMPTY: Mapping[str, str] = MappingProxyType(
     {
         "ACTARM": "ARM is taken",
+        "RSORRES": "RSSTRESC says it",
+        "RSSTRESC": "RSORRES is read instead",
+        "RSEVAL": "an assessment without an evaluator is the investigator's",
         "RFSTDTC": "the first dose of EX is used, and a note says so",
         "DTHFL": "DTHDTC says it",
         "BRTHDTC": "AGE says it",

@@ -119,7 +119,12 @@ def check_clock_times(lb: pl.DataFrame, dm: pl.DataFrame, ex: pl.DataFrame, file
     if not tells_times(lb):
         return []
     doses = ex.lazy().filter(is_given()).group_by(SUBJECT).agg(_DOSED=pl.col("EXSTDT").min())
-    dosed = dm.lazy().join(doses, on=SUBJECT, how="left").select(*SUBJECT, _DAY=pl.coalesce("_DOSED", "RFSTDT"))
+    dosed = (
+        dm.lazy()
+        .join(doses, on=SUBJECT, how="left")
+        .select(*SUBJECT, _DAY=pl.coalesce("_DOSED", "RFSTDT"))
+        .unique(SUBJECT, keep="first")
+    )
     records = (
         _beside_doses(lb, dm, ex)
         .join(dosed, on=SUBJECT, how="left", maintain_order="left")

@@ -38,7 +38,7 @@ def read_days(frame: pl.DataFrame, shape: Shape) -> pl.DataFrame:
 
 def first_days(dm: pl.DataFrame, ex: pl.DataFrame | None = None) -> pl.DataFrame:
     """TRIAL, USUBJID and _FIRST: RFSTDTC, else the first day of a dose where EX is known."""
-    subjects = dm.select(*SUBJECT, _FIRST=pl.col("RFSTDT"))
+    subjects = dm.select(*SUBJECT, _FIRST=pl.col("RFSTDT")).unique(SUBJECT, keep="first", maintain_order=True)
     if ex is None:
         return subjects
     doses = ex.filter(is_given()).group_by(SUBJECT).agg(_DOSED=pl.col("EXSTDT").min())
