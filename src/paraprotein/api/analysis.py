@@ -12,7 +12,7 @@ from ..arguments import AnyPath
 from .findings import Findings
 from .intake import IntakeKeywords, require_one_trial
 from .shown import counted, html_table
-from .study import AnyStudy, study_for
+from .study import AnyStudy, passed_gate, study_for
 from .trial import AnyTrial, Trial
 
 if TYPE_CHECKING:
@@ -180,9 +180,10 @@ def analyze(
         refuse_strangers(out)
     study = study_for(trial, data, options)
     require_one_trial(study, study.source)
-    found = analyze_tables(study, trial, not_collected=study.not_simulated)
+    passed = passed_gate(trial, study)
+    found = analyze_tables(study, trial, passed.adam, not_collected=study.not_simulated)
     whole = {field.name: getattr(found, field.name) for field in fields(found)}
-    result = Analysis(**whole, trial=trial, findings=study.findings, stand_in=study.stand_in)
+    result = Analysis(**whole, trial=trial, findings=passed.findings, stand_in=study.stand_in)
     if out is not None:
         from .report import write_report
 
@@ -214,4 +215,4 @@ def explain_response(
     trial = Trial.of(protocol)
     study = study_for(trial, data, options)
     require_one_trial(study, study.source)
-    return PatientExplanation.of(explain_subject(study, trial.protocol, subject))
+    return PatientExplanation.of(explain_subject(study, trial.protocol, subject, passed_gate(trial, study).adam))

@@ -13,9 +13,11 @@ from .arguments import (
     OneTrial,
     ProtocolName,
     Repairs,
+    Strict,
     StudyData,
     load_and_notice,
 )
+from .examine import examine
 from .handler import as_json, deliver
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ def explain_response(
     data: StudyData,
     subject: Subject,
     json: AsJson = False,
+    strict: Strict = False,
     study: OneStudy = None,
     trial: OneTrial = None,
     mapping: MappingFile = None,
@@ -44,17 +47,20 @@ def explain_response(
     from rich.markup import escape
 
     from ..api.analysis import explain_response as explain_patient
-    from ..api.study import read_study
     from ..report.explanation_table import tabulate_explanation
     from .handler import show, show_noticed
 
-    known = read_study(
-        data, trial_of, study=study, trial=trial, mapping=mapping, repairs=repair or (), memory_limit=memory_limit
-    )
+    known = examine(
+        trial_of, data, json=json, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair or (),
+        memory_limit=memory_limit,
+    )  # fmt: skip
     explained = explain_patient(trial_of, known, subject)
     if json:
-        deliver(as_json(explained.record()))
+        mark = {"simulated": True} if known.is_simulated else {}
+        deliver(as_json(explained.record() | mark | {"findings": known.findings.records()}))
         return
+    if known.is_simulated:
+        show("SIMULATED DATA")
     show_noticed(known.findings.of_severity("error", "warning"))
     table = tabulate_explanation(explained.record())
     rules = f"Rules ({trial_of.protocol.response.criteria}): {'; '.join(explained.sources)}"

@@ -19,6 +19,7 @@ from .arguments import (
     StudyData,
     load_and_notice,
 )
+from .examine import examine
 from .handler import as_json, deliver
 
 if TYPE_CHECKING:
@@ -48,22 +49,23 @@ def monitor(
     """Show an ongoing study on a day: doses and the next decision, visits due, response, progression, limits near."""
     from ..api.monitor import day_named
     from ..api.monitor import monitor as look
-    from ..api.study import read_study
     from .handler import show, show_noticed
 
     day, trial_of = day_named(as_of), load_and_notice(protocol)
-    known = read_study(
-        data, trial_of, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair or (),
+    known = examine(
+        trial_of, data, json=json, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair or (),
         memory_limit=memory_limit,
     )  # fmt: skip
     show_noticed(known.findings)
     view = look(trial_of, known, day)
+    mark = {"simulated": True} if known.is_simulated else {}
+    record = as_json(view.as_record() | mark | {"findings": known.findings.records()})
     if out is not None:
-        deliver(as_json(view.as_record()), out)
+        deliver(record, out)
     if json:
-        deliver(as_json(view.as_record()))
+        deliver(record)
     elif out is None:
-        show(_patients(view), *_study(view))
+        show(*(["SIMULATED DATA"] if mark else []), _patients(view), *_study(view))
 
 
 def _patients(view: "Monitor") -> Table:

@@ -43,6 +43,7 @@ class Report:
 
     Attributes:
         kind: `virtual` for simulated trials, `real` for a study's own data.
+        simulated: whether the patients are virtual ones, as their tables say (SIMULATED in DM) or as they were made.
         study: id, title, disease, source.
         protocol_hash: SHA-256 of the resolved protocol.
         versions: what computed the numbers.
@@ -66,6 +67,7 @@ class Report:
     """
 
     kind: Literal["virtual", "real"]
+    simulated: bool
     study: Record
     protocol_hash: str
     versions: dict[str, str]
@@ -97,7 +99,8 @@ class Report:
             findings: what was noticed while the data were read.
             stand_in: what simulated data say of a drug that another one's model stood in for.
         """
-        return cls(kind="real", stand_in=stand_in, **_shared(loaded, analysis, findings))
+        simulated = analysis.study.is_simulated
+        return cls(kind="real", simulated=simulated, stand_in=stand_in, **_shared(loaded, analysis, findings))
 
     @classmethod
     def of_comparison(
@@ -117,6 +120,7 @@ class Report:
         shared = _shared(loaded, comparison.replicates.example, executable_findings(loaded))
         return cls(
             kind="virtual",
+            simulated=True,
             stand_in=stand_in_sentence(loaded.protocol),
             **shared | {"versions": dict(record["versions"])},
             comparison=record,

@@ -44,7 +44,13 @@ class Table:
 
 def tabulate_report(report: Report) -> tuple[Table, ...]:
     """Every table of a report: results first, then what is behind the figures, then how things are known."""
-    return tuple(_with_stand_in(table, report.stand_in) for table in _tables(report))
+    tables = tuple(_with_stand_in(table, report.stand_in) for table in _tables(report))
+    return tuple(_marked(table) for table in tables) if report.simulated else tables
+
+
+def _marked(table: Table) -> Table:
+    """The table with the mark of simulated data in every row."""
+    return Table(table.name, (*table.columns, "SIMULATED"), tuple({**row, "SIMULATED": "Y"} for row in table.rows))
 
 
 def _with_stand_in(table: Table, sentence: str) -> Table:

@@ -47,7 +47,7 @@ def write_report(report: Report, folder: AnyPath, adam: Adam | None = None) -> P
             prepared = Path(temporary)
             _write_files(prepared, _contents(report))
             if adam is not None:
-                _write_adam(adam, prepared / "adam")
+                _write_adam(adam, prepared / "adam", simulated=report.simulated)
             _move_into(prepared, folder)
     except OSError as error:
         fix = "choose another folder with --out"
@@ -102,11 +102,12 @@ def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         path.write_bytes(content)
 
 
-def _write_adam(adam: Adam, folder: Path) -> None:
-    """Codes as text: the order of categories depends on what was read before."""
+def _write_adam(adam: Adam, folder: Path, *, simulated: bool) -> None:
+    """Codes as text, for the order of categories depends on what was read before; simulated data with their mark."""
     folder.mkdir()
+    mark = [pl.lit("Y").alias("SIMULATED")] if simulated else []
     for name in adam:
-        as_text = adam[name].with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
+        as_text = adam[name].with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String), *mark)
         as_text.write_parquet(folder / f"{name.lower()}.parquet", compression="zstd", statistics=False)
 
 

@@ -16,6 +16,7 @@ import polars as pl
 from ..errors import DataError
 from ..files.plain import Plain
 from ..sdtm import SHAPES, StudyTables, admit
+from ..sdtm.shapes import Shape
 from ..sdtm.tables import empty_table
 from .plan import Batch
 
@@ -134,11 +135,25 @@ def decode_part(files: Mapping[str, bytes]) -> StudyTables:
     return admit(frames).tables
 
 
+def _stored(table: pl.DataFrame, shape: Shape) -> list[str]:
+    """Columns of a part: those of the shape, but for the ones that are kept only where a record has a value."""
+    return [
+        column.name
+        for column in shape.columns
+        if not column.when_known or table[column.name].null_count() < table.height
+    ]
+
+
 def _encode(tables: StudyTables) -> dict[str, bytes]:
     files = {}
     for domain, shape in SHAPES.items():
         if domain in ALWAYS or not tables[domain].is_empty():
-            table = tables[domain].select(shape.names).with_columns(pl.col(pl.Categorical).cast(pl.String)).rechunk()
+            table = (
+                tables[domain]
+                .select(_stored(tables[domain], shape))
+                .with_columns(pl.col(pl.Categorical).cast(pl.String))
+                .rechunk()
+            )
             buffer = io.BytesIO()
             table.write_parquet(buffer, compression="zstd", compression_level=3, row_group_size=ROWS_PER_GROUP)
             files[f"{domain.lower()}.parquet"] = buffer.getvalue()

@@ -139,7 +139,7 @@ def _publish(study: SimulatedTrials, folder: Path, run: RunIdentity) -> PartReco
     try:
         paths = write_study(study.tables, temporary, "csv")
         record = _record(study, run, paths)
-        content = {"run_digest": run.digest, "run": run.record(), "tables": record.as_json()}
+        content = {"simulated": True, "run_digest": run.digest, "run": run.record(), "tables": record.as_json()}
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
         (temporary / SIMULATION_FILE).write_text(text, encoding="utf-8")
         sync_tree(temporary)

@@ -31,6 +31,7 @@ from ..protocol.checks.field_findings import check_fields
 from ..protocol.statements import Statements
 from ..protocol.yaml_reader import read_yaml
 from .shapes import SHAPES
+from .study_days import day_names
 
 
 def _as_texts(value: object) -> object:
@@ -128,7 +129,7 @@ def _check_variables(mapping: StudyMapping, name: str) -> list[Finding]:
     findings = []
     for place, table in enumerate(mapping.tables):
         where = f"{name} tables[{place}]"
-        known = SHAPES[table.to].names
+        known = (*SHAPES[table.to].names, *day_names(SHAPES[table.to]))
         for variable in [*table.columns, *table.constants]:
             if variable not in known:
                 fix = f"write one of: {', '.join(known)}"

@@ -112,6 +112,7 @@ class _Writer:
             "ARM": _constant(self.protocol.treatment.drug, len(who)),
             "PRIORTX": cohort.characteristics["prior_therapies"],
             "DISSTAT": _code(np.where(cohort.characteristics["relapsed"], "RELAPSED", "REFRACTORY")),
+            "SIMULATED": _constant("Y", len(who)),
         })  # fmt: skip
 
     def exposure(self) -> pl.DataFrame:

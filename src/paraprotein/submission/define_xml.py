@@ -24,6 +24,9 @@ if TYPE_CHECKING:  # the schema is read only where a file is checked
 
 VERSION = "2.1.9"
 
+SAS_NAME_LENGTH = 8
+"""Letters of a name in SAS version 5; longer ones (SIMULATED) have no field name there."""
+
 _NO_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
@@ -192,7 +195,9 @@ def _definition(oid: str, item: Item) -> define.ItemDef:
     extra: dict[str, str | int] = {} if item.length is None else {"Length": item.length}
     if item.format:
         extra["DisplayFormat"] = item.format
-    definition = define.ItemDef(OID=oid, Name=item.name, DataType=item.data_type, SASFieldName=item.name, **extra)
+    if len(item.name) <= SAS_NAME_LENGTH:
+        extra["SASFieldName"] = item.name
+    definition = define.ItemDef(OID=oid, Name=item.name, DataType=item.data_type, **extra)
     definition.Description = _described(item.label)
     if item.terms is not None:
         definition.CodeListRef = define.CodeListRef(CodeListOID=f"CL.{item.terms.name}")

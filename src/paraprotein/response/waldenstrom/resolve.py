@@ -28,6 +28,10 @@ Codes = NDArray[np.int8]
 Days = NDArray[np.float64]
 
 
+NO_SOURCES = np.zeros((0, 0), dtype=np.int64)
+"""Of a course that was not made from records."""
+
+
 class WaldenstromCourse(NamedTuple):
     """Everything that is known of the patients: NumPy arrays, patients in rows, visits in columns in day order."""
 
@@ -35,6 +39,7 @@ class WaldenstromCourse(NamedTuple):
     enlarged_at_baseline: NDArray[np.bool_]  # (n_patients,)
     visits: VisitValues  # fields of shape (n_patients, n_visits)
     disease_death_day: Days  # (n_patients,); NaN: no death from the disease
+    source: NDArray[np.int64] = NO_SOURCES  # index of each visit's marker record, -1 for none; no rule reads it
 
 
 @dataclass(frozen=True)
