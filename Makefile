@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export MPLBACKEND := Agg
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint docs bench calibration interruptions integrity mutations parts exposure lock clean
+.PHONY: help run test shapes lint docs bench calibration interruptions integrity mutations parts exposure lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -33,6 +33,9 @@ run: $(VENV)/.run ## run the 2007 imatinib trial and write its report to runs/im
 
 test: $(VENV)/.dev ## run the tests
 	$(BIN)/pytest -n 2 --dist worksteal
+
+shapes: $(VENV)/.dev ## check the shape of every array in the tests of rules and numerics
+	$(BIN)/pytest --shapes -n 2 --dist worksteal tests/arrays tests/dosing tests/pharmacology tests/simulation/numerics tests/stopping tests/toxicity
 
 lint: $(VENV)/.dev ## format, lint, types, imports
 	$(BIN)/ruff format --check src tests benchmarks validation

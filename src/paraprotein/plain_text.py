@@ -1,7 +1,7 @@
-"""Text that may come from anywhere, made safe to show: what would steer a terminal is written out as its code.
+r"""Text that may come from anywhere, made safe to show: what would steer a terminal is written out as its code.
 
 Escape sequences, other control characters, marks that turn the direction of writing, invisible characters and bytes
-that are no UTF-8 become `\\uXXXX`, as JSON writes them: escaped JSON is the same JSON.
+that are no UTF-8 become `\uXXXX`, as JSON writes them: escaped JSON is the same JSON.
 """
 
 import unicodedata
@@ -11,11 +11,11 @@ STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
 def plain_line(text: str) -> str:
-    """A text as one line without anything that steers a terminal.
+    r"""A text as one line without anything that steers a terminal.
 
     Example:
-        >>> plain_line("S-\\x1b[31m1\\n2")
-        'S-\\\\u001b[31m1\\\\u000a2'
+        >>> plain_line("S-\x1b[31m1\n2")
+        'S-\\u001b[31m1\\u000a2'
     """
     if text.isascii() and text.isprintable():
         return text
@@ -30,6 +30,6 @@ def plain_text(text: str) -> str:
 
 
 def _escaped(character: str) -> str:
-    """`\\uXXXX` for each unit of UTF-16."""
+    r"""`\uXXXX` for each unit of UTF-16."""
     units = character.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[place] << 8 | units[place + 1]:04x}" for place in range(0, len(units), 2))

@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from ..analysis import analyze as analyze_tables
 from ..analysis import results
 from ..analysis.explanation import SubjectExplanation
 from ..arguments import AnyPath
+from ..files.plain import Record
 from .findings import Findings
 from .intake import IntakeKeywords, require_one_trial
 from .shown import counted, html_table
-from .study import AnyStudy, study_for
+from .study import AnyStudy, passed_gate, study_for
 from .trial import AnyTrial, Trial
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Analysis(results.Analysis):
     trial: Trial
     findings: Findings
     stand_in: str = ""
-    inputs: dict[str, Any] | None = None
+    inputs: Record | None = None
 
     @cached_property
     def report(self) -> "Report":
@@ -182,9 +183,10 @@ def analyze(
         refuse_strangers(out)
     study = study_for(trial, data, options)
     require_one_trial(study, study.source)
-    found = analyze_tables(study, trial, not_collected=study.not_simulated)
+    passed = passed_gate(trial, study)
+    found = analyze_tables(study, trial, passed.adam, not_collected=study.not_simulated)
     whole = {field.name: getattr(found, field.name) for field in fields(found)}
-    result = Analysis(**whole, trial=trial, findings=study.findings, stand_in=study.stand_in, inputs=study.inputs)
+    result = Analysis(**whole, trial=trial, findings=passed.findings, stand_in=study.stand_in, inputs=study.inputs)
     if out is not None:
         from .report import write_report
 
@@ -216,4 +218,4 @@ def explain_response(
     trial = Trial.of(protocol)
     study = study_for(trial, data, options)
     require_one_trial(study, study.source)
-    return PatientExplanation.of(explain_subject(study, trial.protocol, subject))
+    return PatientExplanation.of(explain_subject(study, trial.protocol, subject, passed_gate(trial, study).adam))

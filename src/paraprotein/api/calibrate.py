@@ -21,7 +21,7 @@ def calibrate(
     seed: int = DEFAULT_SEED,
     out: AnyPath = DEFAULT_FOLDER,
     *,
-    tell: Callable[[str], None] = lambda words: None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:
     """Calibrate populations to published results: posterior of every variant, ensemble, and what is not known.
 

@@ -56,7 +56,7 @@ def known_answers() -> Iterator[Answer]:
 
 def _course(case: tuple[str, float, tuple[float, ...], tuple[str, ...]]) -> Answer:
     edition, baseline, marker, expected = case
-    visits = visit_values(1.0 + 28.0 * np.arange(1, len(marker) + 1), np.array([marker]))
+    visits = visit_values(1.0 + 28.0 * np.arange(1, len(marker) + 1, dtype=np.float64), np.array([marker]))
     course = WaldenstromCourse(np.array([baseline]), np.array([False]), visits, np.array([np.nan]))
     found = [label_of(code) for code in resolve(course, waldenstrom_criteria(edition), Policies()).status[0]]
     shown = ", ".join(f"{value:g}" for value in marker)

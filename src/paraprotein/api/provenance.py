@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
+from ..files.plain import Record
 from ..plain_text import plain_line
 from ..protocol import LoadedProtocol
 from ..sdtm.register import RegisteredFile, describe_file
@@ -13,7 +13,7 @@ from .intake import IntakeOptions
 
 def describe_inputs(
     loaded: LoadedProtocol, files: Mapping[str, RegisteredFile], options: IntakeOptions | None = None
-) -> dict[str, Any]:
+) -> Record:
     """The record that results carry, as plain data.
 
     Args:
@@ -38,7 +38,7 @@ def describe_inputs(
     }
 
 
-def _file(path: Path) -> dict[str, Any]:
+def _file(path: Path) -> Record:
     """Name, hash and size of a file; of one that was read from stdin only its name."""
     described = asdict(describe_file(path)) if path.is_file() else {}
     return {"name": plain_line(path.name), **described}

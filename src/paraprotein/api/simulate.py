@@ -1,6 +1,5 @@
 """Virtual trials: a few as a study in memory, any number as files."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +14,8 @@ from .study import Study
 from .trial import AnyTrial, Trial
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..scale import Cluster, Progress, SimulatedFolder, SimulatedRun
 
 

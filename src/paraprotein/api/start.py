@@ -119,8 +119,10 @@ class Citation:
         lines = [self.software]
         if self.study is not None:
             lines.append(f"{self.study['id']}: {self.study['source'] or 'no publication named'}")
-        for item in self.population:
-            lines.append(f"{item['key']}: {item['citation']}{', doi ' + item['doi'] if item['doi'] else ''}")
+        lines += [
+            f"{item['key']}: {item['citation']}{', doi ' + item['doi'] if item['doi'] else ''}"
+            for item in self.population
+        ]
         return "\n".join(lines)
 
 

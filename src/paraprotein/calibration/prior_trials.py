@@ -9,7 +9,6 @@ import io
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -20,6 +19,7 @@ from ..analysis.estimates import tabulate_estimates
 from ..analysis.plan import estimate_all
 from ..analysis.subjects import Subjects as AnalysisPopulation
 from ..errors import StoreError
+from ..files.plain import Plain
 from ..protocol.load import LoadedProtocol
 from ..protocol.population import Population
 from ..protocol.resolved import canonical_text, digest_of, digest_of_parts
@@ -127,7 +127,7 @@ def read_prior_trials(population: Population, folder: Path) -> PriorTrials:
     if len(tables) < batches:
         fix = "repeat the calibration: it simulates damaged parts again"
         raise StoreError.one(str(folder), f"{batches - len(tables)} parts are damaged", fix, "calibration.damaged")
-    return _joined(coordinates, prior_latents(found["seed"], batches, len(coordinates)), tables)
+    return _joined(coordinates, prior_latents(int(str(found["seed"])), batches, len(coordinates)), tables)
 
 
 class _PartStore:
@@ -202,7 +202,7 @@ def _claim(
     folder: Path, loaded: LoadedProtocol, population: Population, coordinates: tuple[Coordinate, ...], seed: int
 ) -> str:
     """Write what the parts are made of, or make sure that it is the same; returns it as text."""
-    wanted: dict[str, Any] = {
+    wanted: dict[str, Plain] = {
         "version": __version__,
         "protocol": digest_of(loaded.protocol.model_copy(update={"virtual_patients": None})),
         "population": population.digest,
@@ -222,14 +222,14 @@ def _claim(
     return text
 
 
-def _read_manifest(path: Path) -> dict[str, Any]:
+def _read_manifest(path: Path) -> dict[str, Plain]:
     """What the parts of a folder are made of.
 
     Raises:
         StoreError: the manifest is damaged.
     """
     try:
-        found: dict[str, Any] = json.loads(path.read_bytes())
+        found: dict[str, Plain] = json.loads(path.read_bytes())
         stated = found.pop("digest")
         if stated != checksum(canonical_text(found).encode()):
             raise ValueError("changed")

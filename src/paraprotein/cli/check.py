@@ -1,12 +1,11 @@
 """`paraprotein check`: is this protocol valid, with the files that it names, and is a study's data sound?"""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..api.findings import Findings
-from ..api.trial import Trial
 from ..errors import InputError, UsageError
 from .arguments import (
     AsJson,
@@ -18,6 +17,9 @@ from .arguments import (
     load_named,
 )
 from .handler import BAD_INPUT, as_json, deliver, say
+
+if TYPE_CHECKING:
+    from ..api.trial import Trial
 
 Data = Annotated[
     Path | None, typer.Option("--data", metavar="DATA", help="Also check this study: a folder, zip archive or file.")

@@ -14,9 +14,11 @@ from .arguments import (
     OneTrial,
     ProtocolName,
     Repairs,
+    Strict,
     StudyData,
     load_and_notice,
 )
+from .examine import examine
 from .handler import as_json, deliver
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ def explain_response(
     data: StudyData,
     subject: Subject,
     json: AsJson = False,
+    strict: Strict = False,
     study: OneStudy = None,
     trial: OneTrial = None,
     mapping: MappingFile = None,
@@ -43,17 +46,20 @@ def explain_response(
     """Explain one patient's response visit by visit: value, changes, status, and the sentence of the rule."""
     trial_of = load_and_notice(protocol)
     from ..api.analysis import explain_response as explain_patient
-    from ..api.study import read_study
     from ..report.explanation_table import tabulate_explanation
     from .handler import show, show_noticed
 
-    known = read_study(
-        data, trial_of, study=study, trial=trial, mapping=mapping, repairs=repair or (), memory_limit=memory_limit
-    )
+    known = examine(
+        trial_of, data, json=json, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair or (),
+        memory_limit=memory_limit,
+    )  # fmt: skip
     explained = explain_patient(trial_of, known, subject)
     if json:
-        deliver(as_json(explained.record()))
+        mark = {"simulated": True} if known.is_simulated else {}
+        deliver(as_json(explained.record() | mark | {"findings": known.findings.records()}))
         return
+    if known.is_simulated:
+        show("SIMULATED DATA")
     show_noticed(known.findings.of_severity("error", "warning"))
     table = tabulate_explanation(explained.record())
     rules = f"Rules ({trial_of.protocol.response.criteria}): {'; '.join(explained.sources)}"

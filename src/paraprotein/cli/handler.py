@@ -13,7 +13,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import typer
 from rich.console import Console, RenderableType
@@ -47,7 +46,7 @@ def handled(verb: Verb) -> Verb:
     """The verb, with bad input and Ctrl-C turned into words and an exit code; any other error stays loud."""
 
     @functools.wraps(verb)
-    def run(*args: Any, **options: Any) -> None:
+    def run(*args: object, **options: object) -> None:
         try:
             verb(*args, **options)
         except InputError as error:
@@ -72,7 +71,7 @@ class Terminated(KeyboardInterrupt):
 def hear_termination() -> None:
     """End at SIGTERM with a message instead of at once; a batch system sends it before it kills."""
 
-    def stop(number: int, frame: object) -> None:
+    def stop(_number: int, _frame: object) -> None:
         raise Terminated
 
     signal.signal(signal.SIGTERM, stop)
@@ -102,7 +101,7 @@ def show_findings(error: InputError) -> None:
     say(f"{count} finding{'' if count == 1 else 's'}")
 
 
-def as_json(result: Any) -> str:
+def as_json(result: object) -> str:
     """A result as JSON for people and programs; a value that is not a number is null, never NaN."""
     return json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False)
 

@@ -74,7 +74,7 @@ def _validate(text: str, name: str) -> tuple[PopulationFile, Statements]:
     everything = (*document.findings, *statements.findings, *findings)
     if everything or entries is None:
         raise ProtocolError(everything)
-    return cast(PopulationFile, entries), statements
+    return cast("PopulationFile", entries), statements
 
 
 def _check_references(entries: PopulationFile, statements: Statements, name: str) -> list[Finding]:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
@@ -15,6 +14,8 @@ from ..analysis import METHODS, Analysis, describe_figures
 from ..analysis.response_levels import marker_figures
 from ..arguments import AnyPath, as_path
 from ..errors import Finding, UsageError
+from ..files.plain import plain_record
+from ..protocol.checks.sense import is_placeholder
 from ..protocol.explain import explain, explanation_records, stand_in_sentence
 from ..protocol.load import LoadedProtocol
 from ..protocol.load_population import load_population
@@ -45,6 +46,7 @@ class Report:
 
     Attributes:
         kind: `virtual` for simulated trials, `real` for a study's own data.
+        simulated: whether the patients are virtual ones, as their tables say (SIMULATED in DM) or as they were made.
         study: id, title, disease, source.
         protocol_hash: SHA-256 of the resolved protocol.
         versions: what computed the numbers.
@@ -70,6 +72,7 @@ class Report:
     """
 
     kind: Literal["virtual", "real"]
+    simulated: bool
     study: Record
     protocol_hash: str
     versions: dict[str, str]
@@ -109,7 +112,9 @@ class Report:
             stand_in: what simulated data say of a drug that another one's model stood in for.
             inputs: what the study was read from: `files`, `protocol`, `mapping`, and `options` of the reading.
         """
-        return cls(kind="real", stand_in=stand_in, inputs=inputs, **_shared(loaded, analysis, findings))
+        simulated = analysis.study.is_simulated
+        shared = _shared(loaded, analysis, findings)
+        return cls(kind="real", simulated=simulated, stand_in=stand_in, inputs=inputs, **shared)
 
     @classmethod
     def of_comparison(
@@ -123,12 +128,13 @@ class Report:
             sensitivity: `NoiseScenario.record()` of other assays and visits; left out: not shown.
         """
         loaded = comparison.loaded
-        record = comparison.record() | ({"no_drug_trial": no_drug} if no_drug else {})
+        record: Record = comparison.record() | ({"no_drug_trial": no_drug} if no_drug else {})
         from ..simulation import executable_findings
 
         shared = _shared(loaded, comparison.replicates.example, executable_findings(loaded))
         return cls(
             kind="virtual",
+            simulated=True,
             stand_in=stand_in_sentence(loaded.protocol),
             **shared | {"versions": dict(record["versions"])},
             comparison=record,
@@ -212,7 +218,7 @@ def read_report(folder: AnyPath) -> Report:
 def _shared(loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Finding]) -> Record:
     protocol = loaded.protocol
     return {
-        "study": protocol.study.model_dump(),
+        "study": _study(protocol),
         "protocol_hash": loaded.digest,
         "versions": made_with("numpy", "polars", "scipy"),
         "statements": explanation_records(explain(loaded)),
@@ -228,11 +234,17 @@ def _shared(loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Findi
     }
 
 
+def _study(protocol: Protocol) -> Record:
+    """Id, title, disease and source; a source that only holds a place in a starter is none."""
+    study = protocol.study.model_dump()
+    return study | {"source": "" if is_placeholder(protocol.study.source) else protocol.study.source}
+
+
 def _explanations(analysis: Analysis) -> Record:
     """The first patients of a study, explained; the publications of the rules once and not at every visit."""
     patients = analysis.adam.adsl.height
     rows = range(min(patients, MOST_EXPLAINED))
-    subjects = [explained.record() for explained in analysis.explain_rows(rows)]
+    subjects: list[Record] = [explained.record() for explained in analysis.explain_rows(rows)]
     sources: dict[str, None] = {}
     for subject in subjects:
         del subject["sources"]
@@ -296,14 +308,7 @@ def _spread_text(distribution: str, spread: float) -> str:
 
 
 def _records(table: pl.DataFrame) -> list[Record]:
-    return [{name: _plain(value) for name, value in row.items()} for row in table.iter_rows(named=True)]
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON holds it: NaN and infinity are null, dates ISO text."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
+    return [dict(plain_record(row)) for row in table.iter_rows(named=True)]
 
 
 def frame(records: list[Record], columns: Mapping[str, pl.DataType]) -> pl.DataFrame:

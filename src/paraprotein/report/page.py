@@ -130,9 +130,9 @@ def _environment() -> Environment:
     return environment
 
 
-def _comparison(report: Report) -> list[dict[str, Any]]:
+def _comparison(report: Report) -> list[Record]:
     """Compared figures by section, ready to be shown."""
-    groups: list[dict[str, Any]] = []
+    groups: list[Record] = []
     published = (report.published or {"figures": {}})["figures"]
     for figure in (report.comparison or {"figures": []})["figures"]:
         section = report.figures.get(figure["id"], {"section": "Other"})["section"]
@@ -164,7 +164,7 @@ def _compared_row(report: Report, figure: Record, statement: Record) -> dict[str
     }
 
 
-def _explained(report: Report) -> list[dict[str, Any]]:
+def _explained(report: Report) -> list[Record]:
     """Explained patients, ready to be shown, with their best response."""
     best = dict(enrolled_patients(report).select("USUBJID", "BOR").iter_rows())
     anchors = explained_anchors(report)
@@ -188,9 +188,9 @@ def _key_figures(report: Report) -> list[dict[str, str]]:
     return shown
 
 
-def _sections(report: Report) -> list[dict[str, Any]]:
+def _sections(report: Report) -> list[Record]:
     """Estimates by section, with the publications of the rules behind them and the methods they use."""
-    sections: dict[str, dict[str, Any]] = {}
+    sections: dict[str, Record] = {}
     for record in report.estimates:
         entry = report.figures[record["ID"]]
         section = sections.setdefault(
@@ -220,7 +220,7 @@ def _mark_of(note: str, notes: list[str]) -> int | None:
     return notes.index(note) + 1
 
 
-def _by_standing(items: Iterable[Record]) -> list[dict[str, Any]]:
+def _by_standing(items: Iterable[Record]) -> list[Record]:
     """Values grouped by how they are known, best known first, with their number."""
     known = list(items)
     counts = Counter(item["standing"] for item in known)

@@ -113,7 +113,7 @@ def _beside_results(report: Report, folder: Path) -> dict[str, bytes]:
 
 def _write_data(report: Report, adam: Adam, stage: Path) -> dict[str, bytes]:
     """Write the derived tables; returns what the study tables held, of a real study."""
-    _write_adam(adam, stage / "adam")
+    _write_adam(adam, stage / "adam", simulated=report.simulated)
     return {DATA_FILE: contents_text(adam.tables)} if report.kind == "real" else {}
 
 
@@ -149,9 +149,10 @@ def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         path.write_bytes(content)
 
 
-def _write_adam(adam: Adam, folder: Path) -> None:
-    """Codes as text: the order of categories depends on what was read before."""
+def _write_adam(adam: Adam, folder: Path, *, simulated: bool) -> None:
+    """Codes as text, for the order of categories depends on what was read before; simulated data with their mark."""
     folder.mkdir()
+    mark = [pl.lit("Y").alias("SIMULATED")] if simulated else []
     for name in adam:
-        as_text = adam[name].with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
+        as_text = adam[name].with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String), *mark)
         as_text.write_parquet(folder / f"{name.lower()}.parquet", compression="zstd", statistics=False)

@@ -93,6 +93,7 @@ class Manifest:
         """The file's content."""
         content = {
             "schema": SCHEMA,
+            "simulated": True,
             "run_digest": self.run.digest,
             "run": self.run.record(),
             "complete": self.is_complete,

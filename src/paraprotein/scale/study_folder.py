@@ -137,7 +137,7 @@ def _present(folder: Path, run: RunIdentity) -> PartRecord | None:
 def _publish(study: SimulatedTrials, folder: Path, run: RunIdentity) -> PartRecord:
     with new_set(folder) as stage:
         record = _record(study, run, write_study(study.tables, stage, "csv"))
-        content = {"run_digest": run.digest, "run": run.record(), "tables": record.as_json()}
+        content = {"simulated": True, "run_digest": run.digest, "run": run.record(), "tables": record.as_json()}
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
         (stage / SIMULATION_FILE).write_text(text, encoding="utf-8")
     return record

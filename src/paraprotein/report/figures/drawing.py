@@ -64,6 +64,7 @@ class Drawing:
         wide: whether it takes the whole width of the page.
         marks: patients by the gid of their marks.
         links: element id of the page to which the marks of a patient lead, by USUBJID.
+        mark: a few words in the corner of the figure, such as that its data are simulated.
         is_settled: whether the layout is fixed.
     """
 
@@ -76,6 +77,7 @@ class Drawing:
     wide: bool = True
     marks: dict[str, Mark] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
+    mark: str = ""
     is_settled: bool = False
 
     def tag(self, artist: Artist, subject: str, text: str) -> None:
@@ -113,6 +115,9 @@ class Drawing:
     def _saved(self, file_format: str, metadata: Mapping[str, str | None]) -> bytes:
         if not self.is_settled:
             FigureCanvasAgg(self.figure)
+            if self.mark:  # a label below the axes, for which the layout makes room
+                said = "\n".join(text for text in (self.figure.get_supxlabel(), self.mark) if text)
+                self.figure.supxlabel(said, x=0.995, ha="right", fontsize=7, color=MUTED)
             settle(self.figure)
             self.is_settled = True
         look = matplotlib.rc_context({**STYLE, "svg.hashsalt": self.name})
