@@ -28,8 +28,8 @@ def page(record: dict[str, Any]) -> Iterator[str]:
     trials = sum(variant["trials"] + variant["checked_on"] for variant in variants)
     yield "# Results of the calibration"
     yield ""
-    yield f"Written by `make calibration`: {trials:,} simulated trials, seed {record['seed']}. What the words mean"
-    yield "stands in [What the published numbers can tell](calibration.md)."
+    yield f"Written by `make calibration`: {trials:,} simulated trials, seed {record['seed']}. The terms are"
+    yield "explained in [What the published numbers can tell](calibration.md)."
     yield ""
     yield from shares(variants)
     yield from figures(record)

@@ -16,7 +16,7 @@ SUBJECT = ("TRIAL", "USUBJID")
 
 @dataclass(frozen=True)
 class Layout:
-    """Where each long record stands in a matrix with one row per group.
+    """The place of each long record in a matrix with one row per group.
 
     Attributes:
         row: group of each record, shape (n_records,).
@@ -34,7 +34,7 @@ class Layout:
 
     @property
     def present(self) -> NDArray[np.bool_]:
-        """True where a record stands, False in the padding; shape (n_groups, n_columns)."""
+        """True where there is a record, False in the padding; shape (n_groups, n_columns)."""
         mask = np.zeros(self.shape, dtype=np.bool_)
         mask[self.row, self.column] = True
         return mask

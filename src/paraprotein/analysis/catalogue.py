@@ -1,6 +1,6 @@
 """What every figure means: label, unit, population and the rule behind it, keyed by id.
 
-Ids are stable. `{marker}` stands for the serum marker's code in lower case (myeloma: `marker`, AL amyloidosis: `dflc`),
+Ids are stable. `{marker}` is the serum marker's code in lower case (myeloma: `marker`, AL amyloidosis: `dflc`),
 `{biomarker}` for a laboratory code in lower case, `{term}` for a toxicity of the protocol.
 """
 
@@ -121,7 +121,7 @@ _BIAS_BEST = (
 )
 _BIAS_GUARANTEE = (
     "counted from the first dose: a responder must have stayed without progression until the response (guarantee-time "
-    "bias); duration of response stands beside it"
+    "bias); duration of response is reported beside it"
 )
 
 

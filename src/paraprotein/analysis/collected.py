@@ -169,7 +169,7 @@ def _fixations(adam: Adam, protocol: Protocol) -> pl.DataFrame:
 
 
 def _reports_no_laboratory(adam: Adam, protocol: Protocol, trials: pl.DataFrame) -> Trials:
-    """Trials whose laboratory shows toxicity of which no adverse event of any patient tells.
+    """Trials whose laboratory shows toxicity that no patient's adverse events mention.
 
     Some studies leave to the laboratory what the laboratory measures: their adverse events say nothing of it.
     """

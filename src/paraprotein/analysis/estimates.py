@@ -18,7 +18,7 @@ class Estimate:
     """One figure of the analysis in every trial; arrays have shape (n_trials,).
 
     Attributes:
-        id: stable name; `catalogue` tells label, unit and rule.
+        id: stable name; `catalogue` holds its label, unit and rule.
         value: the figure in its unit; NaN where it cannot be estimated.
         method: key of `catalogue.METHODS`.
         n: for a count the patients counted, else the patients whose values entered.

@@ -79,7 +79,7 @@ MYELOMA = ResponseLevels(
     ),
     readings={"": "BOR", "_unconfirmed": "UBOR"},
 )
-"""Myeloma: every response is confirmed by the next assessment, and stands beside what was not."""
+"""Myeloma: the next assessment confirms every response; unconfirmed responses are reported beside it."""
 
 AMYLOIDOSIS = ResponseLevels(
     (

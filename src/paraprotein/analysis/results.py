@@ -73,7 +73,7 @@ class Analysis:
         study: the study tables that were analysed.
         adam: the derived tables.
         estimates: one row per TRIAL and figure: ID, VALUE, LOW, HIGH, LEVEL, N, DENOM, METHOD, REASON (why VALUE is
-            null), ASKED (`Y` where an endpoint of the protocol asks for it). `catalogue` tells label, unit and rule of
+            null), ASKED (`Y` where an endpoint of the protocol asks for it). `catalogue` holds label, unit and rule of
             each ID. A figure in patients has VALUE = N, and LOW and HIGH are limits of the proportion N / DENOM.
         tables: name -> table behind a figure of the report (waterfall, spider, swimmer, curves, ...), keyed by TRIAL.
         protocol: the protocol whose rules were applied.

@@ -26,7 +26,7 @@ class Subjects:
         adam: the derived tables.
         protocol: the protocol.
         trials: TRIAL of each matrix row.
-        layout: where each row of ADSL stands; matrices have shape (n_trials, n_subjects).
+        layout: the place of each row of ADSL; matrices have shape (n_trials, n_subjects).
     """
 
     adam: Adam

@@ -97,7 +97,7 @@ class Calibration:
         return pool_variants([variant.calibrated(draws) for variant in self.variants])
 
     def shares_by_refit(self) -> Floats:
-        """Share of each variant by each network that tells them apart, shape (n_networks, n_variants)."""
+        """Share of each variant by each network that distinguishes them, shape (n_networks, n_variants)."""
         if self.classifier is None:
             return np.ones((1, 1))
         return self.classifier.each(self.classifier.features.of_published()[None])[:, 0]
@@ -144,7 +144,7 @@ def calibrate(
         folder: simulated trials are kept here; a run that was killed continues.
         simulations: trials in all, divided over the variants.
         seed: seed of simulation and training.
-        tell: told what is being done.
+        tell: called with a message on what is being done.
 
     Raises:
         UsageError: too few simulations, no prior, or no published figure that the analysis reports.

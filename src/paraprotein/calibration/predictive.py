@@ -86,7 +86,7 @@ def predict(
         trials: trials of each variant.
         seed: seed of the trials.
         inert: give a drug without effect.
-        progress: told after each batch.
+        progress: called after each batch.
     """
     simulator = Simulator(loaded, with_draws(ensemble.population, draws_of(ensemble.values, ensemble.weights)))
     figures: dict[str, Floats] = {}

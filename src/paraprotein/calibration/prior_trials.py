@@ -83,7 +83,7 @@ def simulate_prior_trials(
         folder: parts are kept here.
         trials: number of trials, rounded up to whole batches.
         seed: seed of the sequence.
-        progress: told after each batch.
+        progress: called after each batch.
 
     Raises:
         UsageError: the population states no prior, or the protocol cannot be simulated.

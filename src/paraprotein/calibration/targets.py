@@ -20,7 +20,7 @@ AT_ENTRY = ("enrolled", "age_", "prior_therapies_", "relapsed", "refractory", "m
 """Figures that begin so are drawn from the protocol itself and tell nothing about a population's parameters."""
 
 SMALLEST = 1e-6
-"""Values are not told apart below this, so that a p value of 0 has a logarithm."""
+"""Values below this count as equal to it, so that a p value of 0 has a logarithm."""
 
 FURTHEST = 6.0
 """Standard deviations at which a feature is cut: an outlier must not lead the network where it has never been."""

@@ -113,7 +113,7 @@ LABEL_RULES = (
         until="",
         first_mg=0,
         later_mg=0,
-        note="hold until resolved, then as appropriate to its initial severity; grade 3 stands here for `severe`",
+        note="hold until resolved, then as appropriate to its initial severity; `severe` is read as grade 3 here",
         sources=(GLEEVEC_US,),
     ),
 )

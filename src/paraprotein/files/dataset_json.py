@@ -120,7 +120,7 @@ def _read_object(file: TextIO, path: Path, allowed: int) -> Dataset:
     is_late = False
     for key in _keys(stream):
         if key in metadata or (key == "rows" and (is_late or table is not None)):
-            raise _wrong(path.name, f"the key {key} stands there twice")
+            raise _wrong(path.name, f"the key {key} is listed twice")
         if key == "rows" and "columns" in metadata:
             table = _Table(metadata, path, allowed)
             _take_rows(stream, table)
@@ -131,7 +131,7 @@ def _read_object(file: TextIO, path: Path, allowed: int) -> Dataset:
             value = stream.value()
             metadata |= {key: value} if key in _KEYS else {}
     if stream.peek():
-        raise _wrong(path.name, "something stands behind the data set")
+        raise _wrong(path.name, "there is text after the end of the data set")
     if is_late:
         file.seek(0)
         stream = JsonStream(file, path.name)
@@ -235,7 +235,7 @@ def _column(column: Plain, name: str) -> _Column:
 
 
 def _targets(columns: list[_Column]) -> list[pl.Expr]:
-    """Conversions that the file asks for: text that stands for a number."""
+    """Conversions that the file asks for: text that represents a number."""
     targets = []
     for column in columns:
         value, target = pl.col(column.name), column.target

@@ -175,7 +175,7 @@ class Model(Protocol):
 
 @runtime_checkable
 class HintedModel(Protocol):
-    """A model that also tells what an integrator may exploit."""
+    """A model that also declares what an integrator may exploit."""
 
     def hints(self, p: Parameters) -> Hints:
         """Loss rates, lags and kinks."""

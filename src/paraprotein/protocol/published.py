@@ -101,7 +101,7 @@ def _repeated(document: Document) -> list[Finding]:
             continue
         where = document.where(("figures", place, "id"))
         if identifier in first:
-            found = f"the id '{identifier}' stands twice, first at {first[identifier]}"
+            found = f"the id '{identifier}' is used twice, first at {first[identifier]}"
             findings.append(Finding(where, found, "rename one of them", rule="published.repeated"))
         first.setdefault(identifier, where)
     return findings

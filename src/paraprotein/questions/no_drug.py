@@ -61,7 +61,7 @@ class NoDrugTrial:
         false_response_rate_confirmed: the same when the next visit must uphold the response.
         false_responder: chance that a trial has at least one responder.
         significant_best: share of trials whose paired test at the best value is below 0.05 for a fall.
-        significant_fixed: the same at the fixed time: at most 0.025 when the disease stands still or grows.
+        significant_fixed: the same at the fixed time: at most 0.025 when the disease is stable or grows.
         response_counts: trials with 0, 1, 2, ... responders without an effective drug.
         response_counts_drug: the same with the drug.
         published_responders: published number with a fall of at least 25 %; None where not published.

@@ -83,7 +83,7 @@ def explore_noise(
         seed: the same patients and chance in every scenario.
         variations: coefficients of variation of the marker, at the protocol's visits.
         intervals: days between visits, at the protocol's coefficient of variation.
-        population: virtual patients other than the protocol's own, for example with a disease that stands still.
+        population: virtual patients other than the protocol's own, for example with a stable disease.
     """
     protocol = loaded.protocol
     own = protocol.assays[protocol.response.marker].cv

@@ -9,7 +9,7 @@ Readings chosen where the papers are silent:
   out of `choose_baseline` by whoever calls it.
 - A value of unrecorded method is taken to be of the patient's own method.
 - An immunofixation in the window after plasma exchange says nothing, as the IgM of that day.
-- Findings of one day that disagree: the worse one stands.
+- Where findings of one day disagree, the worse one is used.
 """
 
 from enum import IntEnum

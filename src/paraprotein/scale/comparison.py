@@ -129,7 +129,7 @@ def run(
         loaded: a protocol with `virtual_patients`, `conduct` and a `published.yaml` beside it.
         trials: number of simulated trials.
         seed: seed of the run.
-        progress: told after each batch of trials.
+        progress: called after each batch of trials.
 
     Raises:
         UsageError: no trials were asked for, or the protocol cannot be simulated or compared.

@@ -70,7 +70,7 @@ def replicate(loaded: LoadedProtocol, *, trials: int, seed: int, progress: Progr
         loaded: a protocol with `virtual_patients` and `conduct`.
         trials: number of trials, at least 1.
         seed: seed of the whole run.
-        progress: told after each batch.
+        progress: called after each batch.
 
     Raises:
         UsageError: the protocol cannot be simulated.

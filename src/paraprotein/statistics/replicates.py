@@ -137,7 +137,7 @@ def compute_position(
     """Percentile of a published figure among simulated trials, and whether their central interval holds it.
 
     The percentile is the mid-P one, because most figures are counts: 100 (P(X < x) + P(X = x) / 2). A figure published
-    as a bound (p < 0.001) stands for all values that the bound allows: trials that satisfy it count as equal to it, so
+    as a bound (p < 0.001) covers all values that the bound allows: trials that satisfy it count as equal to it, so
     it can be inside even though its value is unknown. It is inside when some allowed value lies in the interval.
 
     Args:

@@ -33,7 +33,7 @@ class CensoringRules:
             scheduled visit.
         new_therapy: what the start of another anticancer therapy is.
         candidates_count: an unconfirmed candidate progression is an event.
-        source: where the rule stands.
+        source: where the rule was published.
     """
 
     name: str

@@ -10,7 +10,7 @@ from ...sources import Source
 from .tokens import key_of, spellings_of
 
 Strength = Literal["strong", "weak", "whole"]
-"""strong: decides wherever it stands · weak: names the thing, decides where nothing strong does · whole: only alone"""
+"""strong: decides wherever it occurs · weak: names the thing, decides where nothing strong does · whole: only alone"""
 
 Language = Literal["en", "de", "fr", "es", "it", ""]
 """ISO 639-1; empty for signs, numbers and codes."""
