@@ -292,8 +292,8 @@ def _conformance() -> str:
 
 def _results() -> str:
     founding = load_protocol("imatinib-wm-2007").protocol
-    lines = ["# Results", "", "Every figure of the analysis of the founding protocol, by its stable id.", ""]
-    lines += ["| id | figure | unit |", "| --- | --- | --- |"]
+    lines = ["# Results", "", "Every result of the analysis of the founding protocol, by its stable id.", ""]
+    lines += ["| id | result | unit |", "| --- | --- | --- |"]
     for entry in describe_figures(founding):
         lines.append(f"| `{entry.id}` | {_cell(entry.label)} | {_cell(entry.unit)} |")
     lines += ["", "## Methods", "", "| method | rule |", "| --- | --- |"]

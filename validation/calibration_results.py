@@ -51,14 +51,14 @@ def shares(variants: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def figures(record: dict[str, Any]) -> Iterator[str]:
-    yield "## Every figure of the abstract"
+    yield "## Every result of the abstract"
     yield ""
-    yield "Median and 90 % interval of one trial; **bold** where the interval misses the published figure."
+    yield "Median and 90 % interval of one trial; **bold** where the interval misses the published result."
     yield ""
     names = [variant["name"] for variant in record["variants"]]
     published = load_published(load_protocol(STUDY).directory)
     assert published is not None
-    yield f"| figure | published | {' | '.join(names)} | pooled | percentile |"
+    yield f"| result | published | {' | '.join(names)} | pooled | percentile |"
     yield f"| --- | ---: | {'---: | ' * len(names)}---: | ---: |"
     columns = [
         {row["id"]: row for row in one} for one in [*(v["figures"] for v in record["variants"]), record["pooled"]]
@@ -81,9 +81,9 @@ def distinguish(record: dict[str, Any]) -> Iterator[str]:
     names = [variant["name"] for variant in record["variants"]]
     yield "## What would tell the variants apart"
     yield ""
-    yield "Information about the variant in one trial's figure, in bits (2 bits would name it), and medians by variant."
+    yield "Information about the variant in one trial's result, in bits (2 bits would name it), and medians by variant."
     yield ""
-    yield f"| figure | bits | {' | '.join(names)} |"
+    yield f"| result | bits | {' | '.join(names)} |"
     yield f"| --- | ---: | {' | '.join(['---:'] * len(names))} |"
     for row in record["distinguish"]:
         medians = " | ".join("" if value is None else f"{value:.3g}" for value in row["medians"])

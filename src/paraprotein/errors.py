@@ -2,7 +2,7 @@
 
 ParaproteinError
 ├── InputError              bad input from a person; exit code 2; carries every finding at once
-│   ├── ProtocolError       the protocol, population or published-figures file
+│   ├── ProtocolError       the protocol, population or published-results file
 │   ├── DataError           study tables, real or virtual
 │   └── UsageError          an argument on the command line or of a public function
 └── StoreError              a run directory is damaged, locked or belongs to another protocol
@@ -59,7 +59,7 @@ class InputError(ParaproteinError):
 
 
 class ProtocolError(InputError):
-    """The protocol, population or published-figures file cannot be used as written."""
+    """The protocol, population or published-results file cannot be used as written."""
 
 
 class DataError(InputError):

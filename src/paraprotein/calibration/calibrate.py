@@ -1,4 +1,4 @@
-"""From published figures to calibrated populations: a posterior per variant, their shares, the pooled ensemble."""
+"""From published results to calibrated populations: a posterior per variant, their shares, the pooled ensemble."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -45,11 +45,11 @@ class VariantResult:
     Attributes:
         population: the variant before the calibration.
         posterior: amortised posterior.
-        latent: draws given the published figures, standard normal coordinates, shape (n_draws, n_coordinates); the
+        latent: draws given the published results, standard normal coordinates, shape (n_draws, n_coordinates); the
             posterior's flows in blocks of equal size.
-        probability: share of the variant given the published figures, all equally likely before.
+        probability: share of the variant given the published results, all equally likely before.
         truth: true coordinates of trials that no network saw, shape (n_checked, n_coordinates).
-        guesses: posterior draws given the figures of each, shape (n_checked, n_draws, n_coordinates).
+        guesses: posterior draws given the results of each, shape (n_checked, n_draws, n_coordinates).
         gain: mean information gain over those trials, nats.
         trials: trials that the posterior was learned from.
     """
@@ -80,7 +80,7 @@ class Calibration:
 
     Attributes:
         published: the publication.
-        targets: its figures that were conditioned on.
+        targets: its results that were conditioned on.
         variants: in the order asked for.
         classifier: gives the shares.
         seed: seed of everything.
@@ -135,11 +135,11 @@ def calibrate(
     seed: int,
     tell: Tell = lambda _: None,
 ) -> Calibration:
-    """Learn what the published figures say about each variant.
+    """Learn what the published results say about each variant.
 
     Args:
         loaded: the protocol.
-        published: figures to calibrate to.
+        published: results to calibrate to.
         variants: populations with priors.
         folder: simulated trials are kept here; a run that was killed continues.
         simulations: trials in all, divided over the variants.
@@ -147,7 +147,7 @@ def calibrate(
         tell: called with a message on what is being done.
 
     Raises:
-        UsageError: too few simulations, no prior, or no published figure that the analysis reports.
+        UsageError: too few simulations, no prior, or no published result that the analysis reports.
         StoreError: the folder holds trials of another protocol, prior or seed.
     """
     each = simulations // len(variants)

@@ -33,7 +33,7 @@ class LabelRule:
         later_mg: daily dose after a later time; 0 where the row does not say.
         note: what a condition cannot say.
         sources: where it was read.
-        standing: how it is known.
+        standing: its evidence level.
     """
 
     population: str

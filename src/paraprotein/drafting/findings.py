@@ -20,7 +20,7 @@ def check_draft(provenance: Mapping[str, Provenance], name: str) -> list[Finding
     """A warning for each thing to fill in, and one note for all guesses.
 
     Args:
-        provenance: how each value is known, by field path.
+        provenance: evidence level of each value, by field path.
         name: file name to show.
     """
     missing, guesses = _by_reason(provenance, FILL_IN), _by_reason(provenance, GUESS)

@@ -1,4 +1,4 @@
-"""Load a protocol: read, validate, cross-check, and keep how each value is known."""
+"""Load a protocol: read, validate, cross-check, and keep the evidence level of each value."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -28,7 +28,7 @@ class LoadedProtocol:
             field that is not listed holds its default.
         digest: SHA-256 of the resolved values; comments, order and spelling of the file do not matter.
         path: the file.
-        directory: folder of the file; population and published-figures files are looked for here.
+        directory: folder of the file; population and published-results files are looked for here.
         findings: warnings about what the file says; every verb shows them.
         lines: line of each field of the file, by field path.
     """

@@ -161,7 +161,7 @@ def _simulate(
 
 
 def _describe(figures: Figures, marker: str, cv: float, every: float) -> NoiseScenario:
-    """A scenario from its figures by id, each of shape (n_trials,), analysed without confirmation."""
+    """A scenario from its results by id, each of shape (n_trials,), analysed without confirmation."""
     code = marker.lower()
     fall = 100 * (1 - figures[f"{code}_best_median"] / figures[f"{code}_baseline_median"])
     return NoiseScenario(

@@ -1,6 +1,6 @@
 """Plasmacytomas, lymph nodes and other lesions that were measured: their sum, their growth, what is left of them.
 
-Diameters are in cm. Readings chosen where the papers are silent:
+Diameters are in cm. Interpretations chosen where the papers are silent:
 
 - The sum of the products of perpendicular diameters is known only where every lesion of the baseline was measured, or
   is gone. A lesion that is gone is 0.

@@ -1,6 +1,6 @@
 """From long records of several markers to one value per marker, patient and visit.
 
-Days are linear, as in `preparation`. Readings chosen where the papers are silent:
+Days are linear, as in `preparation`. Interpretations chosen where the papers are silent:
 
 - The baseline of each marker is its own last value on or before day 1; below quantitation it is the limit itself,
   because a suppressed light chain is half of the difference that the rules judge.

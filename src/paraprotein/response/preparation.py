@@ -3,7 +3,7 @@
 Days are linear integers: date minus date of first dose plus 1, so the day before the first dose is 0. (CDISC study days
 skip 0 and would shorten every interval that spans the first dose.)
 
-Readings chosen where the papers are silent:
+Interpretations chosen where the papers are silent:
 
 - Values on day 1 are taken before the first dose; those known to be later (by the clock or their time point) are left
   out of `choose_baseline` by whoever calls it.

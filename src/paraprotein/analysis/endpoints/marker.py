@@ -23,7 +23,7 @@ def estimate_marker(population: Subjects) -> Iterator[Estimate]:
     """Baseline and the three comparisons over evaluable patients; ids begin with the marker's prefix.
 
     Where patients differ in what decides (myeloma), values are percent of each patient's own baseline, and there is no
-    figure of the baseline itself.
+    result of the baseline itself.
     """
     marker = marker_figures(population.protocol)
     prefix, name = marker.prefix, marker.name

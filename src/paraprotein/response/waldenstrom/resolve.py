@@ -1,6 +1,6 @@
 """The course of response of many patients under one Waldenström edition: every visit, best response, key days.
 
-Readings chosen where the papers are silent:
+Interpretations chosen where the papers are silent:
 
 - Complete response needs a second negative immunofixation at any other visit that is used (before progression and
   before new therapy), before or after, far enough away. Without it the visit counts one level lower, by name.
