@@ -180,7 +180,7 @@ def _api() -> str:
         "",
         "`import paraprotein as pp` gives these names. A verb takes a path, a bundled name or a `Trial` for its",
         "protocol, and a path or a `Study` for its data. Its arguments come in the order of the command of the same",
-        "name. `AnyTrial`, `AnyStudy` and `AnyPath` stand for what these arguments take.",
+        "name. `AnyTrial`, `AnyStudy` and `AnyPath` name what these arguments take.",
         f"`**options` are the keywords {', '.join(f'`{field.name}`' for field in fields(IntakeOptions))}.",
         "",
     ]

@@ -29,7 +29,7 @@ def page(record: dict[str, Any]) -> Iterator[str]:
     yield "# Results of the calibration"
     yield ""
     yield f"Written by `make calibration`: {trials:,} simulated trials, seed {record['seed']}. The terms are"
-    yield "explained in [What the published numbers can tell](calibration.md)."
+    yield "explained in [What the published numbers can and cannot show](calibration.md)."
     yield ""
     yield from shares(variants)
     yield from figures(record)
@@ -79,7 +79,7 @@ def interval(row: dict[str, Any] | None) -> str:
 
 def distinguish(record: dict[str, Any]) -> Iterator[str]:
     names = [variant["name"] for variant in record["variants"]]
-    yield "## What would tell the variants apart"
+    yield "## What would distinguish the variants"
     yield ""
     yield "Information about the variant in one trial's result, in bits (2 bits would name it), and medians by variant."
     yield ""

@@ -63,7 +63,7 @@ class ProtocolError(InputError):
 
 
 class DataError(InputError):
-    """Study tables cannot be used as they stand."""
+    """Study tables cannot be used as given."""
 
 
 class UsageError(InputError):

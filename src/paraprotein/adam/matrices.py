@@ -62,7 +62,7 @@ def lay_out(records: pl.DataFrame, groups: pl.DataFrame, by: Sequence[str] = SUB
     """Place records, in their order, in the rows of their groups.
 
     Args:
-        records: long table that holds the columns `by`, sorted as its columns shall stand.
+        records: long table that holds the columns `by`, sorted in the order of the matrix columns.
         groups: one row per group, in the order of the matrix rows.
         by: columns that name a group.
 

@@ -49,7 +49,7 @@ def audit_study(adam: Adam, protocol: Protocol) -> pl.DataFrame:
 
     Returns:
         TRIAL, USUBJID, ADT, ADY, GIVEN and EXPECTED (mg per administration), VERDICT (`Verdict` in lower case), WHY
-        (the plan's decision in words), UNKNOWN (toxicities whose grade on the day nobody can tell), sorted by subject
+        (the plan's decision in words), UNKNOWN (toxicities whose grade on the day is unknown), sorted by subject
         and day.
     """
     history = dose_history(adam, protocol)

@@ -35,7 +35,7 @@ CHECK_DRAWS = 99
 Floats = NDArray[np.float64]
 
 Tell = Callable[[str], None]
-"""Told in words what is being done."""
+"""Called with a sentence on what is being done."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,7 +159,7 @@ def calibrate(
     parts = [_divide(one) for one in trials]
     classifier, shares = None, np.ones(1)
     if len(variants) > 1:
-        tell("learning to tell the variants apart")
+        tell("learning to distinguish the variants")
         classifier = fit_variants([learn for learn, _ in parts], targets, seed=seed)
         shares = classifier.probabilities(classifier.features.of_published()[None])[0]
     results = []

@@ -1,4 +1,4 @@
-"""Which measurement of a next trial would tell the variants apart."""
+"""Which measurement of a next trial would distinguish the variants."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

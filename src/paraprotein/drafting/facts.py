@@ -1,4 +1,4 @@
-"""What a study's tables tell about its protocol: the ground of a first draft."""
+"""What a study's tables show about its protocol: the basis of a first draft."""
 
 from dataclasses import dataclass
 from typing import Literal

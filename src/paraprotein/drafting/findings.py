@@ -1,6 +1,6 @@
 """What a drafted protocol still asks of a person: `check` reports it until the words that say so are replaced.
 
-A draft writes what it read from data as `assumed: "guess: ..."`, and what no data can tell as
+A draft writes what it read from data as `assumed: "guess: ..."`, and what no data can show as
 `assumed: "to fill in: ..."`. Both are ordinary values, so that a draft works before anybody has edited it.
 """
 

@@ -1,7 +1,7 @@
-"""A first draft of a protocol from what a study's tables tell; every value says what it was guessed from.
+"""A first draft of a protocol from what a study's tables show; every value says what it was guessed from.
 
 The draft is a valid protocol wherever the facts allow: a person confirms each `guess`, and fills in what no data can
-tell (`to fill in`), which `check` reports until then.
+show (`to fill in`), which `check` reports until then.
 """
 
 import json
@@ -15,7 +15,7 @@ from .findings import FILL_IN, GUESS
 HEADER = """\
 # A first draft, made from data by `paraprotein init --from`. Nothing here was read in a protocol document.
 # 'guess: ...' says what a value was guessed from; replace the words when it is confirmed.
-# 'to fill in: ...' marks what data cannot tell; `paraprotein check` reports each until it is replaced.
+# 'to fill in: ...' marks what data cannot show; `paraprotein check` reports each until it is replaced.
 """
 
 LONGEST_WINDOW = 3

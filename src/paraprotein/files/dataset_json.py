@@ -41,7 +41,7 @@ _TYPES: Mapping[str, pl.DataType] = MappingProxyType(
 def read_dataset_json(path: Path, allowed: int | None = None) -> Dataset:
     """Read a Dataset-JSON file; the suffix `.ndjson` means lines.
 
-    Dates and times stay ISO text, unless the file says that they stand for numbers (`targetDataType`): then they
+    Dates and times stay ISO text, unless the file says that they represent numbers (`targetDataType`): then they
     become Date and Datetime. `allowed` is the memory that the table may take, bytes; by default what its size allows.
 
     Raises:
@@ -113,7 +113,7 @@ class _Table:
 
 
 def _read_object(file: TextIO, path: Path, allowed: int) -> Dataset:
-    """The metadata may stand before or behind the records; then the records are read on a second pass."""
+    """The metadata may come before or after the records; if after, the records are read on a second pass."""
     stream = JsonStream(file, path.name)
     metadata: dict[str, Plain] = {}
     table: _Table | None = None

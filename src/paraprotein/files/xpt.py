@@ -231,7 +231,7 @@ def _count_rows(data: mmap.mmap, position: int, available: int, width: int, name
     while rows > fewest and not data[position + (rows - 1) * width : position + rows * width].strip(b" "):
         rows -= 1
     if available - rows * width >= RECORD:
-        raise _damaged(name, "whole records of blanks stand behind the data")
+        raise _damaged(name, "whole records of blanks follow the data")
     return rows
 
 

@@ -127,7 +127,7 @@ class Kink(NamedTuple):
 
 
 class Hints(NamedTuple):
-    """What an integrator may exploit. The equations stand in full in `derivatives`; hints change accuracy and speed.
+    """What an integrator may exploit. The full equations are in `derivatives`; hints change accuracy and speed.
 
     Attributes:
         turnover: first-order loss rate of each state, 1/day (a number or shape (n_patients,)): where it is large

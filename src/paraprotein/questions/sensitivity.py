@@ -96,7 +96,7 @@ def explore_run(loaded: LoadedProtocol, replicates: Replicates, *, trials: int, 
     """The protocol's own assay and visits, then each halved and doubled, for the report of a run.
 
     The first scenario is the no-drug arm of the run itself, all of its trials, where the protocol asks for no
-    confirmation (otherwise that arm does not tell who responds without it, and the scenario is simulated).
+    confirmation (otherwise that arm does not show who responds without it, and the scenario is simulated).
 
     Args:
         loaded: the protocol.

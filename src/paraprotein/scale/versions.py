@@ -9,7 +9,7 @@ from pathlib import Path
 from ..version import __version__
 
 ROOMS = ("dosing", "pharmacology", "protocol", "response", "sdtm", "simulation", "toxicity")
-"""What a simulated patient's records follow from; `units`, `sources` and `errors` stand below them as single files."""
+"""What a simulated patient's records follow from; `units`, `sources` and `errors` lie below them as single files."""
 
 
 def installed_versions() -> dict[str, str]:

@@ -163,7 +163,7 @@ def _name_changes(records: pl.DataFrame) -> pl.DataFrame:
 
 
 def end_open_intervals(ex: pl.DataFrame) -> pl.DataFrame:
-    """EX with EXENDT filled where other records tell it.
+    """EX with EXENDT filled where other records show it.
 
     One administration lasts a day. Any other interval ends on the day before the subject's next one of the same drug
     that starts later, a hold included; the last stays open.

@@ -1,6 +1,6 @@
 """Records of what the criteria read that did not enter a response, each with the reason.
 
-They stand beside the visits that a response is explained by: a reader sees what was recorded and why it did not count.
+They are listed beside the visits that explain a response: a reader sees what was recorded and why it did not count.
 """
 
 from typing import Final

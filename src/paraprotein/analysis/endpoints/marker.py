@@ -2,7 +2,7 @@
 
 The best of several noisy values falls even without a drug: with a within-patient coefficient of variation of 10 % and
 six visits the signed-rank test on the best value is below 0.05 nearly always, on the last visit in 5 %. Therefore the
-test at a fixed time and at the last visit always stand beside the test on the best value.
+test at a fixed time and at the last visit are always reported beside the test on the best value.
 """
 
 from collections.abc import Iterator

@@ -69,7 +69,7 @@ def check_eligibility_limits(path: Path, rule: Eligibility) -> Contradictions:
 
 
 def check_levels_rise(levels: tuple[float, ...]) -> Contradictions:
-    """Dose levels stand lowest first, each once."""
+    """Dose levels are listed lowest first, each once."""
     yield from _at(("treatment", "levels"), dose_levels.check_levels_rise(levels))
 
 
