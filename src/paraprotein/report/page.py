@@ -56,13 +56,14 @@ KEY_FIGURES = ("evaluable", "orr", "mrr", "clinical_benefit", "ttp_median")
 """Figures at the top of a real study's page, those of them that the criteria know."""
 
 
-def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Table]) -> str:
+def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Table], files_digest: str = "") -> str:
     """The whole page as text.
 
     Args:
         report: what it shows.
         drawings: its figures, in order.
         tables: the tables beside it, to link them.
+        files_digest: digest of all files beside the page; empty for a page on its own.
     """
     style, script = _part("page.css"), _part("page.js")
     figures = {drawing.name: drawing for drawing in drawings}
@@ -94,6 +95,7 @@ def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Ta
         parameters=_by_standing((report.population or {"parameters": []})["parameters"]),
         standings=STANDINGS,
         tables=[table.name for table in tables],
+        files_digest=files_digest,
     )  # fmt: skip
 
 
