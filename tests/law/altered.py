@@ -106,7 +106,7 @@ class Change:
 
     Attributes:
         field: the field as `leaf_fields` names it.
-        path: where it stands in the base.
+        path: its place in the base.
         values: what is written there instead.
         base: key of `BASES`.
         context: values that let the field act, before and after the change, by path.

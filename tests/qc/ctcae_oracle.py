@@ -75,7 +75,7 @@ BASE_6: Mapping[str, tuple[str, bool, tuple[Fraction, ...]]] = {
 
 
 def grade(term: str, version: str, value: Number, limits: Limits) -> int | None:
-    """Grade 0 to 4; None when it cannot be told or the version does not grade the term."""
+    """Grade 0 to 4; None when it is not known or the version does not grade the term."""
     if value is None:
         return None
     if term in ("HGB", *LOW):
@@ -132,7 +132,7 @@ def grade_alkaline_phosphatase_6(value: Fraction, limits: Limits) -> int | None:
 def grade_creatinine(version: str, value: Fraction, limits: Limits) -> int | None:
     """Creatinine: version 3.0 by the upper limit alone, 4.03 and 5.0 by the worse of limit and baseline, 6.0 by either.
 
-    A grade that is reached stands whatever else is missing; grade 0 needs everything that grade 1 asks for.
+    A grade that is reached counts whatever else is missing; grade 0 needs everything that grade 1 asks for.
     """
     by_limit = None if limits.upper is None else grade_creatinine_by_limit(value, limits.upper)
     if version == "3.0":

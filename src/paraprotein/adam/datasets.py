@@ -172,5 +172,5 @@ def _trace_times(adtte: pl.DataFrame, adrs: pl.DataFrame) -> pl.DataFrame:
 
 
 def is_virtual(datasets: Mapping[str, pl.DataFrame]) -> bool:
-    """Whether the data sets hold numbered virtual trials, which TRIAL tells apart."""
+    """Whether the data sets hold numbered virtual trials, which TRIAL distinguishes."""
     return datasets["ADSL"]["TRIAL"].max() not in (0, None)

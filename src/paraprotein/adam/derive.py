@@ -44,7 +44,7 @@ class Adam:
         exposure: dose intensity, one row per treated subject.
         biomarkers: analyte -> values before and under treatment.
 
-    ADLB and ADRS are written out when they are first asked for: they are the longest tables, and no figure of many
+    ADLB and ADRS are written out when they are first asked for: they are the longest tables, and no result of many
     trials reads them.
     """
 

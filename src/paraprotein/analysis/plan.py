@@ -68,7 +68,7 @@ ASKED_BY: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "biomarker": (("biomarkers", ""),),
     }
 )
-"""Endpoint of a protocol -> endpoints above that it asks for, with what the ids of its figures begin with."""
+"""Endpoint of a protocol -> endpoints above that it asks for, with what the ids of its results begin with."""
 
 ALWAYS_ASKED = ("stopping",)
 """Endpoints that a protocol asks for elsewhere."""
@@ -94,7 +94,7 @@ def analyze(
         not_collected: toxicities of the protocol that the study did not look for; nobody counts as free of them.
 
     Returns:
-        Estimates, tables for figures and the derived tables. What the study cannot tell is an estimate without a value
+        Estimates, tables for figures and the derived tables. What the study cannot show is an estimate without a value
         and with a reason.
     """
     rules = protocol.protocol if isinstance(protocol, LoadedProtocol) else protocol

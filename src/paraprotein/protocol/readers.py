@@ -94,7 +94,7 @@ _NOTES: Mapping[str, str] = MappingProxyType(
         "assays.*.low_normal": "the analysis takes it where the laboratory gives none",
         "assays.*.high_normal": "the analysis takes it where the laboratory gives none",
         "stopping[].table[].of": "simulated trials count stopping rules and do not obey them",
-        "endpoints": "marks the figures that the protocol asks for; all are estimated",
+        "endpoints": "marks the results that the protocol asks for; all are estimated",
     }
 )
 

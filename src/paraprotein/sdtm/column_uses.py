@@ -40,8 +40,8 @@ NOT_DECIDING: Mapping[str, str] = MappingProxyType(
         "PCSTRESU": "no estimate rests on concentrations",
         "TUTESTCD": "a lesion is identified by TULNKID and TUSTRESC",
         "TULOC": "decides whether a lesion is a node, for complete response",
-        "TUEVAL": "of two readers of one day the larger size stands, whoever they are",
-        "TREVAL": "of two readers of one day the larger size stands, whoever they are",
+        "TUEVAL": "of two readers of one day the larger size is used, whoever they are",
+        "TREVAL": "of two readers of one day the larger size is used, whoever they are",
     }
 )
 """Columns that decide nothing, and why."""

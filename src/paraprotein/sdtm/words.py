@@ -114,7 +114,7 @@ PLACES: Final[tuple[Place, ...]] = (
     _assessment("IFE", DETECTION, "no complete response rests on it"),
     _assessment("BMNORM", MARROW, "no complete response rests on it"),
     _assessment("CLINPD", PROGRESSION, "it shows neither progression nor its absence"),
-    _assessment("EMD", ENLARGEMENT, "the last assessment before it stands"),
+    _assessment("EMD", ENLARGEMENT, "the previous assessment is used"),
     _assessment("NYHA", NYHA, "the heart is judged without it"),
     _assessment("OVRLRESP", RESPONSE, "it is not compared with the response by the criteria"),
     Place("RS", ("RSEVAL",), EVALUATOR, "records of this evaluator are not used"),

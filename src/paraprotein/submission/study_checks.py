@@ -142,7 +142,7 @@ def _responses(adam: Adam, protocol: Protocol) -> list[Finding]:
 
 
 def _lesions(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Finding]:
-    """Days on which lesions were told otherwise than they were measured; the worse of the two was used."""
+    """Days on which the words recorded for lesions differ from their measurements; the worse of the two was used."""
     apart = compare_lesion_words(tables, adam.adsl, protocol)
     fix = "compare RS with TU and TR; the worse of the two was used"
     return [

@@ -60,7 +60,7 @@ class Variable:
         length: largest number of characters of a text.
         terms: permitted values, where they are few.
         is_required: never null.
-        source: where the rule stands.
+        source: where the rule was published.
     """
 
     name: str

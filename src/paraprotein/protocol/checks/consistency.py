@@ -69,7 +69,7 @@ def check_eligibility_limits(path: Path, rule: Eligibility) -> Contradictions:
 
 
 def check_levels_rise(levels: tuple[float, ...]) -> Contradictions:
-    """Dose levels stand lowest first, each once."""
+    """Dose levels are listed lowest first, each once."""
     yield from _at(("treatment", "levels"), dose_levels.check_levels_rise(levels))
 
 
@@ -230,7 +230,7 @@ def check_endpoints_once(endpoints: tuple[str, ...]) -> Contradictions:
     """No endpoint is asked for twice."""
     for place, endpoint in enumerate(endpoints):
         if endpoint in endpoints[:place]:
-            yield ("endpoints", place), f"'{endpoint}' stands twice", "keep one of them"
+            yield ("endpoints", place), f"'{endpoint}' is listed twice", "keep one of them"
 
 
 def check_biomarker_is_named(endpoints: tuple[str, ...], biomarkers: int) -> Contradictions:

@@ -3,7 +3,7 @@
 The trial engine calls `start` and `advance` inside compiled JAX code; `resolve` runs the same functions over NumPy
 columns. All arrays have shape (n_patients,).
 
-Readings chosen where the papers are silent:
+Interpretations chosen where the papers are silent:
 
 - A candidate progression keeps the nadir that it was measured from. Each later value is compared with that nadir: the
   first that falls short refutes the candidate, the first that reaches it late enough confirms it. Progression is dated

@@ -31,9 +31,9 @@ LABORATORY_CHECKS: tuple[Check, ...] = (
          (_BASELINES == 1) & differs(pl.col("BASE"), _BASELINE_VALUE), uses=("PARAMCD", "ABLFL", "AVAL", "BASE")),
     rule("ADLB.03", "ADLB", "BASE", "There is no BASE without a baseline record",
          (_BASELINES == 0) & pl.col("BASE").is_not_null(), uses=("PARAMCD", "ABLFL", "BASE")),
-    rule("ADLB.04", "ADLB", "CHG", "CHG is AVAL - BASE where it stands",
+    rule("ADLB.04", "ADLB", "CHG", "CHG is AVAL - BASE where present",
          pl.col("CHG").is_not_null() & differs(pl.col("CHG"), _CHANGE), uses=("AVAL", "BASE", "CHG")),
-    rule("ADLB.05", "ADLB", "PCHG", "PCHG is 100 (AVAL - BASE) / BASE where it stands",
+    rule("ADLB.05", "ADLB", "PCHG", "PCHG is 100 (AVAL - BASE) / BASE where present",
          pl.col("PCHG").is_not_null() & (pl.col("BASE") != 0)
          & differs(pl.col("PCHG"), 100 * _CHANGE / pl.col("BASE")),
          uses=("AVAL", "BASE", "PCHG")),
