@@ -1,7 +1,7 @@
 """NCI CTCAE v3.0, v4.03, v5.0, v6.0: the laboratory terms beyond the first set, row by row.
 
-A laboratory value proves the lowest grade of a range that symptoms would make worse; where the R package admiral (commit
-6eb5125) assumes the symptoms, its grade is in the comment.
+A laboratory value proves the lowest grade of a range that symptoms would make worse; where the R package admiral
+(commit 6eb5125) assumes the symptoms, its grade is in the comment.
 """
 
 from functools import partial

@@ -48,7 +48,7 @@ def find_unread(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> 
 
 def read_tests(protocol: Protocol) -> frozenset[str]:
     """LBTESTCD of every laboratory test that an analysis under this protocol reads."""
-    scales = {scale.analyte for scale in edition_named(protocol.toxicity.grading).scales}
+    scales = edition_named(protocol.toxicity.grading).analytes
     terms = {term.analyte for term in TERMS.values() if term.analyte}
     panel = (
         () if isinstance(criteria_named(protocol.response.criteria), WaldenstromCriteria) else DEFAULT_CODES.values()

@@ -129,6 +129,7 @@ LB = Shape(
         Column("LBSTNRLO", "number", "Reference Range Lower Limit-Std Units"),
         Column("LBSTNRHI", "number", "Reference Range Upper Limit-Std Units"),
         Column("LBSTAT", "code", "Completion Status", terms=("NOT DONE",)),
+        Column("LBFAST", "code", "Fasting Status", terms=("Y", "N", "U")),
         Column("LBMETHOD", "code", "Method of Test or Examination"),
         Column("LBBLFL", "code", "Baseline Flag", terms=("Y",)),
         Column("VISITNUM", "number", "Visit Number"),
@@ -252,7 +253,8 @@ PC = Shape(
 CM = Shape(
     "CM",
     "Concomitant and Prior Medications",
-    "One record per medication per subject; here: new anticancer therapy and anti-CD20 antibodies",
+    "One record per medication per subject; here: new anticancer therapy, anti-CD20 antibodies, anticoagulants, "
+    "growth factors and transfusions",
     (
         *_head("CM"),
         Column("CMSEQ", "integer", "Sequence Number", "required"),
@@ -269,7 +271,7 @@ CM = Shape(
 PR = Shape(
     "PR",
     "Procedures",
-    "One record per procedure per subject; here: plasmapheresis",
+    "One record per procedure per subject; here: plasmapheresis and transfusions",
     (
         *_head("PR"),
         Column("PRSEQ", "integer", "Sequence Number", "required"),

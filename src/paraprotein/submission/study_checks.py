@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from ..adam.adlb.notes import SUPERSEDED
 from ..adam.adrs.lesion_words import compare_lesion_words
 from ..adam.datasets import build_datasets
 from ..adam.derive import Adam
@@ -12,7 +13,6 @@ from ..dosing.plan import ONCE, PER_DAY
 from ..errors import Finding, Severity
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
-from ..toxicity.ctcae import edition_named
 from ..units import factor_between
 from .conformance import check_conformance, conformance_findings
 
@@ -102,15 +102,14 @@ def _methods(adam: Adam, protocol: Protocol) -> list[Finding]:
 
 
 def _grades(adam: Adam, protocol: Protocol) -> list[Finding]:
-    """Results of analytes with a scale that could not be graded, by analyte."""
-    graded = {scale.analyte for scale in edition_named(protocol.toxicity.grading).scales}
+    """Results of analytes with a scale that could not be graded, by analyte and reason."""
     findings: list[Finding] = []
-    for analyte in sorted(graded & set(adam.adlb["PARAMCD"].cast(pl.String).unique())):
-        lacking = adam.adlb.filter(
-            pl.col("PARAMCD") == analyte, pl.col("AVAL").is_not_null(), pl.col("ATOXGR").is_null()
-        )  # fmt: skip
-        fix = "give LBSTNRLO and LBSTNRHI, or the limits of normal in the protocol's assay, in a unit that is known"
-        findings += _tell(lacking, f"LB, {analyte}", "results that could not be graded", fix, "study.ungraded")
+    lacking = adam.adlb.filter(pl.col("ATOXREAS").is_not_null(), pl.col("ATOXREAS") != SUPERSEDED)
+    fix = "give LBSTNRLO and LBSTNRHI, or the limits of normal in the protocol's assay, in a unit that is known"
+    for analyte, reason in lacking.select(pl.col("PARAMCD").cast(pl.String), "ATOXREAS").unique().sort(pl.all()).rows():
+        own = lacking.filter(pl.col("PARAMCD") == analyte, pl.col("ATOXREAS") == reason)
+        found = f"results that could not be graded ({reason})"
+        findings += _tell(own, f"LB, {analyte}", found, fix, "study.ungraded")
     return findings
 
 

@@ -18,8 +18,8 @@ SYNONYMS: Mapping[str, str] = MappingProxyType(
 """Code as laboratories write it -> LBTESTCD that the tables of limits use.
 
 `UPROT` is PROT in urine as this software calls it once specimens are kept apart; `PROTEXR`, `TROPONIT` and `TROPONII`
-are the codes of the criteria of AL amyloidosis. CDISC knows PTT as a test of its own; laboratories that send it mean the
-activated one.
+are the codes of the criteria of AL amyloidosis. CDISC knows PTT as a test of its own; laboratories that send it mean
+the activated one.
 """
 
 UNOFFICIAL = ("LIPASE", "CPK", "PTT", "TG", "TRIGLY")

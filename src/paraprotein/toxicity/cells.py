@@ -25,9 +25,7 @@ V4 = (
         "high",
         "Hemoglobin increased",
         "g/dL",
-        by_baseline(
-            normal=(uln(), uln(plus=2), uln(plus=4)), high=(baseline(), baseline(plus=2), baseline(plus=4))
-        ),
+        by_baseline(normal=(uln(), uln(plus=2), uln(plus=4)), high=(baseline(), baseline(plus=2), baseline(plus=4))),
     ),
 )
 V5 = _FROM_V5

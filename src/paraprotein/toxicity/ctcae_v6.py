@@ -1,6 +1,6 @@
 """CTCAE v6.0 (2025): laboratory terms.
 
-Neutrophils lose the LLN and a step in every grade, platelets reach grade 4 only below 10, lymphopenia has grade 1 alone.
+Neutrophils lose the LLN and a step in every grade, platelets reach grade 4 only below 10, lymphopenia has grade 1 only.
 CPK and the troponins lose their terms, proteinuria becomes urinary protein.
 """
 

@@ -1,8 +1,8 @@
 """Kidney, urine and heart: creatinine clearance, filtration, protein in urine, troponins.
 
-Chronic kidney disease and acute kidney injury are diagnoses over weeks and months, and no single value proves one: they
-are not derived. Protein in urine is graded from a collection over 24 hours and, by v6.0, from its ratio to creatinine; a
-concentration has no scale, nor has a dipstick.
+Chronic kidney disease and acute kidney injury are diagnoses over weeks and months, and no single value proves one:
+they are not derived. Protein in urine is graded from a collection over 24 hours and, by v6.0, from its ratio to
+creatinine; a concentration has no scale, nor has a dipstick.
 """
 
 from .limits import NO_GRADE, Bound, Limit, Scale, at, for_codes, lln, one_route, uln

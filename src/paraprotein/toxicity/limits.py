@@ -16,8 +16,8 @@ Direction = Literal["low", "high"]
 """Which side of normal a scale grades."""
 
 Reference = Literal["value", "LLN", "ULN", "baseline", "infarction"]
-"""What a bound is a multiple of: an absolute value, a limit of normal, the patient's own baseline, or the level at which
-the maker of a troponin assay speaks of myocardial infarction."""
+"""What a bound is a multiple of: an absolute value, a limit of normal, the patient's own baseline, or the level at
+which the maker of a troponin assay speaks of myocardial infarction."""
 
 Applies = Literal[
     "always", "baseline high", "baseline high to 5 ULN", "baseline not high", "baseline low", "fasting", "not fasting",
@@ -94,9 +94,10 @@ class Scale:
         are multiples of.
         """
         of_baseline = any(route.applies in ("baseline high", "baseline not high") for route in self.routes)
-        only = self.references if len(self.references) == 1 else frozenset()
         has_fallback = any(bound.otherwise is not None for r in self.routes for limit in r.limits for bound in limit)
-        return (frozenset({"ULN"}) if of_baseline else frozenset()) | (frozenset() if has_fallback else only - {"value"})
+        is_single = len(self.references) == 1 and not has_fallback
+        needed: set[Reference] = {each for each in self.references if is_single and each != "value"}
+        return frozenset(needed | {"ULN"} if of_baseline else needed)
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,7 @@ _TRIGLYCERIDES = Scale(  # "150 mg/dL - 300 mg/dL": 150 itself is grade 1; neith
     "high",
     "Hypertriglyceridemia",
     "mg/dL",
-    one_route(
-        at(150, inclusive=True, mmol_L=1.71), at(300, mmol_L=3.42), at(500, mmol_L=5.7), at(1000, mmol_L=11.4)
-    ),
+    one_route(at(150, inclusive=True, mmol_L=1.71), at(300, mmol_L=3.42), at(500, mmol_L=5.7), at(1000, mmol_L=11.4)),
 )
 _ACID_AND_BASE = (  # of blood
     Scale("PH", "low", "Acidosis", "1", one_route(lln(), NO_GRADE, at(7.3))),

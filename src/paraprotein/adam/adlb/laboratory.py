@@ -14,14 +14,15 @@ def derive_laboratory(tables: StudyTables, adsl: pl.DataFrame, protocol: Protoco
 
     Returns:
         PARAMCD, AVAL (units AVALU), ADT, ADY, ANRLO, ANRHI, SRCSEQ; ABLFL and BASE: last value up to the day of the
-        first dose; ATOXGR and BTOXGR by the protocol's edition, the worse direction; ONTRTFL: after the day of the
-        first dose and up to the last dose plus the emergent window. _RECORD is the row in LB, _SERIES numbers the
-        subjects' series of one test (sorted by subject and PARAMCD), _PRE marks usable values up to the first dose.
+        first dose; ATOXGRL, ATOXGRH, BTOXGRL and BTOXGRH, the grades of each direction by the protocol's edition;
+        ONTRTFL: after the day of the first dose and up to the last dose plus the emergent window. _RECORD is the row in
+        LB, _SERIES numbers the subjects' series of one test (sorted by subject and PARAMCD), _PRE marks usable values
+        up to the first dose, _BASELINE is the row, among these, of the value before treatment.
     """
     return (
         _read(tables, adsl, protocol.toxicity.emergent_window)
         .pipe(_flag_baseline)
-        .pipe(derive_grades, protocol)
+        .pipe(derive_grades, tables, protocol)
     )  # fmt: skip
 
 
@@ -68,7 +69,7 @@ def _flag_baseline(records: pl.DataFrame) -> pl.DataFrame:
             BASE=pl.col("AVAL").gather("_BASELINE"),
             ABLFL=pl.when(pl.col("_ROW") == pl.col("_BASELINE")).then(pl.lit("Y", pl.Categorical)),
         )
-        .drop("_ROW", "_BASELINE")
+        .drop("_ROW")
     )
 
 
