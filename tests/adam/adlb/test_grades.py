@@ -48,9 +48,7 @@ def test_urine_is_not_graded_as_blood() -> None:
     assert column(adam, "PROT", "ATOXGR") == [None]
 
 
-@pytest.mark.parametrize(
-    ("policy", "grades"), [("not fasting", [2, 0, 0, 3]), ("fasting", [2, 0, 2, 3])]
-)
+@pytest.mark.parametrize(("policy", "grades"), [("not fasting", [2, 0, 0, 3]), ("fasting", [2, 0, 2, 3])])
 def test_glucose_is_graded_by_fasting_and_the_protocol_says_what_silence_means(policy: str, grades: list[int]) -> None:
     values = ((170.0, "Y"), (170.0, "N"), (170.0, None), (260.0, None))
     rows = [result("GLUC", 29 + place, value, "mg/dL", low=70.0, high=110.0, fast=fast)
@@ -97,7 +95,10 @@ def test_calcium_is_corrected_for_the_albumin_of_its_day() -> None:
 
 
 def test_ionized_calcium_is_graded_in_the_place_of_total_calcium() -> None:
-    rows = [result("CA", 29, 13.0, "mg/dL", low=8.5, high=10.5), result("CAION", 29, 1.2, "mmol/L", low=1.15, high=1.32)]
+    rows = [
+        result("CA", 29, 13.0, "mg/dL", low=8.5, high=10.5),
+        result("CAION", 29, 1.2, "mmol/L", low=1.15, high=1.32),
+    ]
     adam = derive(rows, V5)
     assert column(adam, "CA", "ATOXGR") == [None]
     assert column(adam, "CA", "ATOXREAS") == ["another test of the same day is graded in its place"]

@@ -1,4 +1,4 @@
-"""Laboratory safety by term and direction: worst grade, shift from baseline, values without a grade, supported values."""
+"""Laboratory safety by term and direction: worst grade, shift from baseline, values without a grade or supported."""
 
 from collections.abc import Iterator
 
@@ -61,10 +61,11 @@ def _worst(own: pl.DataFrame, direction: Direction, terms: dict[str, str]) -> pl
 
 
 def tabulate_laboratory_grades(adam: Adam, protocol: Protocol) -> pl.DataFrame:
-    """Treated patients by worst grade of each laboratory term: TRIAL, PARAMCD, DIRECTION, TERM, GRADE, N, EMERGENT, DENOM.
+    """Treated patients by worst grade of each laboratory term.
 
-    N counts the worst grade under treatment, EMERGENT only those above the grade before treatment (a grade before that is
-    not known counts as 0); DENOM are the patients with a grade.
+    Returns:
+        TRIAL, PARAMCD, DIRECTION, TERM and GRADE 0 to 4; N patients with this worst grade under treatment, EMERGENT of
+        them with a grade above that before treatment (0 where it is not known), DENOM patients with a grade.
     """
     worst = worst_by_direction(adam, protocol)
     above = pl.col("GRADE") > pl.col("BTOXGR").fill_null(0)
@@ -79,7 +80,7 @@ def tabulate_laboratory_grades(adam: Adam, protocol: Protocol) -> pl.DataFrame:
 
 
 def tabulate_laboratory_shifts(adam: Adam, protocol: Protocol) -> pl.DataFrame:
-    """Treated patients by grade before treatment (BTOXGR, null where not known) and worst grade under it, per direction."""
+    """Treated patients by grade before treatment (BTOXGR, null: not known) and worst grade under it, per direction."""
     worst = worst_by_direction(adam, protocol)
     counts = worst.group_by(*_TERM, "BTOXGR", "GRADE").agg(N=pl.len().cast(pl.Int32))
     return counts.sort(*_TERM, "BTOXGR", "GRADE")
@@ -100,8 +101,8 @@ def tabulate_supported(adam: Adam, protocol: Protocol) -> pl.DataFrame:
     """Cytopenias with and without the values under a growth factor or after a transfusion.
 
     One row per trial, test with such a value and GRADE 1 to 4: TOUCHED values, patients of this grade or more by all
-    values (N of DENOM) and by the others alone (WITHOUT of DENOM_WITHOUT). Support raises a count, so that the patient's
-    own marrow did worse than the value under it.
+    values (N of DENOM) and by the others alone (WITHOUT of DENOM_WITHOUT). Support raises a count, so that the
+    patient's own marrow did worse than the value under it.
     """
     touched = (pl.col("GROWFL") == "Y").fill_null(False) | (pl.col("TRANSFL") == "Y").fill_null(False)
     adlb = adam.adlb.with_columns(pl.col("PARAMCD").cast(pl.String), _TOUCHED=touched & (pl.col("ONTRTFL") == "Y"))
