@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
@@ -20,9 +21,14 @@ from paraprotein.api.intake import IntakeOptions
 from paraprotein.cli import app
 from paraprotein.pharmacology import model_named
 from paraprotein.protocol import load_protocol
+from paraprotein.protocol.readers import READ_BY
 from paraprotein.protocol.schema import Protocol
-from paraprotein.protocol.schema.fields import element_type, section_type
+from paraprotein.protocol.schema.fields import element_type, leaf_fields, section_type
+from paraprotein.response.words import GROUPS, SHARED, WordGroup
+from paraprotein.sdtm.column_uses import MAY_BE_EMPTY, NOT_DECIDING
+from paraprotein.sdtm.deciding_columns import DECIDING
 from paraprotein.sdtm.shapes import SHAPES
+from paraprotein.sdtm.words import PLACES
 from paraprotein.submission import CHECKS
 
 
@@ -37,14 +43,52 @@ def pages() -> dict[str, str]:
     """Name of each generated page and its Markdown."""
     return {
         "protocol": _protocol(),
+        "what-is-read": _what_is_read(),
         "commands": _commands(),
         "api": _api(),
         "study-tables": _study_tables(),
+        "columns-read": _columns_read(),
         "analysis-data-sets": _analysis_data_sets(),
         "conformance": _conformance(),
         "results": _results(),
         "parameters": _parameters(),
+        "words": _words(),
     }
+
+
+def _columns_read() -> str:
+    """Which columns decide, and why the others do not: the first law, column by column."""
+    lines = [
+        "# Columns that are read",
+        "",
+        "Change a value of a column that decides, or leave it out, and a result changes or a warning names the column;",
+        "a test alters every one. The others are listed with the reason why they decide nothing.",
+        "",
+    ]
+    for domain, shape in SHAPES.items():
+        names = [name for name in shape.names if name != "TRIAL"]
+        deciding = [name for name in names if name not in NOT_DECIDING]
+        lines += [f"## {domain}: {shape.label}", "", f"Decide: {', '.join(f'`{name}`' for name in deciding)}.", ""]
+        empty = [f"| `{name}` | may be empty: {MAY_BE_EMPTY[name]} |" for name in names if name in MAY_BE_EMPTY]
+        rest = [f"| `{name}` | decides nothing: {NOT_DECIDING[name]} |" for name in names if name in NOT_DECIDING]
+        if empty or rest:
+            lines += ["| column | why |", "| --- | --- |", *empty, *rest, ""]
+    lines += [
+        "## Columns that are not read",
+        "",
+        "A column that is none of these is named in a note. These are warnings, with their rows, where their values",
+        "contradict how the records are used.",
+        "",
+        "| column | when it is reported |",
+        "| --- | --- |",
+        *(f"| `{name}` | {_cell(column.found)} |" for name, column in DECIDING.items()),
+        "",
+        "Study days (`--DY`, `--STDY`, `--ENDY`) place records that have no date and are compared with the dates of",
+        "the others. Records of EX, AE, CM, PR and RS with `--OCCUR` N or `--STAT` NOT DONE are left out, which a note",
+        "counts.",
+        "",
+    ]
+    return "\n".join(lines)
 
 
 def _protocol() -> str:
@@ -56,6 +100,23 @@ def _protocol() -> str:
         "",
     ]
     return "\n".join(lines + _section(Protocol, "", 2))
+
+
+def _what_is_read() -> str:
+    lines = [
+        "# What is read",
+        "",
+        "Whatever a protocol says takes effect, or is refused or reported. The engine simulates; the analysis reads",
+        "study tables, real or simulated. The tests change every field and demand an effect.",
+        "",
+        "| field | engine | analysis | note |",
+        "| --- | --- | --- | --- |",
+    ]
+    for field in leaf_fields(Protocol):
+        reading = READ_BY[field]
+        marks = " | ".join("yes" if reader in reading.readers else "" for reader in ("engine", "analysis"))
+        lines.append(f"| `{field}` | {marks} | {_cell(reading.note)} |")
+    return "\n".join(lines)
 
 
 def _section(model: type[BaseModel], path: str, level: int) -> list[str]:
@@ -95,21 +156,22 @@ def _commands() -> str:
     group: Any = typer.main.get_command(app)
     lines = ["# Commands", "", "Results go to stdout or `--out`, progress to stderr; exit code 2 means bad input.", ""]
     for name, command in sorted(group.commands.items()):
-        context = click.Context(command, info_name=f"paraprotein {name}")
-        lines += [
-            f"## {name}",
-            "",
-            command.help or "",
-            "",
-            f"    {context.get_usage() if hasattr(context, 'get_usage') else name}",
-            "",
-        ]
+        lines += _command(name, command)
+        for inner, verb in sorted(getattr(command, "commands", {}).items()):
+            lines += _command(f"{name} {inner}", verb)
+    return "\n".join(lines)
+
+
+def _command(name: str, command: click.Command) -> list[str]:
+    lines = [f"## {name}", "", command.help or "", ""]
+    if not hasattr(command, "commands"):
         lines += ["| option | meaning |", "| --- | --- |"]
         for parameter in command.params:
-            written = parameter.name.upper() if parameter.param_type_name == "argument" else ", ".join(parameter.opts)
+            is_argument = parameter.param_type_name == "argument"
+            written = (parameter.name or "").upper() if is_argument else ", ".join(parameter.opts)
             lines.append(f"| `{written}` | {_cell(getattr(parameter, 'help', '') or '')} |")
-        lines += ["", command.epilog or "", ""]
-    return "\n".join(lines)
+        lines.append("")
+    return [*lines, command.epilog or "", ""]
 
 
 def _api() -> str:
@@ -224,8 +286,7 @@ def _conformance() -> str:
         "| check | data set | variable | rule | severity |",
         "| --- | --- | --- | --- | --- |",
     ]
-    for check in CHECKS:
-        lines.append(f"| {check.id} | {check.dataset} | {check.field} | {_cell(check.sentence)} | {check.severity} |")
+    lines += [f"| {c.id} | {c.dataset} | {c.field} | {_cell(c.sentence)} | {c.severity} |" for c in CHECKS]
     return "\n".join(lines)
 
 
@@ -255,3 +316,62 @@ def _parameters() -> str:
             f"| `{parameter.name}` | {parameter.unit} | {_cell(parameter.meaning)} | {known.standing} | {_cell(why)} |"
         )
     return "\n".join(lines)
+
+
+LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "": "signs and codes"}
+
+
+def _words() -> str:
+    lines = [
+        "# Words that decide",
+        "",
+        "Where a word decides (a negative immunofixation, clinical progression, a plasma exchange, the cause of a",
+        "death), it is read by these tables. Case, accents, hyphens, punctuation and Unicode forms do not matter.",
+        "A text decides only where every word of it is known: the words of the table, denials, and words that",
+        "change nothing. Any other text decides nothing and is reported by `paraprotein check` and every command",
+        "that reads data, with its row, its field and the words known; `paraprotein explain-response` shows beside",
+        "the visit why it was not used.",
+        "",
+        "*strong* words decide wherever they stand; *weak* ones name the thing and decide where nothing strong",
+        "does; *alone* means as a whole text only. A denial turns what follows it (`no progression`) or, as the",
+        "last word, what stands before it (`Progression: no`); a doubt (`possible`, `?`) is not understood, and",
+        "neither are two denials, two answers, or a word with several meanings (`ND`). Words without a publication",
+        "are marked as usage, assumed.",
+        "",
+        "To add a word, add it to the line of its term and language in `response/words/`, with the source of",
+        "that line, or a line of its own; the tests refuse a word that says two things. A place is a line of",
+        "`sdtm/words.py`.",
+        "",
+        "## Places",
+        "",
+        "| table | fields | words | where a text is not understood |",
+        "| --- | --- | --- | --- |",
+    ]
+    for place in PLACES:
+        tests = f" of {', '.join(sorted(place.values))}" if place.values else ""
+        lines.append(f"| {place.domain} | {', '.join(place.fields)}{tests} | {place.group.name} | {place.lost} |")
+    lines += ["| LB | LBSTRESC, LBORRES of tests with a unit | amount | the result is left out and counted |", ""]
+    for group in GROUPS:
+        lines += _word_group(group)
+    lines += ["## Shared by all", ""]
+    for name, phrases in SHARED.items():
+        lines += [f"**{name.capitalize()}**", ""]
+        lines += [f"- {LANGUAGES[language]}: {_listed(text.split('|'))}" for language, text in phrases.items()]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _word_group(group: WordGroup) -> list[str]:
+    lines = [f"## {group.name.capitalize()}", "", group.title, ""]
+    lines += ["| says | language | words | where | source |", "| --- | --- | --- | --- | --- |"]
+    for words in group.words:
+        where = {"strong": "strong", "weak": "weak", "whole": "alone"}[words.strength]
+        source = f"{words.source.citation}{'; ' + words.source.note if words.source.note else ''}"
+        told = f"{words.term} | {LANGUAGES[words.language]} | {_listed(words.phrases)}"
+        lines.append(f"| {told} | {where} | {_cell(source)} |")
+    denied = ", ".join(f"{term} denied is {opposite}" for term, opposite in group.opposite.items())
+    return [*lines, "", f"{denied}." if denied else "A denied word is not understood.", ""]
+
+
+def _listed(phrases: Iterable[str]) -> str:
+    return ", ".join(f"`{_cell(phrase.strip())}`" for phrase in phrases)

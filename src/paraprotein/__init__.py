@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from .version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from . import design as design
     from .api.analysis import Analysis as Analysis
     from .api.analysis import analyze as analyze
     from .api.analysis import explain_response as explain_response
@@ -72,7 +73,7 @@ _HOMES = {
 }
 """Public name -> its module in `api`; the imports above say the same to type checkers and editors."""
 
-__all__ = [*_HOMES, "__version__"]
+__all__ = [*_HOMES, "__version__"]  # `design` is a room of its own, with a page of its own
 
 
 if not TYPE_CHECKING:  # to a type checker a misspelt name stays an error
@@ -103,4 +104,4 @@ def _room(name: str) -> ModuleType | None:
 
 
 def __dir__() -> list[str]:
-    return sorted([*_HOMES, "__version__"])
+    return sorted([*_HOMES, "__version__", "design"])

@@ -30,7 +30,7 @@ def random_study(n_trials: int, seed: int = 1, largest: int = 28) -> dict[str, p
 
 def only(tables: StudyTables, trial: int) -> StudyTables:
     """The tables of one trial."""
-    return StudyTables({domain: tables[domain].filter(pl.col("TRIAL") == trial) for domain in tables})
+    return tables.replaced({domain: tables[domain].filter(pl.col("TRIAL") == trial) for domain in tables})
 
 
 def admitted(frames: dict[str, pl.DataFrame]) -> StudyTables:

@@ -36,7 +36,7 @@ def test_every_verb_and_option_is_described_and_has_an_example(name: str) -> Non
         assert getattr(parameter, "help", None), parameter.name
 
 
-@pytest.mark.parametrize("name", sorted(set(VERBS) - {"parse"}))
+@pytest.mark.parametrize("name", sorted(set(VERBS) - {"parse", "inference", "proportion"}))
 def test_the_example_of_every_verb_runs_and_its_sentence_is_read_again(name: str, tmp_path: Path) -> None:
     arguments = [word for word in example(name) if word not in ("--plot", "simon.png")]
     result = RUN.invoke(app, [*arguments, "--json"])
@@ -95,3 +95,27 @@ def test_a_sentence_may_come_from_stdin() -> None:
 def test_skipped_looks_are_written_with_a_hyphen() -> None:
     result = RUN.invoke(app, [*example("exact"), "--json"])
     assert json.loads(result.stdout)["design"]["futility"] == [1, None, 9]
+
+
+def test_inference_prints_what_the_function_gives_and_names_what_was_not_planned() -> None:
+    words = ["design", "inference", "1", "10", "5", "29", "0.10", "4", "2", "--evaluable-2", "17", "--level", "0.90"]
+    found = design.inference(1, 10, 5, 29, 0.10, 4, 2, evaluable_2=17, level=0.90)
+    assert json.loads(RUN.invoke(app, [*words, "--json"]).stdout) == json.loads(json.dumps(found.to_dict()))
+    shown = RUN.invoke(app, words).stdout
+    assert "17 evaluable patients, 19 were planned" in shown
+    assert f"{found.p:.4f}" in shown
+
+
+def test_a_proportion_is_printed_with_every_interval_and_impossible_counts_are_refused() -> None:
+    shown = RUN.invoke(app, ["design", "proportion", "7", "27"]).stdout
+    for name in design.proportion(7, 27).intervals:
+        assert name in shown
+    refused = RUN.invoke(app, ["design", "proportion", "28", "27"])
+    assert refused.exit_code == 2
+    assert "successes" in refused.stderr
+
+
+def test_a_design_shows_itself_in_one_line() -> None:
+    found = design.simon(0.1, 0.3, 0.05, 0.2)
+    assert len(repr(found)) < 250
+    assert "29" in repr(found.optimal)

@@ -32,7 +32,7 @@ def test_every_python_line_of_the_page_gives_what_the_page_shows(page: Path) -> 
 
 def test_every_verb_has_its_page_with_a_question_an_example_and_its_limits() -> None:
     verbs = typer.main.get_command(app).commands["design"].commands
-    shared = {"two-arm-survival": "two-arm", "parse": "index"}
+    shared = {"two-arm-survival": "two-arm", "parse": "index", "proportion": "inference"}
     for verb in verbs:
         text = (ROOT / "docs" / "designs" / f"{shared.get(verb, verb)}.md").read_text(encoding="utf-8")
         assert verb in text

@@ -14,6 +14,8 @@ import paraprotein
 from paraprotein.adam.shapes import ADAM_SHAPES
 from paraprotein.cli import app
 from paraprotein.protocol import schema
+from paraprotein.response.words import GROUPS
+from paraprotein.sdtm.words import PLACES
 from paraprotein.submission import CHECKS
 
 ROOT = Path(__file__).parents[2]
@@ -83,6 +85,17 @@ def test_the_generated_pages_name_every_conformance_check_and_derived_variable()
     for shape in ADAM_SHAPES.values():
         for variable in shape.variables:
             assert f"| {variable.name} |" in pages["analysis-data-sets"], (shape.name, variable.name)
+
+
+def test_the_page_of_words_lists_every_place_group_and_word_with_its_source() -> None:
+    page = generator().pages()["words"]
+    for place in PLACES:
+        assert f"| {place.domain} | {', '.join(place.fields)}" in page
+    for group in GROUPS:
+        assert f"## {group.name.capitalize()}" in page
+        for words in group.words:
+            assert all(f"`{phrase}`" in page for phrase in words.phrases)
+            assert words.source.citation in page
 
 
 def test_the_generated_page_documents_each_public_name_of_the_package() -> None:

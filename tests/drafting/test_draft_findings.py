@@ -1,6 +1,9 @@
 """A draft is not finished until a person has confirmed it, and `check` says so."""
 
+import pytest
+
 from paraprotein.drafting.findings import check_draft
+from paraprotein.drafting.protocol import short_id
 from paraprotein.sources import Provenance
 
 
@@ -19,3 +22,11 @@ def test_each_thing_to_fill_in_is_a_warning_and_all_guesses_are_one_note() -> No
 
 def test_a_finished_protocol_has_nothing_to_say() -> None:
     assert check_draft({"study.title": Provenance("stated")}, "p.yaml") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("ABC-1", "ABC-1"), ("A LONG STUDY NAME 2020-001234-56", "A LONG STUDY NAME 20"), ("Ä_1", "1"), ("??", "STUDY")],
+)
+def test_a_long_or_odd_study_id_is_cut_to_what_a_protocol_takes(text: str, expected: str) -> None:
+    assert short_id(text) == expected

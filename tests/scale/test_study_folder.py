@@ -1,13 +1,15 @@
 """A few trials as a plain folder of CSV files that the analysis reads like a real study."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fake_trials import FakeStudy, bytes_of, fake_study, founding
 
 from paraprotein.errors import StoreError, UsageError
+from paraprotein.protocol import load_protocol
 from paraprotein.scale import SimulatedFolder, simulate_study_folder
-from paraprotein.scale.study_folder import SIMULATION_FILE
+from paraprotein.scale.study_folder import SIMULATION_FILE, Simulated, read_simulated
 from paraprotein.sdtm import admit
 from paraprotein.sdtm.files import read_study
 
@@ -25,7 +27,7 @@ def test_the_folder_reads_back_as_the_study_that_was_made(tmp_path: Path) -> Non
     assert not done.was_there
     assert (done.record.patients, done.record.screened) == (6, 9)
     assert admit(read_study(tmp_path / "study").frames).tables.equals(fake_study(range(1, 4)).tables)
-    assert set(bytes_of(tmp_path / "study")) == {"dm.csv", "lb.csv", SIMULATION_FILE}
+    assert set(bytes_of(tmp_path / "study")) == {"dm.csv", "lb.csv", SIMULATION_FILE, "SHA256SUMS"}
 
 
 def test_the_same_simulation_is_left_as_it_is(tmp_path: Path) -> None:
@@ -83,3 +85,14 @@ def test_many_trials_belong_in_a_run_directory(tmp_path: Path) -> None:
     simulate(tmp_path / "most", trials=292)
     with pytest.raises(UsageError, match="choose at most 292 trials, or --format parquet"):
         simulate(tmp_path / "more", trials=293)
+
+
+def test_a_folder_says_that_another_model_stood_in_and_what_was_not_simulated(tmp_path: Path) -> None:
+    loaded = load_protocol("perifosine-wm-2008")
+    toxicity = loaded.protocol.toxicity.model_copy(update={"terms": ("edema", "neuropathy")})
+    changed = replace(loaded, protocol=loaded.protocol.model_copy(update={"toxicity": toxicity}))
+    simulate_study_folder(changed, trials=1, seed=1, out=tmp_path / "study", simulate=fake_study)
+    said = read_simulated(tmp_path / "study")
+    assert said.stand_in.startswith("perifosine stand-in is simulated with the imatinib-wm model as a stand-in: ")
+    assert said.not_simulated == ("neuropathy",)
+    assert read_simulated(tmp_path) == Simulated()

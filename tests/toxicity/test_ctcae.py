@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from paraprotein.errors import UsageError
 from paraprotein.toxicity.ctcae import EDITIONS as EDITION_TABLES
-from paraprotein.toxicity.ctcae import grade
+from paraprotein.toxicity.ctcae import Circumstances, grade
 from paraprotein.toxicity.limits import Direction
 from paraprotein.units import STANDARD_UNITS, conversion_factor
 
@@ -138,8 +138,8 @@ def test_a_unit_that_measures_something_else_is_refused() -> None:
 
 def test_the_flag_of_the_laboratory_overrides_the_comparison_of_baseline_and_limit() -> None:
     value, high, base = np.array([100.0, 100.0]), np.array([40.0, 40.0]), np.array([39.0, 80.0])
-    flags = np.array([True, False])
-    np.testing.assert_array_equal(grade("ctcae-5.0", "ALT", value, None, high, base, flags), [1, 1])
+    flags = Circumstances(baseline_high=np.array([True, False]))
+    np.testing.assert_array_equal(grade("ctcae-5.0", "ALT", value, None, high, base, circumstances=flags), [1, 1])
     np.testing.assert_array_equal(grade("ctcae-5.0", "ALT", value, None, high, base), [1, 0])
 
 

@@ -6,9 +6,8 @@ import polars as pl
 
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
-from .adrs.response_tables import DOMAINS
+from .adrs.response_tables import DOMAINS, RECORDED_BY, recorded_responses
 from .derive import Adam
-from .domains import open_domain
 from .matrices import SUBJECT
 from .shapes import ADAM_SHAPES
 
@@ -121,11 +120,9 @@ def _parameter_names(adlb: pl.DataFrame) -> pl.LazyFrame:
 
 def _trace_response(adam: Adam, tables: StudyTables, protocol: Protocol) -> pl.DataFrame:
     """SRCVAR and SRCSEQ of every record: the laboratory's, the investigator's, or the visit in ADRS itself."""
-    told = (
-        open_domain(tables, "RS")
-        .filter(pl.col("RSTESTCD") == "OVRLRESP", pl.col("RSSTRESC").is_not_null())
-        .group_by(*SUBJECT, ADT=pl.col("RSDT"))
-        .agg(_TOLD=pl.col("RSSEQ").last())
+    told = pl.concat(
+        recorded_responses(tables, evaluator).select(*SUBJECT, "ADT", PARAMCD=pl.lit(name), _TOLD=pl.col("RSSEQ"))
+        for name, evaluator in RECORDED_BY.items()
     )
     numbered = _number(adam.adrs, "ADRS")
     text = numbered.with_columns(pl.col("PARAMCD", "AVALC").cast(pl.String))
@@ -136,12 +133,12 @@ def _trace_response(adam: Adam, tables: StudyTables, protocol: Protocol) -> pl.D
     best = counted.group_by(*SUBJECT, "_FROM", "AVALC").agg(_BEST=pl.col("ASEQ").first())
     code = pl.col("PARAMCD")
     return (
-        text.join(told, on=[*SUBJECT, "ADT"], how="left", maintain_order="left")
+        text.join(told, on=[*SUBJECT, "ADT", "PARAMCD"], how="left", maintain_order="left")
         .join(visits, on=[*SUBJECT, "ADT", "_FROM"], how="left", maintain_order="left")
         .join(best, on=[*SUBJECT, "AVALC", "_FROM"], how="left", maintain_order="left")
         .with_columns(
             CRITVER=pl.lit(protocol.response.criteria),
-            SRCSEQ=pl.when(code == "INVOVR").then("_TOLD")
+            SRCSEQ=pl.when(code.is_in(list(RECORDED_BY))).then("_TOLD")
             .when(code.str.contains("BOR")).then("_BEST")
             .when(pl.col("_FROM").is_not_null()).then("_VISIT")
             .otherwise("SRCSEQ"),

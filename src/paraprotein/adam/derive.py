@@ -12,7 +12,7 @@ from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
 from .adae.adae import derive_adae
 from .adae.adtox import derive_worst_grades
-from .adex.adex import derive_adex
+from .adex.adex import derive_adex, derive_intervals
 from .adex.exposure import derive_exposure
 from .adlb.adlb import derive_adlb
 from .adlb.laboratory import derive_laboratory
@@ -108,8 +108,8 @@ def derive_all(tables: StudyTables, protocol: Protocol) -> Adam:
     adsl = derive_adsl(tables)
     laboratory = derive_laboratory(tables, adsl, protocol)
     adae = derive_adae(tables, adsl, protocol)
-    adex = derive_adex(tables, adsl, protocol)
-    judged = derive_response(tables, adsl, protocol)
+    dosing = derive_intervals(tables, adsl, protocol)
+    judged = derive_response(tables, adsl, protocol, laboratory)
     adsl = derive_evaluability(adsl, judged.subjects, protocol.evaluable)
     subjects = (
         adsl.drop("BASE", "BASEDT")
@@ -122,11 +122,11 @@ def derive_all(tables: StudyTables, protocol: Protocol) -> Adam:
         laboratory=laboratory,
         adtte=derive_adtte(subjects, PlannedVisits.of(protocol.visits), protocol.response.duration_of_response_death),
         adae=adae,
-        adex=adex,
+        adex=derive_adex(dosing),
         judged=judged,
         markers=derive_marker_values(judged.visits, protocol.fixed_time, protocol.visits.every / 2),
         toxicity=derive_worst_grades(laboratory, adae, protocol.toxicity.terms),
-        exposure=derive_exposure(adex, adsl, protocol.treatment),
+        exposure=derive_exposure(dosing, adsl, protocol.treatment),
         biomarkers={
             marker.analyte: derive_biomarker_pairs(laboratory, marker.analyte, marker.after)
             for marker in protocol.biomarkers

@@ -10,7 +10,9 @@ from ..protocol.schema import Protocol
 from ..response import WaldenstromCriteria, criteria_named
 from ..response.drugs import effects_of, is_suspect
 from ..response.roles import DEFAULT_CODES, RELAPSE_ROLES
+from ..response.words import THERAPY
 from ..sdtm.tables import StudyTables
+from ..sdtm.words import THERAPY_FIELDS, read_terms
 from ..toxicity.analytes import UNOFFICIAL, code_of
 from ..toxicity.ctcae import edition_named
 from ..toxicity.terms import TERMS
@@ -119,7 +121,7 @@ def _drugs(tables: StudyTables) -> Iterator[Finding]:
     for domain, column in (("EX", "EXTRT"), ("CM", "CMTRT"), ("PR", "PRTRT")):
         table = tables[domain]
         if domain == "CM":  # the category says what the name does not
-            table = table.filter((pl.col("CMCAT").cast(pl.String).str.to_uppercase() != ANTI_CD20).fill_null(True))
+            table = table.filter(~_called_antibody(table))
         names = table[column].cast(pl.String).drop_nulls().value_counts(sort=True)
         suspect = [(name, count) for name, count in names.iter_rows() if is_suspect(name)]
         if suspect:
@@ -129,10 +131,15 @@ def _drugs(tables: StudyTables) -> Iterator[Finding]:
             yield Finding(f"{domain}, {column}", found, fix, "warning", "unread.drugs")
 
 
+def _called_antibody(cm: pl.DataFrame) -> pl.Series:
+    """Records of CM whose category says that they are an antibody against CD20, whatever its name."""
+    return (read_terms(cm, THERAPY_FIELDS, THERAPY, "first") == ANTI_CD20).fill_null(False)
+
+
 def _undated_antibodies(tables: StudyTables) -> Iterator[Finding]:
     named = tables.cm.with_columns(_NAME=pl.col("CMTRT").cast(pl.String).fill_null(""))
     names = [name for name in named["_NAME"].unique() if "flare" in effects_of(name)]
-    antibody = (pl.col("CMCAT").cast(pl.String).str.to_uppercase() == ANTI_CD20) | pl.col("_NAME").is_in(names)
+    antibody = pl.lit(_called_antibody(named)) | pl.col("_NAME").is_in(names)
     lost = named.filter(antibody.fill_null(False), pl.col("CMSTDT").is_null())
     if lost.height:
         shown = ", ".join(lost["USUBJID"].cast(pl.String).unique(maintain_order=True).head(3))

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 
-from ..adam.adae.adtox import term_named
 from ..adam.adrs.response_tables import DOMAINS, GRADED, ORGANS
 from ..adam.adtte.censoring import PRIMARY, RULES
 from ..protocol.schema import Protocol
 from ..protocol.stopping_rules import rule_key, stopping_boundaries
+from ..toxicity.terms import term_named
 from .response_levels import GRADES, NAMES, ResponseLevels, marker_figures, response_levels
 
 METHODS: Mapping[str, str] = MappingProxyType(

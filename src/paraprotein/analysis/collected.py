@@ -13,7 +13,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ..adam.adae.adtox import term_named
 from ..adam.adsl.arms import arms_of
 from ..adam.coverage import knows_deaths, marker_codes
 from ..adam.derive import Adam
@@ -22,7 +21,7 @@ from ..protocol.schema import Protocol
 from ..response import WaldenstromCriteria, criteria_named
 from ..response.roles import SERUM_FIXATION
 from ..sdtm.shapes import SHAPES
-from ..toxicity.terms import TERMS
+from ..toxicity.terms import TERMS, term_named
 from .estimates import Estimate
 
 Trials = NDArray[np.bool_]

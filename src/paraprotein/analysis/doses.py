@@ -1,22 +1,20 @@
 """Doses given, judged against the protocol's own rules: each change required, allowed or a deviation."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ..adam.adae.adtox import term_named
 from ..adam.adlb.grades import grade_column
 from ..adam.days import gap_days
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT, Layout, lay_out
+from ..arrays import Integers
 from ..dosing import DosePlan, DoseState, Verdict, audit_doses
-from ..errors import UsageError
-from ..protocol.dose_plan import dose_plan_of
+from ..protocol.dose_plan import dose_plan_of, rule_factor
 from ..protocol.schema import Protocol
-from ..units import conversion_factor, standard_unit
+from ..toxicity.terms import term_named
 
 Floats = NDArray[np.float64]
 
@@ -93,9 +91,9 @@ def _unknown_grades(history: DoseHistory) -> pl.Series:
     return joined.set(joined == "", None)
 
 
-def sentences(plan: DosePlan, reason: NDArray[Any], rule: NDArray[Any]) -> pl.Series:
+def sentences(plan: DosePlan, reason: Integers, rule: Integers) -> pl.Series:
     """The plan's decisions in words; each distinct one is written once."""
-    keys = reason.astype(np.int64) * 1000 + rule.astype(np.int64) + 1
+    keys = np.asarray(reason, dtype=np.int64) * 1000 + np.asarray(rule, dtype=np.int64) + 1
     distinct, inverse = np.unique(keys, return_inverse=True)
     texts = [plan.sentence(int(key) // 1000, int(key) % 1000 - 1) for key in distinct]
     return pl.Series([texts[place] for place in inverse], dtype=pl.String)
@@ -143,11 +141,7 @@ def _visits(adam: Adam, subjects: pl.DataFrame, every: float) -> pl.DataFrame:
 def _values(adam: Adam, analyte: str, visits: pl.DataFrame, layout: Layout, protocol: Protocol) -> dict[str, Floats]:
     """Results of one analyte on the days of the visits, with its limits and baseline, in the standard unit."""
     assay = protocol.assays.get(analyte)
-    try:
-        standard = standard_unit(analyte)
-        factor = conversion_factor(assay.unit if assay else standard, standard, analyte)
-    except UsageError:
-        factor = 1.0  # an analyte without a standard unit is compared in the protocol's own
+    factor = rule_factor(analyte, assay)
     own = adam.adlb.filter(pl.col("PARAMCD") == analyte, pl.col("AVAL").is_not_null())
     daily = own.group_by(*SUBJECT, "ADT").agg(pl.col("AVAL", "ANRLO", "ANRHI", "BASE").last())
     found = visits.select(*SUBJECT, "ADT", "ADY").join(daily, on=[*SUBJECT, "ADT"], how="left", maintain_order="left")

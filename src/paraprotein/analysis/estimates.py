@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-ESTIMATE_COLUMNS = ("TRIAL", "ID", "VALUE", "LOW", "HIGH", "LEVEL", "N", "DENOM", "METHOD", "REASON")
+ESTIMATE_COLUMNS = ("TRIAL", "ID", "VALUE", "LOW", "HIGH", "LEVEL", "N", "DENOM", "METHOD", "REASON", "ASKED")
 """Columns of the table of estimates, in order."""
 
 
@@ -29,6 +29,7 @@ class Estimate:
         level: confidence level of the limits; None without limits.
         missing: why the figure cannot be estimated where it is NaN.
         unreached: why it is NaN although patients are in the denominator, where that is something else.
+        asked: whether an endpoint of the protocol asks for it; the others are estimated beside them.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Estimate:
     level: float | None = None
     missing: str = "no patient has the data"
     unreached: str = ""
+    asked: bool = True
 
 
 def tabulate_estimates(trials: pl.Series, estimates: Iterable[Estimate]) -> pl.DataFrame:
@@ -72,6 +74,7 @@ def tabulate_estimates(trials: pl.Series, estimates: Iterable[Estimate]) -> pl.D
             "N": per_row(figure.n for figure in figures).cast(pl.Int32),
             "DENOM": per_row(figure.denominator for figure in figures).cast(pl.Int32),
             "METHOD": repeated((figure.method for figure in figures), pl.Categorical()),
+            "ASKED": repeated(("Y" if figure.asked else None for figure in figures), pl.Categorical()),
             "_MISSING": repeated((figure.missing for figure in figures), pl.Categorical()),
             "_UNREACHED": repeated((figure.unreached or figure.missing for figure in figures), pl.Categorical()),
         }

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
 import polars as pl
 
@@ -11,8 +10,10 @@ from ..adam import derive_all
 from ..adam.adrs.amyloidosis import prepare_amyloidosis
 from ..adam.adrs.courses import prepare_courses
 from ..adam.adrs.myeloma import prepare_myeloma
+from ..adam.adrs.unused import find_unused
 from ..adam.derive import Adam
 from ..errors import UsageError
+from ..files.plain import Plain
 from ..protocol.schema import Protocol
 from ..response import (
     DomainExplanation,
@@ -32,6 +33,25 @@ Visits = tuple[VisitExplanation, ...] | tuple[MyelomaExplanation, ...] | tuple[D
 
 
 @dataclass(frozen=True)
+class UnusedRecord:
+    """A record of what the criteria read that entered no response.
+
+    Attributes:
+        day: linear study day; None without a complete date.
+        domain: of its table.
+        sequence: its number there.
+        test: short name of the test.
+        why: a clause that follows "not used because".
+    """
+
+    day: int | None
+    domain: str
+    sequence: int
+    test: str
+    why: str
+
+
+@dataclass(frozen=True)
 class SubjectExplanation:
     """One subject's response explained.
 
@@ -43,6 +63,7 @@ class SubjectExplanation:
         baseline_date: its date.
         visits: every visit, in day order; in AL amyloidosis domain by domain.
         sources: publications of the rules.
+        unused: records that no visit rests on, in day order, with the reason.
     """
 
     subject: str
@@ -52,24 +73,28 @@ class SubjectExplanation:
     baseline_date: date | None
     visits: Visits
     sources: tuple[str, ...]
+    unused: tuple[UnusedRecord, ...] = ()
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> dict[str, Plain]:
         """Plain values for JSON."""
         return asdict(self) | {"baseline_date": str(self.baseline_date or "") or None}
 
 
-def explain_subject(tables: StudyTables, protocol: Protocol, subject: str) -> SubjectExplanation:
+def explain_subject(
+    tables: StudyTables, protocol: Protocol, subject: str, adam: Adam | None = None
+) -> SubjectExplanation:
     """Every visit of one subject, in day order, with the rule that decided.
 
     Args:
         tables: study tables that passed the door.
         protocol: the protocol whose criteria apply.
         subject: USUBJID, or a SUBJID that only one subject has.
+        adam: what `derive_all` derived from the tables by this protocol, where that was done before.
 
     Raises:
         UsageError: no such subject, or several.
     """
-    adam = derive_all(tables, protocol)
+    adam = derive_all(tables, protocol) if adam is None else adam
     (explained,) = explain_subjects(adam, protocol, [row_of(adam, subject)])
     return explained
 
@@ -83,9 +108,10 @@ def explain_subjects(adam: Adam, protocol: Protocol, rows: Iterable[int]) -> tup
         rows: rows of ADSL.
     """
     sources = tuple(source.citation for source in criteria_named(protocol.response.criteria).sources)
-    visits_of = _explainer(adam.tables, adam.adsl, protocol)
+    visits_of = _explainer(adam, protocol)
     markers = _markers(adam, protocol)
     adsl = adam.adsl
+    unused = find_unused(adam.tables, adam.laboratory, adsl, protocol)
     return tuple(
         SubjectExplanation(
             subject=str(adsl["USUBJID"][row]),
@@ -95,21 +121,27 @@ def explain_subjects(adam: Adam, protocol: Protocol, rows: Iterable[int]) -> tup
             baseline_date=adsl["BASEDT"][row],
             visits=visits_of(row),
             sources=sources,
+            unused=_unused_of(unused, adsl, row),
         )
         for row in rows
     )
 
 
-def _explainer(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> Callable[[int], Visits]:
+def _unused_of(unused: pl.DataFrame, adsl: pl.DataFrame, row: int) -> tuple[UnusedRecord, ...]:
+    own = unused.filter(pl.col("TRIAL") == adsl["TRIAL"][row], pl.col("USUBJID") == adsl["USUBJID"][row])
+    return tuple(UnusedRecord(*record) for record in own.select("DAY", "DOMAIN", "SEQ", "TEST", "WHY").iter_rows())
+
+
+def _explainer(adam: Adam, protocol: Protocol) -> Callable[[int], Visits]:
     """A function from a row of ADSL to its explained visits, by the kind of criteria."""
     criteria, policies = criteria_named(protocol.response.criteria), Policies.of(protocol.response)
     if isinstance(criteria, WaldenstromCriteria):
-        course = prepare_courses(tables, adsl, protocol).course
+        course = prepare_courses(adam.tables, adam.laboratory, adam.adsl, protocol).course
         return lambda row: explain_patient(course, row, criteria, policies)
     if isinstance(criteria, MyelomaCriteria):
-        panel, _ = prepare_myeloma(tables, adsl, protocol, criteria)
+        panel, _ = prepare_myeloma(adam.tables, adam.laboratory, adam.adsl, protocol, criteria)
         return lambda row: explain_myeloma_patient(panel, row, criteria, policies)
-    domains, _ = prepare_amyloidosis(tables, adsl, protocol, criteria)
+    domains, _ = prepare_amyloidosis(adam.tables, adam.laboratory, adam.adsl, protocol, criteria)
     return lambda row: explain_amyloidosis_patient(domains, row, criteria, policies)
 
 

@@ -1,15 +1,17 @@
 """The analysis plan: study tables in, frozen results out."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
+import numpy as np
 import polars as pl
 
 from ..adam.derive import Adam, derive_all
 from ..protocol.load import LoadedProtocol
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
-from .collected import withhold
+from .collected import Lack, withhold, without_value
 from .endpoints.biomarker import estimate_biomarkers
 from .endpoints.conduct import estimate_characteristics, estimate_evaluability, estimate_exposure, estimate_stopping
 from .endpoints.landmark import estimate_landmark
@@ -48,37 +50,78 @@ ENDPOINTS: Mapping[str, Callable[[Subjects], Iterator[Estimate]]] = MappingProxy
         "stopping": estimate_stopping,
     }
 )
-"""Every endpoint in the order of the results. All are always estimated; the protocol's list is what a report shows
-first."""
+"""Every endpoint in the order of the results. All are always estimated; ASKED marks those that the protocol lists."""
+
+ASKED_BY: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
+    {
+        "characteristics": (("characteristics", ""), ("evaluability", "")),
+        "follow-up": (("follow-up", ""),),
+        "marker at best response": (("marker", ""),),
+        "best response": (("response", ""), ("organs", "")),
+        "time to response": (("time to response", ""),),
+        "time to progression": (("time to progression", "ttp"), ("landmark", "")),
+        "progression-free survival": (("time to progression", "pfs"),),
+        "duration of response": (("duration of response", ""),),
+        "overall survival": (("survival", "os"),),
+        "toxicity": (("toxicity", ""),),
+        "dose intensity": (("exposure", ""),),
+        "biomarker": (("biomarkers", ""),),
+    }
+)
+"""Endpoint of a protocol -> endpoints above that it asks for, with what the ids of its figures begin with."""
+
+ALWAYS_ASKED = ("stopping",)
+"""Endpoints that a protocol asks for elsewhere."""
 
 
-def analyze(tables: StudyTables, protocol: Protocol | LoadedProtocol) -> Analysis:
+NOT_COLLECTED = "not collected"
+"""Why a toxicity that a study did not look for has no number of patients."""
+
+
+def analyze(
+    tables: StudyTables,
+    protocol: Protocol | LoadedProtocol,
+    adam: Adam | None = None,
+    *,
+    not_collected: Collection[str] = (),
+) -> Analysis:
     """Analyse one real study, or every trial of a batch of virtual ones.
 
     Args:
         tables: study tables that passed the door (`sdtm.intake.admit`).
         protocol: the protocol whose rules apply; what made the patients, if anything did, is not asked.
+        adam: what `derive_all` derived from the tables by this protocol, where that was done before.
+        not_collected: toxicities of the protocol that the study did not look for; nobody counts as free of them.
 
     Returns:
         Estimates, tables for figures and the derived tables. What the study cannot tell is an estimate without a value
         and with a reason.
     """
     rules = protocol.protocol if isinstance(protocol, LoadedProtocol) else protocol
-    adam = derive_all(tables, rules)
-    return Analysis(tables, adam, estimate_all(adam, rules), tabulate_all(adam, rules), rules)
+    adam = derive_all(tables, rules) if adam is None else adam
+    return Analysis(tables, adam, estimate_all(adam, rules, not_collected), tabulate_all(adam, rules), rules)
 
 
-def estimate_figures(tables: StudyTables, protocol: Protocol | LoadedProtocol) -> pl.DataFrame:
+def estimate_figures(
+    tables: StudyTables, protocol: Protocol | LoadedProtocol, *, not_collected: Collection[str] = ()
+) -> pl.DataFrame:
     """Only the estimates of `analyze`: what a run of many trials keeps."""
     rules = protocol.protocol if isinstance(protocol, LoadedProtocol) else protocol
-    return estimate_all(derive_all(tables, rules), rules)
+    return estimate_all(derive_all(tables, rules), rules, not_collected)
 
 
-def estimate_all(adam: Adam, protocol: Protocol) -> pl.DataFrame:
+def estimate_all(adam: Adam, protocol: Protocol, not_collected: Collection[str] = ()) -> pl.DataFrame:
     """Every estimate of every trial, columns `estimates.ESTIMATE_COLUMNS`."""
     population = Subjects.of(adam, protocol)
+    wanted = [pair for endpoint in protocol.endpoints for pair in ASKED_BY[endpoint]]
+    wanted += [(name, "") for name in ALWAYS_ASKED]
+    unknown = tuple(f"{term}_" for term in not_collected)
+    unseen = Lack(np.ones(len(population.trials), dtype=np.bool_), NOT_COLLECTED)
     figures = [
-        estimate
+        replace(
+            estimate if name != "toxicity" or not estimate.id.startswith(unknown) else without_value(estimate, unseen),
+            asked=any(name == of and estimate.id.startswith(start) for of, start in wanted),
+        )
         for name, endpoint in ENDPOINTS.items()
         for estimate in withhold(name, endpoint(population), population.lacks)
     ]

@@ -1,16 +1,15 @@
 """Frozen results of an analysis, and their one written form."""
 
 import json
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from ..adam.derive import Adam
 from ..arguments import nearest
 from ..errors import UsageError
+from ..files.plain import Record, plain_record
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
 from .catalogue import METHODS, Entry, describe_figures
@@ -50,16 +49,20 @@ class EndpointResult:
         return METHODS[self.method]
 
     def __repr__(self) -> str:
-        """`Overall response: 9 patients, 95 % interval 0.16 to 0.52, 9 of 27 (count)`."""
-        entry = self.entry
+        """`Overall response (minor or better): 9 of 27 patients, 95 % limits 0.1652 to 0.5396 (count)`."""
+        label = self.entry.label
         if self.value is None:
-            return f"{entry.label}: not estimated, {self.reason}"
-        unit = "" if entry.unit == "1" else f" {entry.unit}"
-        limits = ""
-        if self.low is not None or self.high is not None:
-            ends = " to ".join("not reached" if end is None else f"{end:.4g}" for end in (self.low, self.high))
-            limits = f", {100 * (self.level or 0):g} % interval {ends}"
-        return f"{entry.label}: {self.value:.6g}{unit}{limits}, {self.n} of {self.denominator} ({self.method})"
+            return f"{label}: not estimated, {self.reason}"
+        of = f"{self.n} of {self.denominator} patients"
+        unit = "" if self.entry.unit == "1" else f" {self.entry.unit}"
+        shown = of if self.entry.unit == "patients" else f"{self.value:.6g}{unit}, {of}"
+        return f"{label}: {shown}{self._limits()} ({self.method})"
+
+    def _limits(self) -> str:
+        if self.low is None and self.high is None:
+            return ""
+        ends = " to ".join("not reached" if end is None else f"{end:.4g}" for end in (self.low, self.high))
+        return f", {100 * (self.level or 0):g} % limits {ends}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,8 +73,8 @@ class Analysis:
         study: the study tables that were analysed.
         adam: the derived tables.
         estimates: one row per TRIAL and figure: ID, VALUE, LOW, HIGH, LEVEL, N, DENOM, METHOD, REASON (why VALUE is
-            null). `catalogue` tells label, unit and rule of each ID. A figure in patients has VALUE = N, and LOW and
-            HIGH are limits of the proportion N / DENOM.
+            null), ASKED (`Y` where an endpoint of the protocol asks for it). `catalogue` tells label, unit and rule of
+            each ID. A figure in patients has VALUE = N, and LOW and HIGH are limits of the proportion N / DENOM.
         tables: name -> table behind a figure of the report (waterfall, spider, swimmer, curves, ...), keyed by TRIAL.
         protocol: the protocol whose rules were applied.
     """
@@ -82,7 +85,7 @@ class Analysis:
     tables: Mapping[str, pl.DataFrame]
     protocol: Protocol
 
-    def figure(self, identifier: str, trial: int | None = None) -> dict[str, Any]:
+    def figure(self, identifier: str, trial: int | None = None) -> Record:
         """One estimate as a record; `trial` may be left out when there is only one.
 
         Raises:
@@ -162,11 +165,5 @@ class Analysis:
         return json.dumps(document, sort_keys=True, ensure_ascii=False, allow_nan=False)
 
 
-def _records(table: pl.DataFrame) -> list[dict[str, Any]]:
-    return [{name: _plain(value) for name, value in row.items()} for row in table.iter_rows(named=True)]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
+def _records(table: pl.DataFrame) -> list[Record]:
+    return [plain_record(row) for row in table.iter_rows(named=True)]

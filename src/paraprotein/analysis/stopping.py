@@ -1,25 +1,24 @@
 """Outcomes that the study's stopping rules count, and what the rules say of each study."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from ..adam.adae.adtox import term_named
 from ..adam.adlb.grades import grade_column
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT
 from ..protocol.schema import StoppingRule
 from ..protocol.stopping_rules import bounds_of
+from ..response.words import RELATION
+from ..sdtm.words import read_terms
 from ..stopping import Stop, compute_stop
+from ..toxicity.terms import term_named
 from .subjects import Booleans, Floats, Subjects
 
-UNRELATED = (
-    "N", "NO", "NONE", "NOT RELATED", "UNRELATED", "NOT SUSPECTED", "UNLIKELY", "UNLIKELY RELATED", "REMOTE",
-    "DOUBTFUL",
-)  # fmt: skip
-"""AEREL of an event that is not called related; an event whose relation nobody recorded counts as related."""
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +47,7 @@ class RuleOutcome:
 def judge_rule(population: Subjects, rule: StoppingRule) -> RuleOutcome:
     """Ask one stopping rule in every study."""
     known_day, event = _outcomes(population, rule)
-    lacks = [population.lacks[need] for need in needs_of_rule(rule)]
+    lacks = [population.lacks[need] for need in _needs_of_rule(rule, population.adam)]
     for lack in lacks:
         known_day = np.where(lack.where[:, None], np.nan, known_day)
     reason = next((lack.reason for lack in lacks if lack.where.any()), "")
@@ -56,17 +55,17 @@ def judge_rule(population: Subjects, rule: StoppingRule) -> RuleOutcome:
     bounds = bounds_of(rule, planned, max(planned, known_day.shape[1]))
     stop = compute_stop(known_day, event, bounds)
     first_dose = _day_numbers(population, population.adam.adsl.filter(pl.col("SAFFL") == "Y"), "TRTSDT")
-    entered = (first_dose <= stop.day[:, None]).sum(axis=1).astype(np.float64)
+    entered = np.sum(first_dose <= stop.day[:, None], axis=1, dtype=np.float64)
     return RuleOutcome(rule, known_day, event, bounds, stop, np.where(stop.stops, entered, np.nan), reason)
 
 
-def needs_of_rule(rule: StoppingRule) -> tuple[str, ...]:
+def _needs_of_rule(rule: StoppingRule, adam: Adam) -> tuple[str, ...]:
     """What a rule counts and a study can lack, by the names of `collected.not_collected`."""
     if rule.event == "no response":
         return ("arms", "marker")
-    if rule.event == "toxicity" and rule.terms and all(term_named(name).analyte for name in rule.terms):
-        return ()
-    return ("AE",)
+    measured = set(adam.adlb["PARAMCD"].cast(pl.String).unique())
+    by_laboratory = all(name in measured or term_named(name).analyte for name in rule.terms)
+    return () if rule.event == "toxicity" and rule.terms and by_laboratory else ("AE",)
 
 
 def _outcomes(population: Subjects, rule: StoppingRule) -> tuple[Floats, Booleans]:
@@ -120,7 +119,7 @@ def _toxicities(adam: Adam, rule: StoppingRule) -> pl.DataFrame:
     """Days on which a toxicity of the rule reached its grade, above the grade before treatment: TRIAL, USUBJID, _ON."""
     events = adam.adae.filter(pl.col("TRTEMFL") == "Y", pl.col("ATOXGRN") >= rule.grade)
     if rule.related:
-        events = events.filter(_is_related())
+        events = events.filter(_is_related(events))
     parts = [] if rule.terms else [events.select(*SUBJECT, _ON="ASTDT")]
     measured = set(adam.adlb["PARAMCD"].cast(pl.String).unique())
     for name in rule.terms:
@@ -140,13 +139,15 @@ def _graded(adlb: pl.DataFrame, analyte: str, grade: int) -> pl.DataFrame:
 
 def _deaths(adam: Adam) -> pl.DataFrame:
     """Deaths from an adverse event under treatment that is not called unrelated, on the day of death."""
-    fatal = adam.adae.filter(pl.col("TRTEMFL") == "Y", pl.col("ATOXGRN") == 5, _is_related())
+    fatal = adam.adae.filter(pl.col("TRTEMFL") == "Y", pl.col("ATOXGRN") == 5)
+    fatal = fatal.filter(_is_related(fatal))
     dated = fatal.join(adam.adsl.select(*SUBJECT, "DTHDT"), on=SUBJECT, how="left")
     return dated.select(*SUBJECT, _ON=pl.coalesce("DTHDT", "AENDT", "ASTDT"))
 
 
-def _is_related() -> pl.Expr:
-    return ~pl.col("AEREL").cast(pl.String).str.to_uppercase().str.strip_chars().is_in(UNRELATED).fill_null(False)
+def _is_related(events: pl.DataFrame) -> pl.Series:
+    """Events that are not called unrelated; one without a relation, or with one not understood, counts as related."""
+    return ~(read_terms(events, ("AEREL",), RELATION) == "NOT RELATED").fill_null(False)
 
 
 def _day_numbers(population: Subjects, subjects: pl.DataFrame, column: str) -> Floats:

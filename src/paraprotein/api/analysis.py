@@ -9,10 +9,11 @@ from ..analysis import analyze as analyze_tables
 from ..analysis import results
 from ..analysis.explanation import SubjectExplanation
 from ..arguments import AnyPath
+from ..files.plain import Record
 from .findings import Findings
 from .intake import IntakeKeywords, require_one_trial
 from .shown import counted, html_table
-from .study import AnyStudy, study_for
+from .study import AnyStudy, passed_gate, study_for
 from .trial import AnyTrial, Trial
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class Analysis(results.Analysis):
     Attributes:
         trial: the protocol with how each value is known.
         findings: what was found in the data.
+        stand_in: what simulated data say of a drug that another one's model stood in for.
+        inputs: what the study was read from; None of a study that was simulated in memory.
 
     Example:
         >>> result = analyze("imatinib-wm-2007", simulate("imatinib-wm-2007", seed=7))
@@ -38,13 +41,15 @@ class Analysis(results.Analysis):
 
     trial: Trial
     findings: Findings
+    stand_in: str = ""
+    inputs: Record | None = None
 
     @cached_property
     def report(self) -> "Report":
         """The results as plain data, ready for the page, its figures and tables."""
         from ..report import Report
 
-        return Report.of_study(self.trial, self, self.findings)
+        return Report.of_study(self.trial, self, self.findings, self.stand_in, self.inputs)
 
     @property
     def plot(self) -> "Plots":
@@ -65,7 +70,7 @@ class Analysis(results.Analysis):
 
     def _shown(self) -> Iterable[str]:
         """The results that a short form names: who was evaluable, who responded, and for how long."""
-        return (name for name in ("evaluable", "orr", "major_response", "ttp_median", "pfs_median") if name in self)
+        return (name for name in ("evaluable", "orr", "mrr", "ttp_median", "pfs_median") if name in self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +174,7 @@ def analyze(
     Example:
         >>> result = analyze("imatinib-wm-2007", "study/")
         >>> result["orr"]
-        Overall response (minor or better): 1 patients, 95 % interval 0.01258 to 0.9874, 1 of 2 (count)
+        Overall response (minor or better): 1 of 2 patients, 95 % limits 0.01258 to 0.9874 (count)
     """
     trial = Trial.of(protocol)
     if out is not None:
@@ -178,9 +183,10 @@ def analyze(
         refuse_strangers(out)
     study = study_for(trial, data, options)
     require_one_trial(study, study.source)
-    found = analyze_tables(study, trial)
+    passed = passed_gate(trial, study)
+    found = analyze_tables(study, trial, passed.adam, not_collected=study.not_simulated)
     whole = {field.name: getattr(found, field.name) for field in fields(found)}
-    result = Analysis(**whole, trial=trial, findings=study.findings)
+    result = Analysis(**whole, trial=trial, findings=passed.findings, stand_in=study.stand_in, inputs=study.inputs)
     if out is not None:
         from .report import write_report
 
@@ -212,4 +218,4 @@ def explain_response(
     trial = Trial.of(protocol)
     study = study_for(trial, data, options)
     require_one_trial(study, study.source)
-    return PatientExplanation.of(explain_subject(study, trial.protocol, subject))
+    return PatientExplanation.of(explain_subject(study, trial.protocol, subject, passed_gate(trial, study).adam))

@@ -7,6 +7,7 @@ from ..drafting.findings import check_draft
 from ..errors import DataError, Finding, InputError, UsageError
 from ..protocol import LoadedProtocol, load_population
 from ..protocol.published import load_published
+from ..simulation import executable_findings
 from .findings import Findings
 from .intake import IntakeKeywords
 from .trial import AnyTrial, Trial
@@ -44,7 +45,12 @@ def check(
         raise
     except InputError as error:
         return Findings(error.findings)
-    findings = [*check_companions(trial), *check_draft(trial.provenance, str(trial.path))]
+    findings = [
+        *trial.findings,
+        *check_companions(trial),
+        *check_draft(trial.provenance, str(trial.path)),
+        *executable_findings(trial),
+    ]
     if data is not None and not Findings(findings).stopping():
         findings += check_data(trial, data, core, options)
     return Findings(findings)
@@ -52,17 +58,15 @@ def check(
 
 def check_data(trial: Trial, data: "AnyStudy", core: AnyPath | None, options: IntakeKeywords) -> list[Finding]:
     """Everything wrong with a study's files, tables, doses and derived data sets."""
-    from ..adam.derive import derive_all
-    from ..submission import check_study, run_core
-    from .study import study_for
+    from ..submission import run_core
+    from .study import passed_gate, study_for
 
     try:
         study = study_for(trial, data, options)
+        findings = list(passed_gate(trial, study).findings)
     except DataError as error:
         return list(error.findings)
-    findings = list(study.findings)
     try:
-        findings += check_study(derive_all(study, trial.protocol), study, trial.protocol)
         findings += run_core(as_path(core, "core"), study) if core is not None else []
     except InputError as error:
         findings += error.findings

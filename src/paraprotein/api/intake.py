@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from ..arguments import AnyPath
@@ -11,6 +12,7 @@ from ..errors import UsageError
 if TYPE_CHECKING:
     from ..protocol.schema import Protocol
     from ..sdtm import Admitted, StudyTables
+    from ..sdtm.words import DecidingTests
 
 
 @dataclass(frozen=True)
@@ -65,21 +67,24 @@ class IntakeTerms:
     Attributes:
         units: analyte to the unit into which its results are converted.
         marker: analyte that every treated subject needs before the first dose; None where the criteria use a panel.
+        tests: laboratory tests of which words decide; None: those with the usual codes.
     """
 
     units: Mapping[str, str]
     marker: str | None
+    tests: "DecidingTests | None" = None
 
     @classmethod
     def of(cls, protocol: "Protocol | None") -> "IntakeTerms":
         """The terms of a protocol; without one, results keep their units and no marker is needed."""
         if protocol is None:
             return cls({}, None)
-        from ..adam.adrs.marker_panel import laboratory_units
+        from ..adam.adrs.marker_panel import deciding_tests, laboratory_units
         from ..response import WaldenstromCriteria, criteria_named
 
         rests_on_one = isinstance(criteria_named(protocol.response.criteria), WaldenstromCriteria)
-        return cls(laboratory_units(protocol), protocol.response.marker if rests_on_one else None)
+        marker = protocol.response.marker if rests_on_one else None
+        return cls(laboratory_units(protocol), marker, deciding_tests(protocol))
 
 
 def admitted(
@@ -89,17 +94,24 @@ def admitted(
 
     Args:
         protocol: whose units the results take; None leaves them as they are.
-        data: folder of study tables, zip archive, or several of these and of single files.
+        data: folder of study tables, zip archive, or several of these and of single files; or a run directory, with a
+            trial chosen.
         options: how to read; None: the defaults.
 
     Raises:
         DataError: files that cannot be read, several studies and none chosen, or findings that stop the work.
         UsageError: the memory limit is no size, or a repair has no such name.
     """
+    from ..scale import is_run_directory
     from ..sdtm import admit_study, read_mapping
+    from ..sdtm.words import DECIDING_TESTS
+    from .stored_trial import admit_stored_trial
 
     options = options or IntakeOptions()
     terms = IntakeTerms.of(protocol)
+    if isinstance(data, str | Path) and is_run_directory(Path(data)):
+        found = admit_stored_trial(Path(data), options, terms)
+        return found if protocol is None else _covered(found, protocol, strict=options.strict)
     found = admit_study(
         data,
         units=terms.units,
@@ -110,6 +122,7 @@ def admitted(
         mapping=read_mapping(options.mapping) if options.mapping else None,
         repairs=options.repairs,
         memory_limit=options.memory_bytes,
+        tests=terms.tests or DECIDING_TESTS,
     )
     return found if protocol is None else _covered(found, protocol, strict=options.strict)
 

@@ -59,7 +59,7 @@ class Runs(PublishedComparison):
 
     Attributes:
         trial: the protocol.
-        findings: where the protocol asks for something that the population's calibration never saw.
+        findings: warnings about the protocol: what the model does not make, what its calibration never saw.
 
     Example:
         runs = run("imatinib-wm-2007", trials=200, seed=1)
@@ -176,13 +176,14 @@ def run(
     """
     from ..scale import use_compilation_cache
     from ..scale.comparison import run as run_trials
+    from ..simulation import require_executable
 
     trial = Trial.of(protocol)
     if out is not None:
         from ..report import refuse_strangers
 
         refuse_strangers(out)
-    findings = check_extrapolation(trial)
+    findings = Findings((*trial.findings, *require_executable(trial), *check_extrapolation(trial)))
     use_compilation_cache()
     found = run_trials(trial, trials=trials, seed=seed, progress=progress)
     whole = {field.name: getattr(found, field.name) for field in fields(found)}

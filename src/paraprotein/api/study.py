@@ -1,16 +1,21 @@
 """A study: its tables, real or virtual, and what was found in them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Unpack
 
 import polars as pl
 
 from ..arguments import AnyPath
 from ..errors import UsageError
+from ..files.plain import Record
+from ..sdtm.intake import refuse
 from ..sdtm.tables import StudyTables
 from .findings import Findings
+from .gate import Passed, pass_gate
 from .intake import IntakeKeywords, IntakeOptions, IntakeTerms, admitted
+from .provenance import describe_inputs
 from .shown import counted, html_table
 from .trial import AnyTrial, Trial
 
@@ -24,6 +29,10 @@ class Study(StudyTables):
         findings: warnings and notes of the intake.
         source: where the study came from.
         terms: units and marker that the results were read for; `analyze` checks that they are the trial's.
+        stand_in: what a simulated study says of a drug that another one's model stands in for; empty for other data.
+        not_simulated: toxicities that simulated patients could not have.
+        passed: what the gate found under the protocol that the study was read for; None where it has not been asked.
+        inputs: the files it was read from, with hash, size and records, and how they were read; None in memory.
 
     Example:
         >>> study = simulate("imatinib-wm-2007", seed=7)
@@ -34,6 +43,10 @@ class Study(StudyTables):
     findings: Findings
     source: str
     terms: IntakeTerms
+    stand_in: str = ""
+    not_simulated: tuple[str, ...] = ()
+    passed: Passed | None = None
+    inputs: Record | None = None
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -55,7 +68,7 @@ class Study(StudyTables):
             fix = f"write a number from {min(self.trials)} to {max(self.trials)}" if self.trials else "read a study"
             raise UsageError.one(self.source, f"there is no trial {number}", fix, "study.trial")
         frames = {domain: frame.filter(pl.col("TRIAL") == number) for domain, frame in self.frames.items()}
-        return Study(frames, self.findings, f"{self.source}, trial {number}", self.terms)
+        return replace(self, frames=frames, source=f"{self.source}, trial {number}")
 
     def __repr__(self) -> str:
         of = f" in {len(self.trials)} trials" if len(self.trials) > 1 else ""
@@ -95,10 +108,29 @@ def read_study(
         >>> study.lb["LBTESTCD"].n_unique()
         3
     """
-    rules = Trial.of(protocol).protocol if protocol is not None else None
-    intake = admitted(rules, data, IntakeOptions(**options))
+    from ..scale.study_folder import read_simulated
+
+    trial = Trial.of(protocol) if protocol is not None else None
+    rules, asked = trial.protocol if trial is not None else None, IntakeOptions(**options)
+    intake = admitted(rules, data, replace(asked, strict=False))  # the gate judges warnings with those to come
     source = str(data) if isinstance(data, str) or not isinstance(data, Iterable) else ", ".join(map(str, data))
-    return Study(intake.tables.frames, Findings(intake.findings), source, IntakeTerms.of(rules))
+    said = read_simulated(Path(source))
+    terms, frames = IntakeTerms.of(rules), intake.tables.frames
+    inputs = describe_inputs(trial, intake.inputs, asked) if trial is not None else None
+    if rules is None or intake.tables.dm["TRIAL"].n_unique() > 1:  # each of many trials passes the gate by itself
+        refuse(intake.findings, strict=asked.strict)
+        return Study(frames, Findings(intake.findings), source, terms, said.stand_in, said.not_simulated, inputs=inputs)
+    passed = pass_gate(rules, intake.tables, intake.findings, strict=asked.strict)
+    return Study(frames, passed.findings, source, terms, said.stand_in, said.not_simulated, passed, inputs)
+
+
+def passed_gate(trial: Trial, study: Study) -> Passed:
+    """What the gate finds about a study under a trial's protocol; the reading of the study may have asked it already.
+
+    Raises:
+        DataError: findings that stop the work; carries every finding.
+    """
+    return study.passed or pass_gate(trial.protocol, study, study.findings)
 
 
 def study_for(trial: Trial | None, data: AnyStudy, options: IntakeKeywords) -> Study:

@@ -8,8 +8,10 @@ import typer
 
 from ..api.trial import Trial
 from ..errors import ProtocolError
+from ..protocol.explain import stand_in_sentence
 from ..protocol.load import load_protocol_text
 from ..protocol.yaml_reader import MAX_BYTES
+from .handler import say, show_noticed
 
 ProtocolName = Annotated[
     str, typer.Argument(metavar="PROTOCOL", help="A protocol file, a bundled study, or - for stdin.")
@@ -47,6 +49,33 @@ MemoryLimit = Annotated[
     ),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Stop at warnings as at errors.")]
+
+
+def load_and_notice(name: str) -> Trial:
+    """The trial that an argument names; the warnings about its protocol go to stderr.
+
+    Raises:
+        ProtocolError: not a valid protocol; carries every finding at once.
+    """
+    trial = load_named(name)
+    show_noticed(trial.findings)
+    return trial
+
+
+def load_to_simulate(name: str) -> Trial:
+    """The trial that an argument names, fit to be simulated; warnings and any stand-in go to stderr.
+
+    Raises:
+        ProtocolError: not a valid protocol.
+        UsageError: it cannot be simulated as it stands; carries every finding at once.
+    """
+    from ..simulation import require_executable
+
+    trial = load_named(name)
+    show_noticed([*trial.findings, *require_executable(trial)])
+    if sentence := stand_in_sentence(trial.protocol):
+        say(sentence)
+    return trial
 
 
 def load_named(name: str) -> Trial:

@@ -1,13 +1,12 @@
 """`paraprotein calibrate`: which populations agree with published figures."""
 
-import functools
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ..api import DEFAULT_FOLDER, DEFAULT_SEED, DEFAULT_SIMULATIONS
-from .arguments import ProtocolName, load_named
+from .arguments import ProtocolName, load_to_simulate
 
 
 def calibrate(
@@ -28,5 +27,8 @@ def calibrate(
     Writes populations/*.yaml with their draws and calibration.json. Needs the extra `inference`.
     """
     from ..api.calibrate import calibrate as calibrate_trial
+    from .handler import log_run, say
 
-    calibrate_trial(load_named(protocol), targets, simulations, seed, out, tell=functools.partial(typer.echo, err=True))
+    trial = load_to_simulate(protocol)
+    calibrate_trial(trial, targets, simulations, seed, out, tell=say)
+    log_run(out, "calibrate", protocol=trial.digest, seed=seed, simulations=simulations)

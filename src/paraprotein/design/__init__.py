@@ -6,6 +6,9 @@ from .bayesian_optimal import bop2 as bop2
 from .boundaries import exact as exact
 from .boundaries import fleming as fleming
 from .boundaries import gehan as gehan
+from .estimate import Rate as Rate
+from .estimate import inference as inference
+from .estimate import proportion as proportion
 from .randomised import pick_the_winner as pick_the_winner
 from .randomised import randomised_two_stage as randomised_two_stage
 from .randomised import two_arm as two_arm

@@ -64,7 +64,7 @@ class Scenario:
     stop_high: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Design:
     """One design.
 
@@ -198,6 +198,9 @@ class Design:
 
         return plot_design(self)
 
+    def __repr__(self) -> str:
+        return f"<{self.title}: {', '.join(f'{name} {value}' for name, value in self.numbers.items())}>"
+
     def _repr_html_(self) -> str:
         return html_of(self)
 
@@ -224,7 +227,7 @@ class Admissible:
     weight_high: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Designs:
     """The designs that answer one question, by what each is best at.
 
@@ -286,6 +289,9 @@ class Designs:
         from .plot import plot_designs
 
         return plot_designs(self)
+
+    def __repr__(self) -> str:
+        return f"<{self.title}: {'; '.join(f'{name} {design.numbers}' for name, design in self.chosen.items())}>"
 
     def _repr_html_(self) -> str:
         return html_of_all(self)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from ..errors import Finding, UsageError
 from ..units import MONTH_DAYS
-from .conditions import Condition, parse_condition
+from .conditions import Comparison, Condition, parse_condition
 from .levels import Trouble, check_dose_is_a_level, check_hold_has_an_end, check_levels_rise, check_rise_is_higher
 from .reasons import SENTENCES, Reason
 
@@ -76,6 +76,17 @@ class DosePlan:
     def graded(self) -> frozenset[str]:
         """LBTESTCD or term of the grades that the rules need at every visit."""
         return frozenset().union(*(condition.graded for condition in self._conditions))
+
+    @property
+    def relative(self) -> tuple[Comparison, ...]:
+        """Comparisons whose limit is a multiple of a limit of normal or of the baseline."""
+        every = (comparison for condition in self._conditions for comparison in condition.comparisons)
+        return tuple(dict.fromkeys(comparison for comparison in every if comparison.of != "value"))
+
+    @property
+    def from_baseline(self) -> tuple[str, ...]:
+        """LBTESTCD of the values that the rules compare with their baseline, each once."""
+        return tuple(dict.fromkeys(item.name for item in self.relative if item.of == "baseline"))
 
     @property
     def _conditions(self) -> tuple[Condition, ...]:

@@ -12,80 +12,14 @@ import polars as pl
 
 from ..files.dataset import Dataset
 from ..protocol.analytes import STANDARD_UNITS
+from ..response.words import WordGroup, plain, read_word
 from ..sdtm.dates import parse_dates
 from ..sdtm.shapes import SHAPES
+from .findings import FILL_IN
+from .words import ASSESSMENTS, COLUMNS, SEXES, SUBJECT, TESTS, WORD_TESTS
 
-_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "DM": {
-            "SEX": ("sex", "gender"),
-            "AGE": ("age", "ageyears", "ageatentry", "ageatdiagnosis"),
-            "BRTHDTC": ("birthdate", "dateofbirth", "dob", "birth"),
-            "RFSTDTC": ("firstdose", "firstdosedate", "startoftreatment", "treatmentstart", "dateoffirstdose",
-                        "treatmentstartdate", "datefirstdose", "c1d1", "c1d1date", "txstart"),
-            "RFENDTC": ("lastdose", "lastdosedate", "endoftreatment", "treatmentend", "dateoflastdose",
-                        "treatmentenddate", "datelastdose", "txend"),
-            "RFPENDTC": ("lastcontact", "lastfollowup", "lastseen", "lastvisit", "lastknownalive"),
-            "DTHDTC": ("deathdate", "dateofdeath", "death"),
-            "PRIORTX": ("priortherapies", "priorlines", "previoustherapies", "nprior", "linesoftherapy"),
-        },
-        "EX": {
-            "EXTRT": ("drug", "treatment", "studydrug"),
-            "EXDOSE": ("dose", "dosemg", "dailydose", "dosemgday", "currentdose", "dosegiven"),
-            "EXDOSU": ("doseunit",),
-            "EXSTDTC": ("dosestart", "dosestartdate", "startdate", "visitdate", "date"),
-            "EXENDTC": ("doseend", "doseenddate", "enddate", "stopdate"),
-        },
-        "AE": {
-            "AETERM": ("adverseevent", "ae", "aeterm", "event", "toxicity"),
-            "AETOXGR": ("grade", "ctcaegrade", "aegrade", "toxgrade"),
-            "AESTDTC": ("onset", "onsetdate", "aestart", "aestartdate", "aeonset", "startdate"),
-            "AEENDTC": ("resolved", "aeend", "aeenddate", "resolution", "resolveddate", "enddate", "stopdate"),
-        },
-        "LB": {
-            "LBTESTCD": ("test", "analyte", "testname", "labtest", "parameter", "testcode", "component", "labname",
-                         "componentname", "assayname"),
-            "LBORRES": ("result", "value", "labvalue", "resultvalue", "ordvalue", "numericresult", "testresult"),
-            "LBORRESU": ("unit", "units", "resultunit", "referenceunit", "uom", "unitofmeasure"),
-            "LBDTC": ("labdate", "collectiondate", "sampledate", "visitdate", "datecollected", "drawdate", "date",
-                      "specimendate", "dateofvisit", "samplingdate", "collected", "resultdate"),
-            "LBSTNRLO": ("lowernormal", "lln", "reflow", "normallow"),
-            "LBSTNRHI": ("uppernormal", "uln", "refhigh", "normalhigh"),
-            "LBMETHOD": ("method", "assay"),
-        },
-    }
-)  # fmt: skip
-
-_SUBJECT = (
-    "usubjid", "subjid", "subject", "subjectid", "patient", "patientid", "patientno", "patientnumber", "pid", "mrn",
-    "recordid", "studyid", "caseid", "id",
-)  # fmt: skip
-
-_ANALYTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "IGM": ("igm", "serumigm", "immunoglobulinm", "igmserum", "igmlevel"),
-        "IGG": ("igg", "immunoglobuling"),
-        "IGA": ("iga", "immunoglobulina"),
-        "MCPROT": ("mprotein", "mspike", "paraprotein", "monoclonalprotein", "serummprotein", "mcomponent"),
-        "UMCPROT": ("urinemprotein", "mproteinurine", "urinemspike", "bencejonesprotein"),
-        "KLCFR": ("kappa", "freekappa", "kappaflc", "sflckappa", "freekappalightchain", "kappafreelightchain"),
-        "LLCFR": ("lambda", "freelambda", "lambdaflc", "sflclambda", "freelambdalightchain", "lambdafreelightchain"),
-        "BNPPRONT": ("ntprobnp", "probnp"),
-        "TRYPTASE": ("tryptase", "serumtryptase"),
-        "HGB": ("hgb", "hb", "hemoglobin", "haemoglobin", "hgblevel"),
-        "WBC": ("wbc", "leukocytes", "leucocytes", "whitebloodcells", "whitecellcount", "whitebloodcellcount"),
-        "NEUT": ("neut", "anc", "neutrophils", "absoluteneutrophilcount", "neutrophilcount", "neuts"),
-        "LYM": ("lym", "alc", "lymphocytes", "lymphocytecount"),
-        "PLAT": ("plat", "plt", "plts", "platelets", "thrombocytes", "plateletcount"),
-        "ALT": ("alt", "sgpt", "alat"),
-        "AST": ("ast", "sgot", "asat"),
-        "BILI": ("bili", "bilirubin", "totalbilirubin"),
-        "CREAT": ("creat", "creatinine", "serumcreatinine"),
-    }
-)
-"""LBTESTCD to the words by which tables call the test."""
-
-_DATE_FORMATS = ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%b-%Y", "%d%b%Y", "%Y/%m/%d", "%d-%m-%Y")
+_DATE_FORMATS = ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%b-%Y", "%d%b%Y", "%Y/%m/%d", "%d-%m-%Y",
+                 "%d.%m.%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d.%m.%Y %H:%M:%S")  # fmt: skip
 
 _UNIT_TAIL = re.compile(
     r"[_ (\[]*(mg_?/?dl|g_?/?dl|g_?/?l|mg_?/?l|ng_?/?ml|ng_?/?l|pg_?/?ml|u_?/?l|umol_?/?l|mmol_?/?l|k_?/?ul|"
@@ -99,11 +33,6 @@ _TAILS: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 
 _ADDED = re.compile(r"\b(abs|absolute|serum|total|level|plasma|blood|quantitative|s)\b", re.IGNORECASE)
-
-_SEXES: Mapping[str, str] = MappingProxyType(
-    {"male": "M", "m": "M", "man": "M", "1": "M", "female": "F", "f": "F", "woman": "F", "w": "F", "2": "F", "0": "F"}
-)
-"""How exports write sex; the numbers are REDCap's habit, and only a guess."""
 
 _MOST_VALUES = 500
 """Distinct values of a column with names of tests; a column with more holds something else."""
@@ -133,27 +62,82 @@ def draft_mapping(datasets: Mapping[str, Dataset], study: str = "STUDY") -> str:
     people = max(sorted(datasets), key=lambda name: _count_demographics(datasets[name].table), default="")
     for name in sorted(datasets):
         table = datasets[name].table
-        subject = _find(_SUBJECT, table.columns)
+        subject = _find(SUBJECT, table.columns)
         used = {subject} if subject else set()
-        for domain in _WORDS if subject else ():
+        for domain in COLUMNS if subject else ():
             if domain != "DM" or name == people:
                 lines += _draft_table(name, table, domain, subject, used)
+        lines += _draft_assessments(name, table, subject, used) if subject else []
         rest = [column for column in table.columns if column not in used]
         if rest:
             lines.append(f"  # {name}, not mapped: {', '.join(_plain(column) for column in rest)}")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_missing_for_complete(lines)]) + "\n"
+
+
+def _missing_for_complete(lines: Iterable[str]) -> list[str]:
+    """A remark where the draft names no column for what a complete response rests on."""
+    text = "\n".join(lines)
+    needed = {"immunofixation": r"^      IFE:|: IFE\b", "the marrow": "RSTESTCD: BMNORM|PLSTCECE"}
+    missing = [what for what, drafted in needed.items() if not re.search(drafted, text, re.MULTILINE)]
+    if not missing or "    to: LB" not in text:
+        return []
+    return [
+        f"  # {FILL_IN}no column for {' and '.join(missing)} is recognised; without it no complete response is found"
+    ]
+
+
+def _draft_assessments(name: str, table: pl.DataFrame, subject: str, used: set[str]) -> list[str]:
+    """The lines of assessments in words (marrow, progression, nodes, NYHA class, response), a table for each."""
+    date = _find(COLUMNS["LB"]["LBDTC"], table.columns)
+    found = {test: _find(words, table.columns) for test, (_, words) in ASSESSMENTS.items()}
+    lines = []
+    for test, column in found.items() if date else ():
+        if column and column not in used:
+            used.update((column, date))
+            lines += [f"  - file: {_quoted(name)}", "    to: RS", "    columns:", f"      USUBJID: {_quoted(subject)}"]
+            lines.append(f"      RSDTC: {_draft_column('RSDTC', date, table, 'RS')}")
+            lines += _words_of("      RSORRES: {from: ", column, table[column], ASSESSMENTS[test][0])
+            lines.append(f"    constants: {{RSTESTCD: {test}}}")
+    return lines
+
+
+def _words_of(start: str, column: str, values: pl.Series, group: WordGroup, rest: str = "") -> list[str]:
+    """A column whose words become terms as far as they are known; a remark names how many are not."""
+    known, unknown = _read_values(values, group)
+    told = ", ".join(f"{_quoted(value)}: {_quoted(term)}" for value, term in known.items())
+    values_part = f", values: {{{told}}}" if told else ""
+    remark = f"  # check the words; {', '.join(group.terms)}" if told else ""
+    line = f"{start}{_quoted(column)}{rest}{values_part}}}{remark}"
+    if not unknown:
+        return [line]
+    indent = " " * (len(start) - len(start.lstrip()))
+    listed = ", ".join(_quoted(value) for value in unknown)
+    return [line, f"{indent}# {FILL_IN}values that say which of {', '.join(group.terms)}: {listed}"]
+
+
+def _read_values(values: pl.Series, group: WordGroup) -> tuple[dict[str, str], list[str]]:
+    """Words that differ from their term, and words that are not understood."""
+    known: dict[str, str] = {}
+    unknown = []
+    for value in values.cast(pl.String).drop_nulls().unique().sort().head(_MOST_VALUES):
+        reading = read_word(group, value)
+        if reading.state == "known" and reading.term != value.strip():
+            known[value.strip()] = reading.term
+        elif reading.state in ("ambiguous", "unknown"):
+            unknown.append(value.strip())
+    return known, unknown
 
 
 def _count_demographics(table: pl.DataFrame) -> int:
     """How many of the columns that describe a patient a table has: one table becomes DM."""
-    return sum(bool(_find(words, table.columns)) for words in _WORDS["DM"].values())
+    return sum(bool(_find(words, table.columns)) for words in COLUMNS["DM"].values())
 
 
 def _draft_table(name: str, table: pl.DataFrame, domain: str, subject: str, used: set[str]) -> list[str]:
     """The lines of one table, or none when the file does not look like it; adds what it takes to `used`."""
-    found = {variable: _find(words, table.columns) for variable, words in _WORDS[domain].items()}
+    found = {variable: _find(words, table.columns) for variable, words in COLUMNS[domain].items()}
     columns = {variable: column for variable, column in found.items() if column}
-    tests = {code: column for code, words in _ANALYTES.items() if (column := _find(words, table.columns))}
+    tests = {code: column for code, words in TESTS.items() if (column := _find(words, table.columns))}
     is_wide = domain == "LB" and tests and not {"LBORRES", "LBTESTCD"} <= set(columns)
     if is_wide:
         columns = {variable: column for variable, column in columns.items() if variable == "LBDTC"}
@@ -162,13 +146,26 @@ def _draft_table(name: str, table: pl.DataFrame, domain: str, subject: str, used
     used.update(columns.values(), tests.values() if is_wide else ())
     lines = [f"  - file: {_quoted(name)}", f"    to: {domain}", "    columns:", f"      USUBJID: {_quoted(subject)}"]
     for variable, column in columns.items():
-        lines.append(f"      {variable}: {_draft_column(variable, column, table, domain)}")
+        if variable == "LBORRES":
+            lines += _draft_results(column, columns["LBTESTCD"], table)
+        else:
+            lines.append(f"      {variable}: {_draft_column(variable, column, table, domain)}")
     if is_wide:
         lines.append("    tests:")
         for code, column in tests.items():
-            unit, remark = _unit(code, column, table[column])
-            lines.append(f"      {code}: {{from: {_quoted(column)}, unit: {unit}}}{remark}")
+            if code in WORD_TESTS:
+                lines += _words_of(f"      {code}: {{from: ", column, table[column], WORD_TESTS[code], ', unit: ""')
+            else:
+                unit, remark = _unit(code, column, table[column])
+                lines.append(f"      {code}: {{from: {_quoted(column)}, unit: {unit}}}{remark}")
     return [*lines, *_constants(domain, columns), *_decimal_sign(table, [*columns.values(), *tests.values()])]
+
+
+def _draft_results(column: str, tests: str, table: pl.DataFrame) -> list[str]:
+    """The results of a table with a row per test: words of immunofixation become terms."""
+    codes = [_code_of(str(name)) for name in table[tests].cast(pl.String).fill_null("")]
+    is_word = pl.Series([code in WORD_TESTS for code in codes], dtype=pl.Boolean)
+    return _words_of("      LBORRES: {from: ", column, table[column].filter(is_word), WORD_TESTS["IFE"])
 
 
 def _constants(domain: str, columns: Mapping[str, str]) -> list[str]:
@@ -202,7 +199,7 @@ def _draft_column(variable: str, column: str, table: pl.DataFrame, domain: str) 
     if kind == "date" and (shown := _date_format(table[column])):
         return f"{{from: {_quoted(column)}, date: {_quoted(shown)}}}  # check day and month"
     if variable == "SEX":
-        return _valued(column, table, lambda word: _SEXES.get(word.strip().lower(), ""))
+        return _valued(column, table, lambda word: SEXES.get(plain(word), ""))
     if variable == "LBTESTCD":
         return _valued(column, table, _code_of)
     return _quoted(column)
@@ -221,7 +218,7 @@ def _valued(column: str, table: pl.DataFrame, term_of: Callable[[str], str]) -> 
 def _code_of(name: str) -> str:
     """LBTESTCD of a test as a laboratory calls it; its own name as a code where it is not known."""
     spelt = {_word(_UNIT_TAIL.sub("", name)), _test_word(name)}
-    known = next((code for code, words in _ANALYTES.items() if spelt & {*words, code.lower()}), "")
+    known = next((code for code, words in TESTS.items() if spelt & {*words, code.lower()}), "")
     return known or re.sub(r"[^A-Z0-9]", "", name.upper())[:8]
 
 
@@ -258,7 +255,7 @@ def _find(words: Iterable[str], columns: Iterable[str]) -> str:
 
 
 def _word(column: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", column.lower())
+    return re.sub(r"[^a-z0-9]", "", plain(column))
 
 
 def _test_word(name: str) -> str:

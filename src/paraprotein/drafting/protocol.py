@@ -5,7 +5,9 @@ tell (`to fill in`), which `check` reports until then.
 """
 
 import json
+import re
 
+from ..protocol.checks.names import LONGEST_ID
 from .criteria import criteria_section, guess_disease, response_marker
 from .facts import DoseFacts, StudyFacts
 from .findings import FILL_IN, GUESS
@@ -53,10 +55,16 @@ def fill_in(value: str, what: str) -> str:
     return f"{{value: {value}, assumed: {quoted(FILL_IN + what)}}}"
 
 
+def short_id(text: str) -> str:
+    """STUDYID as a protocol takes it: plain characters, and not too many; the title keeps the whole."""
+    plain = re.sub(r"[^A-Za-z0-9 ._/-]+", "-", text).lstrip(" ._/-")[:LONGEST_ID].rstrip(" -")
+    return plain or "STUDY"
+
+
 def _study(facts: StudyFacts, disease: str, why: str) -> list[str]:
     return [
         "study:",
-        f"  id: {quoted(facts.study)}",
+        f"  id: {quoted(short_id(facts.study))}",
         f"  title: {fill_in(quoted('Study ' + facts.study), 'the title of the study')}",
         f"  disease: {guess(disease, why)}",
         "",

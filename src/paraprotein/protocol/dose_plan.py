@@ -3,7 +3,8 @@
 import math
 
 from ..dosing import DosePlan, dose_plan
-from .schema import Protocol
+from ..units import STANDARD_UNITS, conversion_factor
+from .schema import Assay, Protocol
 
 
 def dose_plan_of(protocol: Protocol) -> DosePlan:
@@ -28,6 +29,23 @@ def dose_plan_of(protocol: Protocol) -> DosePlan:
         longest_treatment_days=last - _whole_days(visits.window),
         longest_hold_days=treatment.stop.longest_hold,
     )
+
+
+def rule_factor(analyte: str, assay: Assay | None) -> float:
+    """Factor from the unit of an assay to the unit in which dose rules compare: the analyte's standard unit.
+
+    An analyte without a standard unit, or without an assay, is compared as it is reported.
+
+    Args:
+        analyte: LBTESTCD.
+        assay: its assay; None where the protocol has none.
+
+    Raises:
+        UsageError: the assay's unit does not measure the analyte.
+    """
+    if assay is None or analyte not in STANDARD_UNITS:
+        return 1.0
+    return conversion_factor(assay.unit, STANDARD_UNITS[analyte], analyte)
 
 
 def _whole_days(days: float) -> int:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from ..sources import Provenance, Standing
 from .load import LoadedProtocol
 from .resolved import resolve
+from .schema import Protocol
 from .stopping_rules import stopping_boundaries
 
 DEFAULT = Provenance("default")
@@ -46,6 +47,18 @@ def _boundaries(loaded: LoadedProtocol) -> tuple[Explained, ...]:
         Explained(f"stopping[{place}].boundary", text, "derived", f"rule '{name}'", meaning)
         for place, (name, text) in enumerate(stopping_boundaries(loaded.protocol).items())
     )
+
+
+def stand_in_sentence(protocol: Protocol) -> str:
+    """What every result of simulated patients says of their drug; empty where the model is of the drug itself.
+
+    Example: `bortezomib is simulated with the imatinib-wm model as a stand-in: the question is the design`.
+    """
+    virtual = protocol.virtual_patients
+    if virtual is None or virtual.stand_in is None:
+        return ""
+    reason = " ".join(virtual.stand_in.reason.split())
+    return f"{virtual.stand_in.drug} is simulated with the {virtual.model} model as a stand-in: {reason}"
 
 
 def explanation_text(explained: Iterable[Explained]) -> str:

@@ -1,7 +1,7 @@
 """Load a protocol: read, validate, cross-check, and keep how each value is known."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
@@ -11,6 +11,7 @@ from ..sources import Provenance
 from .case_files import PROTOCOL_FILE, bundled_names, case_directory, read_text
 from .checks.cross_checks import check_consistency
 from .checks.field_findings import check_fields
+from .checks.sense import check_sense
 from .resolved import digest_of
 from .schema import Protocol
 from .statements import Statements, separate_statements
@@ -28,6 +29,8 @@ class LoadedProtocol:
         digest: SHA-256 of the resolved values; comments, order and spelling of the file do not matter.
         path: the file.
         directory: folder of the file; population and published-figures files are looked for here.
+        findings: warnings about what the file says; every verb shows them.
+        lines: line of each field of the file, by field path.
     """
 
     protocol: Protocol
@@ -35,6 +38,18 @@ class LoadedProtocol:
     digest: str
     path: Path
     directory: Path
+    findings: tuple[Finding, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def located(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Findings whose `where` is a field path, with file and line: `treatment.every` is `my.yaml:20 ...`."""
+        return tuple(replace(item, where=self._where(item.where)) for item in findings)
+
+    def _where(self, path: str) -> str:
+        held = path
+        while held and held not in self.lines:  # a field that is not in the file has the line of its section
+            held = held[: max(held.rfind("."), held.rfind("["), 0)]
+        return f"{self.path}:{self.lines.get(held, 1)} {path}".rstrip()
 
 
 def load_protocol(name_or_path: AnyPath) -> LoadedProtocol:
@@ -77,7 +92,9 @@ def load_protocol_text(text: str, path: Path) -> LoadedProtocol:
     """
     protocol, statements = _validate(text, str(path))
     provenance = {dotted(place): known for place, known in statements.provenance.items()}
-    return LoadedProtocol(protocol, provenance, digest_of(protocol), path, path.parent)
+    lines = {dotted(place): line for place, line in statements.lines.items()}
+    loaded = LoadedProtocol(protocol, provenance, digest_of(protocol), path, path.parent, lines=lines)
+    return replace(loaded, findings=loaded.located(check_sense(protocol, provenance)))
 
 
 def _validate(text: str, name: str) -> tuple[Protocol, Statements]:
@@ -87,7 +104,7 @@ def _validate(text: str, name: str) -> tuple[Protocol, Statements]:
     everything = (*document.findings, *statements.findings, *findings, *check_consistency(statements, name))
     if everything or protocol is None:
         raise ProtocolError(_in_order(everything))
-    return cast(Protocol, protocol), statements
+    return cast("Protocol", protocol), statements
 
 
 def _in_order(findings: tuple[Finding, ...]) -> list[Finding]:

@@ -1,6 +1,6 @@
 """An explained patient as words and cells: the command line and the page say the same because both read this."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .contents import Record
 
@@ -30,7 +30,7 @@ class ExplainedVisit:
         cells: of `ExplanationTable.columns`; a column by marker has `n_markers` lines, any other has one.
         n_markers: how many markers have a line of their own.
         rule: the sentence of the rule that decided.
-        outcome: what later visits did.
+        outcome: what later visits did, and what was recorded that day and not used.
     """
 
     cells: tuple[Lines, ...]
@@ -53,12 +53,14 @@ class ExplanationTable:
         columns: of the cells; the sentences stand in a last column of their own.
         visits: in day order; in AL amyloidosis each visit domain by domain.
         legend: what a reader must know to read the cells; or empty.
+        unused: records of other days that were not used, a sentence each.
     """
 
     title: str
     columns: tuple[TableColumn, ...]
     visits: tuple[ExplainedVisit, ...]
     legend: str
+    unused: Lines = ()
 
     @property
     def by_marker(self) -> bool:
@@ -78,6 +80,32 @@ IN_PARENTHESES = "In parentheses: a marker whose fall decides no response of thi
 
 def tabulate_explanation(explained: Record) -> ExplanationTable:
     """The words and cells of one patient, from `SubjectExplanation.record()`."""
+    table = _tabulate_visits(explained | {"visits": _with_unused(explained)})
+    seen = {visit["day"] for visit in explained["visits"]}
+    return replace(table, unused=tuple(_sentence(one) for one in _unused(explained) if one["day"] not in seen))
+
+
+def _unused(explained: Record) -> list[Record]:
+    return list(explained.get("unused", ()))
+
+
+def _sentence(one: Record, *, with_day: bool = True) -> str:
+    day = f"Day {one['day']}: " if with_day and one["day"] is not None else ""
+    return f"{day}{one['domain']} {one['sequence']} ({one['test']}) is not used because {one['why']}."
+
+
+def _with_unused(explained: Record) -> list[Record]:
+    """The visits with what was recorded on their day and not used; where a day has several rows, beside the first."""
+    visits, told = [], set()
+    for visit in explained["visits"]:
+        own = [] if visit["day"] in told else [one for one in _unused(explained) if one["day"] == visit["day"]]
+        told.add(visit["day"])
+        sentences = " ".join(_sentence(one, with_day=False) for one in own)
+        visits.append(visit | {"outcome": f"{visit['outcome']} {sentences}".strip()})
+    return visits
+
+
+def _tabulate_visits(explained: Record) -> ExplanationTable:
     title, visits = f"{explained['subject']}: {_baseline(explained)}", explained["visits"]
     if not any("markers" in visit for visit in visits):
         changes = (TableColumn("vs baseline", is_number=True), TableColumn("vs nadir", is_number=True))

@@ -5,12 +5,12 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from ..files.plain import Plain
 from .contents import Record, Report
 from .sensitivity import flat_setting
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """A text that begins so would be run by a spreadsheet; an apostrophe in front of it prevents that."""
 
 
@@ -44,7 +44,21 @@ class Table:
 
 def tabulate_report(report: Report) -> tuple[Table, ...]:
     """Every table of a report: results first, then what is behind the figures, then how things are known."""
-    return tuple(_tables(report))
+    tables = tuple(_with_stand_in(table, report.stand_in) for table in _tables(report))
+    return tuple(_marked(table) for table in tables) if report.simulated else tables
+
+
+def _marked(table: Table) -> Table:
+    """The table with the mark of simulated data in every row."""
+    return Table(table.name, (*table.columns, "SIMULATED"), tuple({**row, "SIMULATED": "Y"} for row in table.rows))
+
+
+def _with_stand_in(table: Table, sentence: str) -> Table:
+    """The table with what must be known of a stand-in in each row, so that no row travels without it."""
+    if not sentence:
+        return table
+    rows = tuple({**row, "stand_in": sentence} for row in table.rows)
+    return Table(table.name, (*table.columns, "stand_in"), rows)
 
 
 def _tables(report: Report) -> Iterator[Table]:
@@ -85,7 +99,7 @@ EXPLANATION = (
 )  # fmt: skip
 ESTIMATES = (
     "id", "label", "section", "population", "unit", "value", "low", "high", "level", "n", "denominator", "method",
-    "reason", "note",
+    "reason", "note", "asked",
 )  # fmt: skip
 
 
@@ -128,12 +142,12 @@ def _described(record: Record, report: Report) -> Record:
     numbers = {
         "id": record["ID"], "value": record["VALUE"], "low": record["LOW"], "high": record["HIGH"],
         "level": record["LEVEL"], "n": record["N"], "denominator": record["DENOM"], "method": record["METHOD"],
-        "reason": record["REASON"],
+        "reason": record["REASON"], "asked": record["ASKED"],
     }  # fmt: skip
     return {**entry, **numbers}
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: Plain) -> Plain:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str) and value.startswith(FORMULA):

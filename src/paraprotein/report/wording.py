@@ -112,7 +112,7 @@ def _stopped(arm: Record) -> str:
 
 def disagreements(report: Report) -> tuple[int, list[Record]]:
     """Visits that both the investigator and the rules judged, and those on which they differ."""
-    visits = report.tables.get("discordance", [])
+    visits = [visit for visit in report.tables.get("discordance", []) if visit["AGREES"] is not None]
     return len(visits), [visit for visit in visits if not visit["AGREES"]]
 
 

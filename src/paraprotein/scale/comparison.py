@@ -1,12 +1,13 @@
 """Published figures beside what simulated trials of the same protocol report."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import UsageError
+from ..files.plain import Plain
+from ..protocol.explain import stand_in_sentence
 from ..protocol.load import LoadedProtocol
 from ..protocol.published import Figure, Published, load_published
 from ..statistics import compute_position, compute_replicate_summary
@@ -86,7 +87,7 @@ class PublishedComparison:
         """Published figures that the simulated trials do not reproduce."""
         return tuple(figure for figure in self.figures if figure.inside is False)
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> dict[str, Plain]:
         """The comparison as plain values for JSON; a figure that was not reached or not estimable is None."""
         return {
             "study": self.loaded.protocol.study.id,
@@ -105,9 +106,15 @@ class PublishedComparison:
             },
             "figures": [_figure_record(figure) for figure in self.figures],
             **self._stopping(),
+            **self._stand_in(),
         }
 
-    def _stopping(self) -> dict[str, Any]:
+    def _stand_in(self) -> dict[str, str]:
+        """What the results say of a drug that another one's model stands in for; nothing without a stand-in."""
+        sentence = stand_in_sentence(self.loaded.protocol)
+        return {"stand_in": sentence} if sentence else {}
+
+    def _stopping(self) -> dict[str, Plain]:
         """What the protocol's stopping rules did to the trials; nothing where it states none."""
         records = summarise_stopping(self.replicates, self.loaded.protocol)
         return {"stopping": records} if records else {}
@@ -174,7 +181,7 @@ def _interval(values: NDArray[np.float64]) -> Interval:
     )
 
 
-def _figure_record(compared: ComparedFigure) -> dict[str, Any]:
+def _figure_record(compared: ComparedFigure) -> dict[str, Plain]:
     figure = compared.figure
     return {
         "id": figure.id,

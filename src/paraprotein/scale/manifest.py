@@ -8,14 +8,17 @@ from typing import Any
 from ..errors import Finding, StoreError
 from ..protocol import LoadedProtocol
 from ..protocol.difference import compare_protocols
+from ..protocol.explain import stand_in_sentence
 from ..protocol.population import Population
 from ..protocol.resolved import digest_of_parts, resolved_texts
+from ..simulation import not_simulated
+from ..storage.seal import checksum
 from .layout import MANIFEST_FILE
 from .parts import PartRecord
 from .plan import BatchPlan
 from .versions import installed_versions
 
-SCHEMA = 1
+SCHEMA = 2
 
 ANOTHER = "choose another folder, or go back to what the run began with"
 
@@ -35,6 +38,8 @@ class RunIdentity:
         trials: number of trials.
         trials_per_batch: trials in a batch.
         versions: name to version of the software.
+        not_simulated: toxicities of the protocol that the model does not make.
+        stand_in: what the results say of a drug that another one's model stands in for; empty without a stand-in.
     """
 
     study: str
@@ -47,6 +52,8 @@ class RunIdentity:
     trials: int
     trials_per_batch: int
     versions: Mapping[str, str]
+    stand_in: str = ""
+    not_simulated: tuple[str, ...] = ()
 
     @property
     def plan(self) -> BatchPlan:
@@ -57,7 +64,13 @@ class RunIdentity:
     def digest(self) -> str:
         """SHA-256 of all of the above but Python's own version, which no number depends on."""
         essential = {name: number for name, number in self.versions.items() if name != "python"}
-        return digest_of_parts({**asdict(self), "versions": essential})
+        return digest_of_parts({**self.record(), "versions": essential})
+
+    def record(self) -> dict[str, Any]:
+        """The identity as plain data; a run that lacks nothing is written as runs were before this was recorded."""
+        later = {name: value for name in ("stand_in", "not_simulated") if (value := getattr(self, name))}
+        known = {name: value for name, value in asdict(self).items() if name not in ("stand_in", "not_simulated")}
+        return known | later
 
 
 @dataclass(frozen=True)
@@ -80,15 +93,22 @@ class Manifest:
         """The file's content."""
         content = {
             "schema": SCHEMA,
+            "simulated": True,
             "run_digest": self.run.digest,
-            "run": asdict(self.run),
+            "run": self.run.record(),
             "complete": self.is_complete,
             "patients": self.total("patients"),
             "screened": self.total("screened"),
             "failed": self.total("failed"),
             "parts": [part.as_json() for part in self.parts],
         }
+        content["digest"] = _digest(content)
         return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    """The manifest's checksum of itself, which also covers what `run_digest` leaves out."""
+    return checksum(json.dumps(content, sort_keys=True).encode())
 
 
 def identify(loaded: LoadedProtocol, population: Population, plan: BatchPlan, *, seed: int, inert: bool) -> RunIdentity:
@@ -104,6 +124,8 @@ def identify(loaded: LoadedProtocol, population: Population, plan: BatchPlan, *,
         trials=plan.trials,
         trials_per_batch=plan.trials_per_batch,
         versions=installed_versions(),
+        stand_in=stand_in_sentence(loaded.protocol),
+        not_simulated=not_simulated(loaded),
     )
 
 
@@ -120,10 +142,10 @@ def parse_manifest(content: bytes) -> Manifest:
             reason = f"layout {found['schema']}, this version reads layout {SCHEMA}"
             raise StoreError.one(MANIFEST_FILE, reason, "use the version that wrote it", "store.schema")
         manifest = Manifest(RunIdentity(**found["run"]), tuple(PartRecord(**part) for part in found["parts"]))
-        stated = found["run_digest"]
+        stated = found.pop("digest")
     except (KeyError, TypeError) as error:
         raise ValueError("not a manifest") from error
-    if stated != manifest.run.digest:
+    if stated != _digest(found) or found["run_digest"] != manifest.run.digest:
         raise ValueError("the manifest was changed")
     return manifest
 

@@ -12,7 +12,7 @@ from ..analysis.plan import analyze, estimate_figures
 from ..analysis.results import Analysis
 from ..protocol.load import LoadedProtocol
 from ..sdtm import StudyTables
-from ..simulation import SelfCheck, Simulator, VirtualStudy
+from ..simulation import SelfCheck, Simulator, VirtualStudy, not_simulated
 from .background import in_background
 
 BATCH = 500
@@ -75,17 +75,17 @@ def replicate(loaded: LoadedProtocol, *, trials: int, seed: int, progress: Progr
     Raises:
         UsageError: the protocol cannot be simulated.
     """
-    simulator = Simulator(loaded)
+    simulator, lacking = Simulator(loaded), not_simulated(loaded)
     arms: dict[bool, list[NDArray[np.float64]]] = {False: [], True: []}
     examples: dict[bool, Analysis] = {}
     ids: tuple[str, ...] = ()
     screened = failed = 0
     with closing(in_background(_simulate_arms(simulator, seed, trials))) as studies:
         for batch, inert, study in studies:
-            ids, values = figure_matrix(estimate_figures(study.tables, loaded))
+            ids, values = figure_matrix(estimate_figures(study.tables, loaded, not_collected=lacking))
             arms[inert].append(values)
             if inert not in examples:
-                examples[inert] = analyze(_first_trial(study.tables), loaded)
+                examples[inert] = analyze(_first_trial(study.tables), loaded, not_collected=lacking)
             screened += 0 if inert else study.screened
             failed += study.failed
             if inert and progress is not None:

@@ -12,7 +12,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from ..errors import Finding
+from ..response.words import CAUSE, DISPOSITION, OUTCOME, VITAL_STATUS, mentions
 from .records import ROW, Complaint, DomainFiles, count_records
+from .words import DISPOSITION_FIELDS, STATUS_FIELDS, read_states, read_terms
 
 SUBJECT = ("TRIAL", "USUBJID")
 
@@ -24,16 +26,6 @@ BY_CAUSE = ("DD", "DM", "DS", "AE")
 
 DISEASE, ADVERSE_EVENT, OTHER = "DISEASE", "ADVERSE EVENT", "OTHER"
 
-_DEAD = ("DEAD", "DIED", "DECEASED")
-
-_DISEASE = (
-    r"(?i)progressive disease|disease progression|progression of (?:the )?disease|disease under study|^disease$|"
-    r"malignant neoplasm progression|waldenstr|macroglobulin|myeloma|amyloid"
-)
-_DENIED = r"(?i)\b(?:not|no|unrelated|other than|without)\b"
-_EVENT = r"(?i)adverse event|toxicity|treatment[- ]related|drug[- ]related"
-_UNNAMED = r"(?i)^\s*(?:death|dead|died|deceased|fatal|unknown|not known|unk|cause unknown|n/?a)?\s*\.?\s*$"
-
 
 def cause_of(text: pl.Expr) -> pl.Expr:
     """DISEASE, ADVERSE EVENT or OTHER, as a text names the cause of a death; null where it names none.
@@ -41,22 +33,33 @@ def cause_of(text: pl.Expr) -> pl.Expr:
     "DEATH DUE TO PROGRESSIVE DISEASE" is from the disease, "DEATH NOT DUE TO DISEASE PROGRESSION" from something else,
     "DEATH" alone says nothing.
     """
-    from_disease = text.str.contains(_DISEASE) & ~text.str.contains(_DENIED)
-    return (
-        pl.when(text.is_null() | text.str.contains(_UNNAMED)).then(None)
-        .when(from_disease).then(pl.lit(DISEASE))
-        .when(text.str.contains(_EVENT) & ~text.str.contains(_DENIED)).then(pl.lit(ADVERSE_EVENT))
-        .otherwise(pl.lit(OTHER))
-    )  # fmt: skip
+    return text.cast(pl.String).map_batches(_read_causes, return_dtype=pl.String)
+
+
+_NAMED: Mapping[str, str | None] = {
+    "DISEASE": DISEASE, "ADVERSE EVENT": ADVERSE_EVENT, "OTHER CAUSE": OTHER, "NOT STATED": None,
+}  # fmt: skip
+"""Term of the words -> cause."""
+
+
+def _read_causes(texts: pl.Series) -> pl.Series:
+    """The cause of each text; one that is not understood names another cause, and is reported by `words`."""
+    read = read_states(texts.alias("TEXT").to_frame(), ("TEXT",), CAUSE)
+    named = read["TERM"].replace_strict(_NAMED, default=None, return_dtype=pl.String)
+    other = read["STATE"].is_in(["unknown", "ambiguous"])
+    return pl.select(pl.when(pl.lit(other)).then(pl.lit(OTHER)).otherwise(pl.lit(named))).to_series()
+
+
+def _read_outcomes(texts: pl.Series) -> pl.Series:
+    return (read_terms(texts.alias("TEXT").to_frame(), ("TEXT",), OUTCOME) == "FATAL").fill_null(False)
 
 
 def is_fatal() -> pl.Expr:
     """Whether a record of AE is of a fatal event."""
-    outcome, grade = (
-        pl.col(name).cast(pl.String).str.strip_chars().str.to_uppercase() for name in ("AEOUT", "AETOXGR")
-    )
+    grade = pl.col("AETOXGR").cast(pl.String).str.strip_chars()
+    fatal = pl.col("AEOUT").cast(pl.String).map_batches(_read_outcomes, return_dtype=pl.Boolean)
     results = (pl.col("AESDTH").cast(pl.String) == "Y").fill_null(False)
-    return (outcome == "FATAL").fill_null(False) | (grade == "5").fill_null(False) | results
+    return fatal | (grade == "5").fill_null(False) | results
 
 
 def death_records(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -69,20 +72,19 @@ def death_records(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         TRIAL, USUBJID, DOMAIN, DAY (Date; null where not known), INFERRED (the day is not recorded as that of the
         death), CAUSE (see `cause_of`), and _ROW.
     """
-    words = {name: pl.col(name).cast(pl.String).str.strip_chars() for name in ("DSDECOD", "DSTERM", "SSSTRESC")}
+    disposed = read_terms(frames["DS"], DISPOSITION_FIELDS, DISPOSITION, "first") == "DEATH"
     decoded = pl.coalesce(pl.col("AEDECOD").cast(pl.String), "AETERM")
     of_event = pl.when(cause_of(decoded) == DISEASE).then(pl.lit(DISEASE)).otherwise(pl.lit(ADVERSE_EVENT))
     named = pl.coalesce("DDORRES", "DDSTRESC")
     primary = pl.col("DDTESTCD").cast(pl.String).str.to_uppercase() == "PRCDTH"
     dm = pl.any_horizontal(pl.col("DTHDTC", "DTHCAUS").is_not_null(), (pl.col("DTHFL") == "Y").fill_null(False))
-    status = words["SSSTRESC"].str.to_uppercase().is_in(_DEAD).fill_null(False)
+    status = read_terms(frames["SS"], STATUS_FIELDS, VITAL_STATUS) == "DEAD"
     parts = [
         _part(frames, "DM", dm, "DTHDT", pl.lit(False), cause_of(pl.col("DTHCAUS"))),
-        _part(frames, "DS", words["DSDECOD"].str.to_uppercase() == "DEATH", "DSSTDT", pl.lit(False),
-              cause_of(words["DSTERM"])),
+        _part(frames, "DS", pl.lit(disposed), "DSSTDT", pl.lit(False), cause_of(pl.col("DSTERM"))),
         _part(frames, "AE", is_fatal(), pl.coalesce("AEENDT", "AESTDT"), pl.col("AEENDT").is_null(), of_event),
         _part(frames, "DD", pl.lit(True), "DDDT", pl.lit(True), pl.when(primary).then(cause_of(named))),
-        _part(frames, "SS", status, "SSDT", pl.lit(True), pl.lit(None, pl.String)),
+        _part(frames, "SS", pl.lit(status), "SSDT", pl.lit(True), pl.lit(None, pl.String)),
     ]  # fmt: skip
     return pl.concat(parts)
 
@@ -190,10 +192,8 @@ def _report(
 
 def _check_outcomes(ae: pl.DataFrame, files: DomainFiles) -> list[Finding]:
     """Events that one column calls fatal and another one does not."""
-    outcome = pl.col("AEOUT").cast(pl.String).str.strip_chars().str.to_uppercase()
-    spared = ((outcome != "FATAL") & (outcome != "UNKNOWN")).fill_null(False) | (pl.col("AESDTH") == "N").fill_null(
-        False
-    )
+    survived = pl.lit(read_terms(ae, ("AEOUT",), OUTCOME) == "NOT FATAL")
+    spared = survived.fill_null(False) | (pl.col("AESDTH") == "N").fill_null(False)
     complaint = Complaint(
         "deaths.outcome",
         "AEOUT",
@@ -206,9 +206,9 @@ def _check_outcomes(ae: pl.DataFrame, files: DomainFiles) -> list[Finding]:
 
 def _check_terms(ds: pl.DataFrame, files: DomainFiles) -> list[Finding]:
     """Disposition terms that read like a death although DSDECOD is another."""
-    term, decoded = (
-        pl.col(name).cast(pl.String).str.strip_chars().str.to_uppercase() for name in ("DSTERM", "DSDECOD")
-    )
+    terms = [term for term in ds["DSTERM"].drop_nulls().unique() if mentions(DISPOSITION, "DEATH", term)]
+    reads = pl.col("DSTERM").is_in(terms)
+    counted = pl.lit(read_terms(ds, DISPOSITION_FIELDS, DISPOSITION, "first") == "DEATH")
     complaint = Complaint(
         "deaths.term",
         "DSDECOD",
@@ -216,9 +216,7 @@ def _check_terms(ds: pl.DataFrame, files: DomainFiles) -> list[Finding]:
         "write DSDECOD DEATH where the subject died",
         "warning",
     )
-    return count_records(
-        ds, term.str.contains(r"^(DEATH|DIED|DEAD|DECEASED)\b") & (decoded != "DEATH"), files, complaint
-    )
+    return count_records(ds, reads & ~counted.fill_null(False), files, complaint)
 
 
 def _check_contact(dm: pl.DataFrame, told: pl.DataFrame, files: DomainFiles) -> list[Finding]:
@@ -242,7 +240,7 @@ def _check_alive(ss: pl.DataFrame, told: pl.DataFrame, files: DomainFiles) -> li
     status = ss.with_columns(pl.col("USUBJID").cast(pl.Categorical)).join(
         deaths, on=SUBJECT, how="left", maintain_order="left"
     )
-    alive = pl.col("SSSTRESC").cast(pl.String).str.to_uppercase() == "ALIVE"
+    alive = pl.lit(read_terms(ss, STATUS_FIELDS, VITAL_STATUS) == "ALIVE")
     complaint = Complaint(
         "dates.after-death", "SSDTC", "subjects called alive after their death", "correct the day of one", "warning"
     )

@@ -1,23 +1,28 @@
 """The door: every patient, virtual or real, becomes study tables here and nowhere else."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from ..errors import DataError, Finding
 from .columns import settle_names, settle_types
 from .dates import settle_dates
+from .evaluators import check_evaluators
+from .first_dose import check_clock_times, samples_after_first_dose
 from .keys import settle_keys
 from .laboratory import standardize_laboratory
-from .lesions import check_lesions
+from .lesions import check_lesions, settle_identified, settle_lesions
 from .records import ROW, DomainFiles, Origin
+from .register import RegisteredFile
 from .repairs import repair_study
 from .shapes import SHAPES, Shape
 from .specimens import separate_specimens
+from .study_days import first_days, place_days, read_days
 from .subjects import check_baseline, check_subjects, settle_ages
 from .tables import StudyTables, empty_table
 from .terms import check_formulas, check_required, check_terms
+from .words import DECIDING_TESTS, DecidingTests, check_words
 
 NEEDED = ("DM", "LB")
 """Domains without which there is nothing to analyse."""
@@ -25,10 +30,17 @@ NEEDED = ("DM", "LB")
 
 @dataclass(frozen=True)
 class Admitted:
-    """Study tables that passed the door, and what was noticed about them (warnings and notes)."""
+    """Study tables that passed the door.
+
+    Attributes:
+        tables: the tables.
+        findings: what was noticed about them: warnings and notes.
+        inputs: name of every file that they were read from to its hash, size and number of records.
+    """
 
     tables: StudyTables
     findings: tuple[Finding, ...]
+    inputs: Mapping[str, RegisteredFile] = field(default_factory=dict)
 
 
 def admit(
@@ -40,6 +52,7 @@ def admit(
     strict: bool = False,
     noticed: Iterable[Finding] = (),
     repairs: Iterable[str] = (),
+    tests: DecidingTests = DECIDING_TESTS,
 ) -> Admitted:
     """Check a study's tables and bring them into their one form.
 
@@ -52,6 +65,7 @@ def admit(
         strict: treat warnings as errors.
         repairs: names of repairs (`repairs.REPAIRS`) to apply; each change is counted in a note.
         noticed: findings made while the files were read; they come first.
+        tests: laboratory tests of which words decide: results that are words, M-proteins that are not detected.
 
     Returns:
         The tables, with `--DT` columns, and all warnings and notes.
@@ -61,8 +75,9 @@ def admit(
         UsageError: no repair has that name.
     """
     return admit_and_release(
-        dict(frames), origins=origins, units=units, marker=marker, strict=strict, noticed=noticed, repairs=repairs
-    )
+        dict(frames), origins=origins, units=units, marker=marker, strict=strict, noticed=noticed, repairs=repairs,
+        tests=tests,
+    )  # fmt: skip
 
 
 def admit_and_release(
@@ -74,12 +89,14 @@ def admit_and_release(
     strict: bool = False,
     noticed: Iterable[Finding] = (),
     repairs: Iterable[str] = (),
+    tests: DecidingTests = DECIDING_TESTS,
 ) -> Admitted:
     """`admit`, for a caller that keeps no other hold of the frames: the dictionary is empty afterwards."""
     given = {domain.upper() for domain in frames}
     settled, findings = settle_study(
-        frames, origins=origins, units=units, marker=marker, noticed=noticed, repairs=repairs
-    )
+        frames, origins=origins, units=units, marker=marker, noticed=noticed, repairs=repairs,
+        tests=tests,
+    )  # fmt: skip
     refuse(findings, strict=strict)
     tables = StudyTables({domain: frame.drop(ROW) for domain, frame in settled.items() if domain in given})
     return Admitted(tables, tuple(findings))
@@ -93,6 +110,7 @@ def settle_study(
     marker: str | None = None,
     noticed: Iterable[Finding] = (),
     repairs: Iterable[str] = (),
+    tests: DecidingTests = DECIDING_TESTS,
 ) -> tuple[dict[str, pl.DataFrame], list[Finding]]:
     """The tables in their one form with `_ROW`, and everything found: what `admit` does before it judges.
 
@@ -109,25 +127,36 @@ def settle_study(
     settled: dict[str, pl.DataFrame] = {}
     for domain, shape in SHAPES.items():
         if domain in given:
-            settled[domain], found = _settle(given.pop(domain), shape, files[domain])
+            settled[domain], found = _settle(given.pop(domain), shape, files[domain], settled)
         else:
             settled[domain], found = empty_table(shape).with_row_index(ROW), []
         findings += found
     settled["LB"], apart = separate_specimens(settled["LB"], units or {}, files["LB"])
-    settled["LB"], found = standardize_laboratory(settled["LB"], units or {}, files["LB"])
-    findings += apart + found + check_lesions(settled, files) + check_subjects(settled, files)
+    settled["LB"], found = standardize_laboratory(settled["LB"], units or {}, files["LB"], tests.proteins)
+    settled["TU"] = settle_identified(settled["TU"])
+    settled["TR"], unread = settle_lesions(settled["TR"], files["TR"])
+    findings += apart + found + unread + check_lesions(settled, files) + check_subjects(settled, files)
+    findings += check_words(settled, files, tests) + check_evaluators(settled["RS"], files["RS"])
+    findings += check_clock_times(settled["LB"], settled["DM"], settled["EX"], files["LB"])
     if marker is not None and not settled["LB"].is_empty():
-        findings += check_baseline(settled["DM"], settled["EX"], settled["LB"], marker, files)
+        late = samples_after_first_dose(settled["LB"], settled["DM"], settled["EX"])
+        findings += check_baseline(settled["DM"], settled["EX"], settled["LB"], marker, files, late)
     return settled, findings
 
 
-def _settle(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:
-    """Names, types, dates, required values, terms and keys of one domain, in this order."""
+def _settle(
+    frame: pl.DataFrame, shape: Shape, files: DomainFiles, before: Mapping[str, pl.DataFrame]
+) -> tuple[pl.DataFrame, list[Finding]]:
+    """Names, types, dates, required values, terms and keys of one domain, in this order; `before` holds DM and EX."""
     findings: list[Finding] = []
     arrived = {name.strip().upper() for name in frame.columns} | {"TRIAL", "DOMAIN"}
     missing = frozenset(shape.names) - arrived
+    days = read_days(frame, shape)
     for settle in (settle_names, settle_types, settle_dates):
         frame, found = settle(frame, shape, files)
+        findings += found
+    if len(days.columns) > 1 and "DM" in before:
+        frame, found = place_days(frame, days, shape, first_days(before["DM"], before.get("EX")), files)
         findings += found
     if shape.domain == "DM":
         frame, found = settle_ages(frame, files)

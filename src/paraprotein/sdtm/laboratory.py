@@ -7,22 +7,25 @@ the limit of quantitation is taken at the limit itself and flagged in LBBLQFL: a
 can see must not look lower than anybody knows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 import polars as pl
 
 from ..errors import Finding, UsageError
-from ..units import conversion_factor
+from ..response.words import AMOUNT, method_key
+from ..units import conversion_factor, factor_between
 from .records import Complaint, DomainFiles, count_records, list_records
-from .repairs import offer
+from .repairs import offer, reads_thousands
+from .words import DECIDING_TESTS, LABORATORY_FIELDS, read_terms
 
 SIGNIFICANT_DIGITS = 12
 """Digits kept after a conversion: 0.29 g/L is 29 mg/dL, not 28.999999999999996."""
 
 
 def standardize_laboratory(
-    lb: pl.DataFrame, units: Mapping[str, str], files: DomainFiles
+    lb: pl.DataFrame, units: Mapping[str, str], files: DomainFiles, proteins: Collection[str] = DECIDING_TESTS.proteins
 ) -> tuple[pl.DataFrame, list[Finding]]:
     """Convert the results of the wanted analytes; what cannot be converted is null, counted and shown.
 
@@ -30,17 +33,64 @@ def standardize_laboratory(
         lb: the LB table with its `_ROW` column.
         units: analyte (LBTESTCD) to the wanted unit; other analytes stay as they are.
         files: where the records came from.
+        proteins: LBTESTCD of M-proteins: one that is not detected, without a limit of quantitation, is 0.
     """
+    lb, findings = _settle_not_done(lb, files)
     if not units or lb.is_empty():
-        return lb, []
+        return lb, findings
     columns = lb.columns
-    lb = lb.with_columns(_wanted=pl.col("LBTESTCD").is_in(list(units)).fill_null(False))
+    lb, respelt = unify_methods(lb, files)
+    code = pl.col("LBTESTCD")
+    lb = lb.with_columns(
+        _wanted=code.is_in(list(units)).fill_null(False), _protein=code.is_in(list(proteins)).fill_null(False)
+    )
     factors = _factors(lb, units)
     read = _read_results(lb, factors).with_columns(
-        _factor=_look_up(factors, "_unit"), _range_factor=_look_up(factors, "_range_unit")
+        _factor=pl.when("_nothing").then(1.0).otherwise(_look_up(factors, "_unit")),
+        _range_factor=_look_up(factors, "_range_unit"),
+        _standard_factor=_look_up(factors, "LBSTRESU"),
+        _original_factor=_look_up(factors, "LBORRESU"),
     )
-    findings = _check_units(read, units, factors, files) + _check_results(read, units, files)
+    findings += respelt + _check_units(read, units, factors, files) + _check_results(read, units, files)
     return _convert(read, units).select(columns), findings
+
+
+def _settle_not_done(lb: pl.DataFrame, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:
+    """Take the results of tests that LBSTAT calls NOT DONE out: nobody can say which of the two is wrong."""
+    if lb["LBSTAT"].null_count() == lb.height:
+        return lb, []
+    results = ("LBORRES", "LBSTRESC", "LBSTRESN")
+    has_result = pl.any_horizontal(pl.col(name).is_not_null() for name in results)
+    apart = ((pl.col("LBSTAT") == "NOT DONE") & has_result).fill_null(False)
+    complaint = Complaint(
+        "laboratory.not-done",
+        "LBSTAT",
+        "NOT DONE beside a result, which is not used",
+        "empty LBSTAT if the test was done, else the result",
+        "warning",
+    )
+    findings = count_records(lb, apart, files, complaint)
+    if findings:
+        lb = lb.with_columns(pl.when(~apart).then(pl.col(name)).alias(name) for name in results)
+    return lb, findings
+
+
+def unify_methods(lb: pl.DataFrame, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:
+    """One spelling for each assay method, the most frequent: `Nephelometry` and `NEPHELOMETRY` are one."""
+    counted = lb["LBMETHOD"].drop_nulls().cast(pl.String).value_counts(sort=True)
+    first: dict[str, str] = {}
+    for name in counted["LBMETHOD"]:
+        first.setdefault(method_key(name), name)
+    spelt = {name: first[method_key(name)] for name in counted["LBMETHOD"] if first[method_key(name)] != name}
+    if not spelt:
+        return lb, []
+    method = pl.col("LBMETHOD").cast(pl.String)
+    complaint = Complaint(
+        "laboratory.spelling", "LBMETHOD", "an assay method in another spelling, taken for the same method",
+        "write each method in one way", "note",
+    )  # fmt: skip
+    findings = count_records(lb, method.is_in(list(spelt)), files, complaint)
+    return lb.with_columns(LBMETHOD=method.replace(spelt).cast(pl.Categorical)), findings
 
 
 Factors = dict[tuple[str, str], float]
@@ -68,7 +118,7 @@ def _look_up(factors: Factors, unit_column: str) -> pl.Expr:
 
 
 def _read_results(lb: pl.DataFrame, factors: Factors) -> pl.DataFrame:
-    """Add `_value`, `_unit`, `_below` and `_above` from the first source that has a number in a usable unit."""
+    """Add `_value`, `_unit`, `_below`, `_above` and `_nothing` from the first source with a number in a usable unit."""
     text = pl.coalesce("LBSTRESC", "LBORRES")
     is_word = text.is_not_null() & text.cast(pl.Float64, strict=False).is_null()
     is_plain = pl.col("LBSTRESN").is_not_null() & ~is_word & _look_up(factors, "LBSTRESU").is_not_null()
@@ -82,17 +132,20 @@ def _read_results(lb: pl.DataFrame, factors: Factors) -> pl.DataFrame:
         _range_unit=pl.when(from_original & pl.col("LBSTRESU").is_null()).then("LBORRESU").otherwise("LBSTRESU"),
         _below=blank.clone().scatter(positions, read["_below"]) | (pl.col("LBBLQFL") == "Y").fill_null(False),
         _above=blank.clone().scatter(positions, read["_above"]),
+        _nothing=blank.clone().scatter(positions, read["_nothing"]),
     )
 
 
 def _read_texts(records: pl.DataFrame, factors: Factors) -> pl.DataFrame:
-    """Records that need a closer look: `_value`, `_below`, `_above`, `_from_original`."""
+    """Records that need a closer look: `_value`, `_below`, `_above`, `_from_original`, `_nothing` (no M-protein, 0)."""
     standard, original = parse_results(records["LBSTRESC"]), parse_results(records["LBORRES"])
     parts = records.select(
         "LBSTRESN",
         "LBLLOQ",
+        "_protein",
         *(standard[name].alias(f"standard_{name}") for name in standard.columns),
         *(original[name].alias(f"original_{name}") for name in original.columns),
+        _none=_tells_none(records),
         standard_usable=_look_up(factors, "LBSTRESU").is_not_null(),
         original_usable=_look_up(factors, "LBORRESU").is_not_null(),
     )
@@ -105,19 +158,27 @@ def _read_texts(records: pl.DataFrame, factors: Factors) -> pl.DataFrame:
         in_standard.is_null() | (~pl.col("standard_usable") & better)
     )
     in_original = pl.when(from_original).then("original_number")
+    found = pl.coalesce(in_original, in_standard, pl.when(below).then("LBLLOQ"))
+    nothing = pl.col("_protein") & pl.col("_none") & found.is_null()
     return parts.select(
-        _value=pl.coalesce(in_original, in_standard, pl.when(below).then("LBLLOQ")),
-        _below=below,
+        _value=pl.when(nothing).then(0.0).otherwise(found),
+        _below=below & ~nothing,
         _above=above,
         _from_original=from_original,
+        _nothing=nothing,
     )
+
+
+def _tells_none(records: pl.DataFrame) -> pl.Series:
+    """Records whose text says that nothing was detected."""
+    return read_terms(records, LABORATORY_FIELDS, AMOUNT).is_in(["NONE", "NOT DETECTED"]).fill_null(False)
 
 
 def _check_units(read: pl.DataFrame, units: Mapping[str, str], factors: Factors, files: DomainFiles) -> list[Finding]:
     """Units without a factor into the wanted one, and what was converted."""
     met = (
         read.lazy()
-        .filter(pl.col("_wanted") & pl.col("_value").is_not_null())
+        .filter(pl.col("_wanted") & pl.col("_value").is_not_null() & ~pl.col("_nothing"))
         .group_by(pl.col("LBTESTCD").cast(pl.String), pl.col("_unit").cast(pl.String))
         .len()
         .sort("LBTESTCD", "_unit")
@@ -127,15 +188,26 @@ def _check_units(read: pl.DataFrame, units: Mapping[str, str], factors: Factors,
     for analyte, unit, count in met.iter_rows():
         if (analyte, unit or "") not in factors:
             found = f"{count} results in '{unit}', left out" if unit else f"{count} results without a unit, left out"
-            fix = f"give them in {units[analyte]}, or correct LBSTRESU and LBORRESU"
+            fix = _how_to_convert(unit, units[analyte])
             findings.append(Finding(f"{files.name}, {analyte}", found, fix, "warning", "laboratory.unit"))
     return findings + _note_mixtures(met, units, factors, files)
+
+
+def _how_to_convert(unit: str | None, wanted: str) -> str:
+    """What makes results in a unit without a factor usable."""
+    fix = f"give them in {wanted}, or correct LBSTRESU and LBORRESU"
+    is_excretion = factor_between(wanted, "mg/day") is not None
+    if unit and is_excretion and factor_between(unit, "mg/L") is not None:
+        return f"{fix}; a concentration becomes an excretion only with the volume of the 24-hour urine, in litres"
+    return fix
 
 
 def _note_mixtures(met: pl.DataFrame, units: Mapping[str, str], factors: Factors, files: DomainFiles) -> list[Finding]:
     """One note for each analyte that was converted or came in several units."""
     findings = []
-    for analyte, group in met.filter(pl.col("_unit").is_not_null()).group_by("LBTESTCD", maintain_order=True):
+    usable = [(analyte, unit or "") in factors for analyte, unit, _ in met.iter_rows()]
+    used = met.filter(pl.Series(usable, dtype=pl.Boolean), pl.col("_unit").is_not_null())
+    for analyte, group in used.group_by("LBTESTCD", maintain_order=True):
         name = str(analyte[0])
         changed = any(factors.get((name, unit), 1.0) != 1.0 for unit in group["_unit"])
         if changed or group.height > 1:
@@ -164,7 +236,7 @@ def _convert(read: pl.DataFrame, units: Mapping[str, str]) -> pl.DataFrame:
     )
     sign = pl.when("_below").then(pl.lit("<")).when("_above").then(pl.lit(">")).otherwise(pl.lit(""))
     value = scaled(pl.col("_value"), "_factor")
-    rewritten = changed & pl.col("LBSTRESC").is_not_null() & pl.col("_value").is_not_null()
+    rewritten = changed & pl.col("LBSTRESC").is_not_null() & pl.col("_value").is_not_null() & ~pl.col("_nothing")
     return read.with_columns(
         LBSTRESC=pl.when(rewritten).then(sign + format_result(value)).otherwise("LBSTRESC"),
         LBSTRESN=value,
@@ -178,7 +250,7 @@ def _check_results(read: pl.DataFrame, units: Mapping[str, str], files: DomainFi
     negative = Complaint("laboratory.negative", "LBSTRESN", "a concentration below zero", "correct LBSTRESN")
     findings = list_records(read, pl.col("_wanted") & (pl.col("_value") < 0), files, negative)
     told = pl.col("LBSTRESC").is_not_null() | pl.col("LBORRES").is_not_null()
-    findings += _check_methods(read, files)
+    findings += _check_methods(read, files) + _check_agreement(read, files)
     for analyte, unit in units.items():
         rows = read.filter(pl.col("LBTESTCD") == analyte)
         below = Complaint(
@@ -191,17 +263,51 @@ def _check_results(read: pl.DataFrame, units: Mapping[str, str], files: DomainFi
             "give the diluted result",
             "warning",
         )
+        fix = "write the number in LBSTRESN, or LBSTAT NOT DONE when there is none"
         unread = Complaint(
-            "laboratory.unread",
-            analyte,
-            f"results that are no number (wanted in {unit})",
-            offer("write the number in LBSTRESN, or LBSTAT NOT DONE when there is none", "thousands"),
-            "warning",
+            "laboratory.unread", analyte, f"results that are no number (wanted in {unit})", fix, "warning"
+        )
+        grouped = reads_thousands(pl.coalesce("LBSTRESC", "LBORRES"))
+        nothing = Complaint(
+            "laboratory.none", analyte, "M-protein that is not detected, taken as 0", "nothing to do", "note"
         )
         findings += count_records(rows, pl.col("_below") & pl.col("_value").is_not_null(), files, below)
+        findings += count_records(rows, pl.col("_nothing"), files, nothing)
         findings += count_records(rows, pl.col("_above"), files, above)
-        findings += count_records(rows, pl.col("_value").is_null() & told, files, unread)
+        is_unread = pl.col("_value").is_null() & told
+        repairable = replace(unread, fix=offer(fix, "thousands"))
+        if rows.select(is_unread.any()).item():  # the search for a repair is slow
+            findings += count_records(rows, is_unread & grouped, files, repairable)
+            findings += count_records(rows, is_unread & ~grouped, files, unread)
     return findings
+
+
+_ROUNDING = 0.01
+"""Part of a result by which another column may differ from it: texts and original results are often rounded."""
+
+
+def _check_agreement(read: pl.DataFrame, files: DomainFiles) -> list[Finding]:
+    """Numbers of LBSTRESN that LBSTRESC or the converted LBORRES contradicts; LBSTRESN is used."""
+    number = pl.col("LBSTRESN")
+    standard = pl.col("LBSTRESC").cast(pl.Float64, strict=False)
+    original = pl.col("LBORRES").cast(pl.Float64, strict=False) * pl.col("_original_factor")
+    known = pl.col("_wanted") & number.is_not_null()
+    apart = (standard - number).abs() > _ROUNDING * number.abs()
+    words = pl.col("LBSTRESC").is_not_null() & standard.is_null() & ~pl.col("_below") & ~pl.col("_above")
+    converted = number * pl.col("_standard_factor")
+    unlike = (original - converted).abs() > _ROUNDING * converted.abs()
+    complaint = Complaint(
+        "laboratory.apart", "LBSTRESC", "a word or another number than LBSTRESN, which is used",
+        "correct one of the two", "warning",
+    )  # fmt: skip
+    unconverted = Complaint(
+        "laboratory.unconverted", "LBORRES", "not LBSTRESN in its unit: the standard result, which is used, is not the "
+        "converted original", "correct LBSTRESN or LBSTRESU", "warning",
+    )  # fmt: skip
+    return [
+        *count_records(read, known & (apart | words), files, complaint),
+        *count_records(read, known & unlike, files, unconverted),
+    ]
 
 
 def _check_methods(read: pl.DataFrame, files: DomainFiles) -> list[Finding]:
@@ -222,8 +328,10 @@ def _check_methods(read: pl.DataFrame, files: DomainFiles) -> list[Finding]:
     return list_records(changed, pl.lit(True), files, complaint)
 
 
+_BELOW = ("BELOW THE LIMIT", "NOT DETECTED")
+"""Terms of results that lie below what the assay can see."""
+
 _RESULT = r"^(?P<sign><=|>=|<|>|≤|≥)?\s*(?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)$"
-_BELOW = r"(?i)^(<\s*)?(BLQ|BLOQ|BQL|LLOQ|LLQ|LOD|below .*(limit|detection|quantitation).*|not detect(ed|able))$"
 
 
 def parse_results(text: pl.Series) -> pl.DataFrame:
@@ -231,14 +339,15 @@ def parse_results(text: pl.Series) -> pl.DataFrame:
 
     Returns:
         Columns `number` (Float64, null where the text is no number), `below` (the text says that the value lies
-        below its number or below the assay's limit) and `above`, in the order of `text`.
+        below its number or below the assay's limit, or was not detected) and `above`, in the order of `text`.
     """
     distinct = pl.DataFrame({"text": text.drop_nulls().unique()}, schema={"text": pl.String})
     parts = pl.col("text").str.strip_chars().str.extract_groups(_RESULT)
     sign = parts.struct.field("sign")
+    amount = read_terms(distinct, ("text",), AMOUNT)
     distinct = distinct.with_columns(
         number=parts.struct.field("number").cast(pl.Float64, strict=False),
-        below=sign.is_in(["<", "<=", "≤"]).fill_null(False) | pl.col("text").str.strip_chars().str.contains(_BELOW),
+        below=sign.is_in(["<", "<=", "≤"]).fill_null(False) | amount.is_in(_BELOW).fill_null(False),
         above=sign.is_in([">", ">=", "≥"]).fill_null(False),
     )
     return pl.DataFrame({"text": text}).join(distinct, on="text", how="left", maintain_order="left").drop("text")

@@ -132,6 +132,7 @@ def _melt(base: pl.DataFrame, records: pl.DataFrame, table: TableMapping) -> pl.
     blocks = []
     for code, test in table.tests.items():
         text = records.select(_text(test.source, records.schema[test.source])).to_series()
+        text = text.replace(test.values) if test.values else text
         result = pl.select(_decimal(pl.lit(text))).to_series() if table.decimal == "comma" else text
         blocks.append(
             base.with_columns(

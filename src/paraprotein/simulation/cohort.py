@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +12,16 @@ from ..pharmacology.model import Model
 from ..protocol.population import Population
 from ..protocol.schema import Conduct, Protocol
 from ..units import MONTH_DAYS
+from .assay import LaboratoryTest, laboratory_of, report_result
 from .chance import Chance, draw_chance
 from .characteristics import draw_characteristics
 from .parameters import choose_draws, draw_parameters, latent_count
 
 Floats = NDArray[np.float64]
 Days = NDArray[np.int64]
+
+Result = tuple[Floats, NDArray[np.bool_]]
+"""A laboratory result of each patient as `assay.report_result` gives it: value, and whether it is below the limit."""
 
 MOST_SCREENED = 40
 """Candidates screened for one place before the place is filled whatever the last one's values are."""
@@ -32,7 +36,7 @@ class Cohort:
         patient: number within the trial, from 0, in order of enrolment.
         parameters: the mechanistic model's parameters.
         characteristics: age, male, prior_therapies, relapsed.
-        screening: laboratory values at screening, by code.
+        screening: laboratory results at screening, by code: the value, and whether it is below the limit.
         screened: candidates screened for this patient's place, the patient included.
         enrolled_day: first dose, days after the first patient of the trial.
         withdrawal_day: days after first dose on which the patient would leave treatment of their own will.
@@ -43,8 +47,8 @@ class Cohort:
     trial: NDArray[np.int32]
     patient: NDArray[np.int32]
     parameters: Mapping[str, Floats]
-    characteristics: Mapping[str, NDArray[Any]]
-    screening: Mapping[str, Floats]
+    characteristics: Mapping[str, Floats | NDArray[np.bool_]]
+    screening: Mapping[str, Result]
     screened: NDArray[np.int32]
     enrolled_day: Days
     withdrawal_day: Days
@@ -165,22 +169,25 @@ def _waiting_time(uniform: Floats, hazard_per_month: float | Floats) -> Days:
 
 def _screen(
     protocol: Protocol, population: Population, model: Model, places: _Candidates
-) -> tuple[dict[str, Floats], dict[str, Floats], NDArray[np.int32]]:
-    """Screen candidates for each place until one is eligible; parameters and screening values of that one."""
+) -> tuple[dict[str, Floats], dict[str, Result], NDArray[np.int32]]:
+    """Screen candidates for each place until one is eligible; parameters and screening results of that one."""
     n = len(places.trial)
     waiting = np.arange(n)
     parameters: dict[str, Floats] = {}
-    screening: dict[str, Floats] = {}
+    screening: dict[str, Result] = {}
     screened = np.zeros(n, dtype=np.int32)
+    laboratory = laboratory_of(protocol, model)
     chance = places.first
     for attempt in range(1, MOST_SCREENED + 1):
         candidate = draw_parameters(population, model, chance.latent, places.chosen[waiting])
-        values = _laboratory_at_rest(protocol, model, candidate, chance.screening)
-        for kept, new in ((parameters, candidate), (screening, values)):
-            for name, column in new.items():
-                kept.setdefault(name, np.empty(n))[waiting] = column
+        results = _laboratory_at_rest(laboratory, model, candidate, chance.screening)
+        for name, column in candidate.items():
+            parameters.setdefault(name, np.empty(n))[waiting] = column
+        for code, (value, below) in results.items():
+            kept = screening.setdefault(code, (np.empty(n), np.empty(n, dtype=np.bool_)))
+            kept[0][waiting], kept[1][waiting] = value, below
         screened[waiting] += 1
-        waiting = waiting[~_is_eligible(protocol, values)]
+        waiting = waiting[~_is_eligible(protocol, results, len(waiting))]
         if len(waiting) == 0:
             break
         chance = _chance(places.seed, places.trial[waiting], places.patient[waiting], protocol, model, attempt)
@@ -188,23 +195,21 @@ def _screen(
 
 
 def _laboratory_at_rest(
-    protocol: Protocol, model: Model, parameters: dict[str, Floats], noise: Floats
-) -> dict[str, Floats]:
-    resting = model.observe(
-        model.initial(parameters), tuple(np.zeros(len(noise)) for _ in model.effect_names), parameters
-    )
-    measured = {}
-    for column, (code, assay) in enumerate(protocol.assays.items()):
-        if code in resting:
-            spread = np.sqrt(np.log1p(assay.cv**2))
-            measured[code] = np.round(resting[code] * np.exp(spread * noise[:, column]), assay.decimals)
-    return measured
+    laboratory: Mapping[str, LaboratoryTest], model: Model, parameters: dict[str, Floats], noise: Floats
+) -> dict[str, Result]:
+    at_rest = tuple(np.zeros(len(noise)) for _ in model.effect_names)
+    true = model.observe(model.initial(parameters), at_rest, parameters)
+    reported = {code: report_result(true[code], noise[:, test.column], test) for code, test in laboratory.items()}
+    return {code: (np.asarray(value), np.asarray(is_below)) for code, (value, is_below) in reported.items()}
 
 
-def _is_eligible(protocol: Protocol, values: Mapping[str, Floats]) -> NDArray[np.bool_]:
-    eligible = np.ones(len(next(iter(values.values()))), dtype=bool)
+def _is_eligible(protocol: Protocol, results: Mapping[str, Result], candidates: int) -> NDArray[np.bool_]:
+    """Who meets every entry condition on a test that the model fills; the others are reported as not simulated."""
+    eligible = np.ones(candidates, dtype=bool)
     for condition in protocol.population.eligibility:
-        value = values[condition.analyte]
+        if condition.analyte not in results:
+            continue
+        value, _ = results[condition.analyte]
         if condition.at_least is not None:
             eligible &= value >= condition.at_least
         if condition.at_most is not None:

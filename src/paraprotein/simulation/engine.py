@@ -5,15 +5,16 @@ blocks. A patient's numbers come from its own key and from elementwise operation
 nothing but the time it takes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Concatenate, ParamSpec, TypeVar
 
 import jax
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arrays import Integers
 from ..errors import UsageError
 from ..pharmacology.model import Model
 from ..protocol.dose_plan import dose_plan_of
@@ -22,14 +23,19 @@ from ..response.editions import criteria_named
 from ..response.policies import Policies
 from ..response.waldenstrom.criteria import WaldenstromCriteria
 from ..toxicity.ctcae import edition_named
+from ..units import conversion_factor
+from .assay import laboratory_of
 from .cohort import Cohort
 from .numerics.batches import run_in_blocks
 from .numerics.compilation import compiled
-from .numerics.integrate import advance, advance_within_day
-from .numerics.randomness import patient_keys
+from .numerics.integrate import Integrate, advance, advance_within_day
+from .numerics.randomness import Counter, patient_keys
 from .patient_state import PatientState, Person, Seen
 from .schedule import Schedule, plan_visits
 from .visit import Planned, Rules, begin, close, visit
+
+Inputs = ParamSpec("Inputs")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,10 @@ class Trajectories:
     schedule: Schedule
     visits: tuple[Visited, ...]
     course: PatientState
+
+
+RULE_UNIT = "mg/dL"
+"""Unit of the marker in which the criteria for Waldenström's macroglobulinemia state their limits."""
 
 
 class Engine:
@@ -108,9 +118,7 @@ class Engine:
         return Planned(np.uint64(seed), np.uint32(index), np.float64(day), measured, np.float64(potency))
 
 
-def resolve_rules(
-    protocol: Protocol, model: Model, schedule: Schedule, integrate: Callable[..., Any] = advance
-) -> Rules:
+def resolve_rules(protocol: Protocol, model: Model, schedule: Schedule, integrate: Integrate = advance) -> Rules:
     """The protocol's rules as the visit function needs them.
 
     Raises:
@@ -120,14 +128,19 @@ def resolve_rules(
     if not isinstance(criteria, WaldenstromCriteria):
         found = f"{protocol.response.criteria} needs more than the marker that {model.name} makes"
         raise UsageError.one("response.criteria", found, "simulate with criteria for Waldenström's macroglobulinemia")
+    laboratory, dose_plan = laboratory_of(protocol, model), dose_plan_of(protocol)
+    marker = protocol.response.marker
     return Rules(
         model=model,
         advance=integrate,
-        dose_plan=dose_plan_of(protocol),
+        dose_plan=dose_plan,
         criteria=criteria,
         policies=Policies.of(protocol.response),
-        marker=protocol.response.marker,
-        assays=protocol.assays,
+        marker=marker,
+        marker_factor=conversion_factor(protocol.assays[marker].unit, RULE_UNIT, marker),
+        laboratory=laboratory,
+        n_assays=len(protocol.assays),
+        not_simulated=(dose_plan.analytes | dose_plan.graded) - set(laboratory) - signs_of(model),
         edition=edition_named(protocol.toxicity.grading),
         window_days=schedule.window_days,
         missed=protocol.visits.missed,
@@ -137,18 +150,22 @@ def resolve_rules(
     )
 
 
-def _compiled(function: Callable[..., Any], rules: Rules) -> Callable[..., Any]:
+def signs_of(model: Model) -> frozenset[str]:
+    """Codes of the bedside signs that a model shows."""
+    return frozenset(sign.code for sign in model.observables if sign.grades)
+
+
+def _compiled(function: Callable[Concatenate[Rules, Inputs], Result], rules: Rules) -> Callable[Inputs, Result]:
     return compiled(partial(function, rules))
 
 
 def _persons(cohort: Cohort, seed: int) -> Person:
     keys = run_in_blocks(_key_data, np.uint64(seed), cohort.trial, cohort.patient)
-    parameters: Mapping[str, Any] = dict(cohort.parameters)
-    return Person(keys, parameters, cohort.withdrawal_day, cohort.death_day, cohort.cut_day)
+    return Person(keys, dict(cohort.parameters), cohort.withdrawal_day, cohort.death_day, cohort.cut_day)
 
 
 @jax.jit
-def _key_data(seed: Any, trial: Any, patient: Any) -> Any:
+def _key_data(seed: Counter, trial: Integers, patient: Integers) -> jax.Array:
     return jax.random.key_data(patient_keys(seed, trial, patient))
 
 

@@ -34,15 +34,16 @@ def plan_visits(protocol: Protocol) -> Schedule:
 
     An assay with its own interval adds visits of its own where it is due between the regular ones.
     """
-    regular = _whole_days(protocol.visits.every)
+    regular = whole_days(protocol.visits.every)
     longest, follow_up = protocol.treatment.stop.after, protocol.visits.follow_up
-    intervals = [regular if assay.every == "visit" else _whole_days(assay.every) for assay in protocol.assays.values()]
+    intervals = [regular if assay.every == "visit" else whole_days(assay.every) for assay in protocol.assays.values()]
     last = math.floor(longest / regular) * regular
     end = last + math.floor((follow_up + protocol.visits.window) / regular) * regular
     days = sorted({day for interval in (regular, *intervals) for day in range(0, end + 1, interval)})
     measured = [[day % interval == 0 for interval in intervals] for day in days]
-    return Schedule(np.array(days), np.array(measured), _whole_days(protocol.visits.window))
+    return Schedule(np.array(days), np.array(measured), whole_days(protocol.visits.window))
 
 
-def _whole_days(days: float) -> int:
+def whole_days(days: float) -> int:
+    """The nearest whole number of days; a half counts up."""
     return math.floor(days + 0.5)

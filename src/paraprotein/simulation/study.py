@@ -5,16 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import UsageError
 from ..pharmacology.registry import model_named
 from ..protocol.load import LoadedProtocol
 from ..protocol.load_population import load_population
 from ..protocol.population import Population
-from ..protocol.schema import VirtualPatients
 from ..sdtm.intake import admit
 from ..sdtm.tables import StudyTables
 from .cohort import enrol
 from .engine import Engine
+from .executable import require_executable
 from .patient_state import End
 from .self_check import SelfCheck, check_engine
 from .tables import write_tables
@@ -39,11 +38,13 @@ class Simulator:
     """A protocol and a population made ready to simulate; compiled once, used for any number of trials.
 
     Raises:
-        UsageError: the protocol does not say which model makes its virtual patients.
+        UsageError: the protocol cannot be simulated as it stands; carries every finding of `check_executable`.
     """
 
     def __init__(self, loaded: LoadedProtocol, population: Population | None = None) -> None:
-        virtual = _virtual_patients(loaded)
+        require_executable(loaded)
+        virtual = loaded.protocol.virtual_patients
+        assert virtual is not None  # nothing else is executable
         self.protocol = loaded.protocol
         self.population = population or load_population(virtual.population, loaded.directory)
         self.model = model_named(virtual.model)
@@ -75,13 +76,3 @@ class Simulator:
 def simulate_study(loaded: LoadedProtocol, *, seed: int, trials: range, inert: bool = False) -> VirtualStudy:
     """Simulate trials of a protocol in one call; see `Simulator.simulate`."""
     return Simulator(loaded).simulate(seed=seed, trials=trials, inert=inert)
-
-
-def _virtual_patients(loaded: LoadedProtocol) -> VirtualPatients:
-    if loaded.protocol.virtual_patients is None:
-        raise UsageError.one(
-            "virtual_patients",
-            "the protocol names no model for virtual patients",
-            "add a section `virtual_patients` with model and population",
-        )
-    return loaded.protocol.virtual_patients

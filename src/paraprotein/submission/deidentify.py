@@ -10,10 +10,12 @@ PHUSE, De-Identification Standard for CDISC SDTM 3.2 (2015), recalled.
 import numpy as np
 import polars as pl
 
+from ..response.words import DETECTION, DISPOSITION, PROCEDURE
 from ..sdtm.deaths import DISEASE, cause_of, death_records
 from ..sdtm.laboratory import parse_results
 from ..sdtm.shapes import SHAPES
 from ..sdtm.tables import StudyTables, date_name
+from ..sdtm.words import DISPOSITION_FIELDS, PLACES, PROCEDURE_FIELDS, read_terms
 
 LARGEST_SHIFT = 365
 """Dates move by up to so many days, earlier or later, never by none."""
@@ -23,8 +25,9 @@ OLDEST = 90.0
 
 REDACTED = "REDACTED"
 DIED_OF_DISEASE = "DEATH DUE TO PROGRESSIVE DISEASE"
+TRACE = "TRACE"
+"""A common result that decides nothing and identifies nobody."""
 
-_RESULT_WORDS = ("NEGATIVE", "POSITIVE", "NORMAL", "ABNORMAL", "TRACE", "PRESENT", "ABSENT")
 _COMPLETE = r"^\d{4}-\d{2}-\d{2}"
 
 
@@ -108,11 +111,12 @@ def _redact(table: pl.DataFrame, tables: StudyTables, domain: str) -> pl.DataFra
         case "CM":
             return table.with_columns(CMTRT=_code("CMDECOD"))
         case "PR":
-            return table.with_columns(PRTRT=_code("PRDECOD"))
+            procedure = read_terms(table, PROCEDURE_FIELDS, PROCEDURE, "first")
+            return table.with_columns(PRTRT=pl.coalesce(pl.col("PRDECOD").cast(pl.String), procedure, pl.lit(REDACTED)))
         case "EX":
             return table.with_columns(EXADJ=pl.lit(None, pl.String))
         case "RS":
-            return table.with_columns(RSORRES=pl.col("RSSTRESC").cast(pl.String))
+            return table.with_columns(RSORRES=pl.coalesce(pl.col("RSSTRESC").cast(pl.String), _assessed(table)))
         case "LB":
             return table.with_columns(_result(table["LBSTRESC"]), _result(table["LBORRES"]))
         case "DS":
@@ -132,11 +136,22 @@ def _code(name: str) -> pl.Expr:
 
 
 def _result(text: pl.Series) -> pl.Series:
-    """Results that are numbers, with or without a sign, or common words; comments are dropped."""
+    """Results that are numbers, with or without a sign, or words of the tables alone; comments are dropped."""
     read = parse_results(text)
-    is_word = text.str.strip_chars().str.to_uppercase().is_in(_RESULT_WORDS)
-    kept = read["number"].is_not_null() | read["below"].fill_null(False) | is_word.fill_null(False)
+    is_word = read_terms(text.alias("TEXT").to_frame(), ("TEXT",), DETECTION).is_not_null()
+    is_trace = (text.str.strip_chars().str.to_uppercase() == TRACE).fill_null(False)
+    kept = read["number"].is_not_null() | read["below"].fill_null(False) | is_word | is_trace
     return text.set(~kept, None)
+
+
+def _assessed(table: pl.DataFrame) -> pl.Series:
+    """The term of each assessment that RSORRES alone holds."""
+    test = table["RSTESTCD"].cast(pl.String)
+    told = pl.Series([None] * table.height, dtype=pl.String)
+    for place in PLACES:
+        if place.column == "RSTESTCD":
+            told = told.zip_with(~test.is_in(list(place.values)), read_terms(table, place.fields, place.group))
+    return told
 
 
 def _cause(text: pl.Series) -> pl.Series:
@@ -152,5 +167,8 @@ def _redact_disposition(table: pl.DataFrame, tables: StudyTables) -> pl.DataFram
         tables["DS"].select("TRIAL", OLD=pl.col("USUBJID").cast(pl.String))
         .join(blamed.with_columns(_BLAMED=pl.lit(True)), on=["TRIAL", "OLD"], how="left", maintain_order="left")
     )["_BLAMED"]  # fmt: skip
-    died = (pl.col("DSDECOD").cast(pl.String).str.to_uppercase() == "DEATH") & disease.fill_null(False)
-    return table.with_columns(DSTERM=pl.when(died).then(pl.lit(DIED_OF_DISEASE)).otherwise(_code("DSDECOD")))
+    term = read_terms(table, DISPOSITION_FIELDS, DISPOSITION, "first")
+    died = (term == "DEATH") & disease.fill_null(False)
+    told = term.ne_missing(read_terms(table, ("DSDECOD",), DISPOSITION))
+    reason = pl.when(told).then(term).otherwise(_code("DSDECOD"))
+    return table.with_columns(DSTERM=pl.when(died).then(pl.lit(DIED_OF_DISEASE)).otherwise(reason))

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 
+from ..arrays import Array, BooleanArray, FloatArray, Floats, Namespace, NumberArray, namespace_of
 from ..comparisons import exceeds, reaches
 from ..errors import UsageError
 from ..units import canonical_unit, conversion_factor
@@ -31,12 +32,14 @@ class Circumstances:
             worse of baseline and limits.
         infarction: level at which the maker of the troponin assay speaks of myocardial infarction, in the unit of the
             values; None where it is not known.
+        baseline_high: whether the baseline was above normal; None compares the baseline with the upper limit.
     """
 
-    fasting: Any = None
-    anticoagulated: Any = None
+    fasting: Array | bool | None = None
+    anticoagulated: Array | bool | None = None
     inr_on_anticoagulation: Literal["baseline", "worst"] = "baseline"
-    infarction: Any = None
+    infarction: FloatArray | float | None = None
+    baseline_high: Array | None = None
 
 
 NOTHING_KNOWN = Circumstances()
@@ -75,16 +78,15 @@ def scale_of(edition: Edition, analyte: str, direction: Direction | None = None)
 def grade(
     edition: str | Edition,
     analyte: str,
-    value: Any,
-    low_normal: Any,
-    high_normal: Any,
-    baseline: Any,
-    baseline_high: Any = None,
+    value: NumberArray,
+    low_normal: FloatArray | float | None,
+    high_normal: FloatArray | float | None,
+    baseline: FloatArray | float | None,
     *,
     direction: Direction | None = None,
     unit: str = "",
     circumstances: Circumstances = NOTHING_KNOWN,
-) -> Any:
+) -> FloatArray:
     """CTCAE grade 0 to 4 of laboratory values, NaN where it cannot be told.
 
     Args:
@@ -95,7 +97,6 @@ def grade(
             be None or NaN where unknown.
         high_normal: upper limit of normal.
         baseline: the patient's value before treatment.
-        baseline_high: whether the baseline was above normal; None compares `baseline` with `high_normal`.
         direction: `low` or `high`; None means the cytopenia for blood counts, else the only direction there is.
         unit: unit of all values; "" is the scale's own (haemoglobin g/dL, counts 10^9/L, see `Scale.unit`). Where
             the edition prints its limits in that unit too, those are used: haemoglobin 6.2 mmol/L is grade 1.
@@ -112,7 +113,7 @@ def grade(
 
     Source: NCI CTCAE, see `editions`; missing values after admiral's `derive_var_atoxgr_dir`.
     """
-    xp = value.__array_namespace__()
+    xp = namespace_of(value)
     value = xp.asarray(value, dtype=float)
     edition = edition_named(edition) if isinstance(edition, str) else edition
     scale = scale_of(edition, analyte, direction)
@@ -126,7 +127,7 @@ def grade(
         "baseline": _or_missing(xp, baseline, value),
         "infarction": _or_missing(xp, circumstances.infarction, value),
     }
-    applies = _routes_that_apply(xp, known, baseline_high) | _states_that_apply(xp, value, circumstances)
+    applies = _routes_that_apply(xp, known, circumstances.baseline_high) | _states_that_apply(xp, value, circumstances)
     worst, untold = xp.zeros_like(value), xp.isnan(value)
     for route in scale.routes:
         reached, unknown = _grade_by_route(xp, scale, route, known, unit)
@@ -138,7 +139,7 @@ def grade(
     return xp.where(ungradable, xp.nan, worst)
 
 
-def emergent_grade(worst: Any, baseline: Any) -> Any:
+def emergent_grade(worst: Floats, baseline: Floats) -> Floats:
     """The worst grade where it exceeds the baseline grade, 0 where it does not, NaN where there is none.
 
     A baseline that could not be graded counts as grade 0: nobody saw the toxicity before treatment.
@@ -147,18 +148,24 @@ def emergent_grade(worst: Any, baseline: Any) -> Any:
         worst: worst grade under treatment.
         baseline: grade before treatment.
     """
-    xp = worst.__array_namespace__()
+    xp = namespace_of(worst)
     before = xp.where(xp.isnan(baseline), 0.0, baseline)
     return xp.where(xp.isnan(worst) | (worst > before), worst, 0.0)
 
 
-def _or_missing(xp: Any, reference: Any, value: Any) -> Any:
-    return xp.full_like(value, xp.nan) if reference is None else xp.asarray(reference, dtype=value.dtype)
+def _or_missing(xp: Namespace, reference: FloatArray | float | None, value: FloatArray) -> FloatArray:
+    return xp.full_like(value, xp.nan) if reference is None else xp.asarray(reference, dtype=float)
 
 
-def _routes_that_apply(xp: Any, known: dict[str, Any], baseline_high: Any) -> dict[Applies, Any]:
+def _routes_that_apply(
+    xp: Namespace, known: dict[str, FloatArray], baseline_high: Array | None
+) -> dict[Applies, BooleanArray]:
     """Which patients each kind of route grades; a missing baseline is neither high nor low."""
-    high = _passes(known["baseline"], known["ULN"], "high") if baseline_high is None else xp.asarray(baseline_high) == 1
+    high = (
+        _passes(known["baseline"], known["ULN"], "high")
+        if baseline_high is None
+        else xp.asarray(baseline_high, dtype=float) == 1
+    )
     low = _passes(known["baseline"], known["LLN"], "low")
     within = ~_passes(known["baseline"], 5.0 * known["ULN"], "high")
     return {
@@ -170,11 +177,11 @@ def _routes_that_apply(xp: Any, known: dict[str, Any], baseline_high: Any) -> di
     }
 
 
-def _states_that_apply(xp: Any, value: Any, circumstances: Circumstances) -> dict[Applies, Any]:
+def _states_that_apply(xp: Namespace, value: FloatArray, circumstances: Circumstances) -> dict[Applies, BooleanArray]:
     """Whose values a route grades that asks for the patient's state."""
     no = xp.zeros_like(value) == 1
     fasting, anticoagulated = (
-        no if state is None else no | (xp.asarray(state) == 1)
+        no if state is None else no | (xp.asarray(state, dtype=float) == 1)
         for state in (circumstances.fasting, circumstances.anticoagulated)
     )
     both = circumstances.inr_on_anticoagulation == "worst"
@@ -186,14 +193,16 @@ def _states_that_apply(xp: Any, value: Any, circumstances: Circumstances) -> dic
     }
 
 
-def _lies_beyond(scale: Scale, known: dict[str, Any], unit: str) -> Any:
+def _lies_beyond(scale: Scale, known: dict[str, FloatArray], unit: str) -> BooleanArray:
     """Values that the edition leaves to another term."""
     if scale.ends is None:
-        return False
+        return known["value"] != known["value"]
     return _passes(known["value"], bound_value(scale, scale.ends, known, unit), scale.direction)
 
 
-def _grade_by_route(xp: Any, scale: Scale, route: Route, known: dict[str, Any], unit: str) -> tuple[Any, Any]:
+def _grade_by_route(
+    xp: Namespace, scale: Scale, route: Route, known: dict[str, FloatArray], unit: str
+) -> tuple[FloatArray, BooleanArray]:
     """Worst grade whose limit is passed, and whether the mildest grade's limit is unknown."""
     reached = xp.zeros_like(known["value"])
     for grade_number, limit in enumerate(route.limits, start=1):
@@ -204,7 +213,9 @@ def _grade_by_route(xp: Any, scale: Scale, route: Route, known: dict[str, Any], 
     return reached, ~refuted & (reached == 0)
 
 
-def _passes_limit(scale: Scale, limit: Limit, known: dict[str, Any], unit: str) -> tuple[Any, Any]:
+def _passes_limit(
+    scale: Scale, limit: Limit, known: dict[str, FloatArray], unit: str
+) -> tuple[BooleanArray, BooleanArray]:
     """Whether every bound is passed, and whether some bound certainly is not; both false means unknown."""
     value = known["value"]
     passed, refuted = value == value, value != value
@@ -217,7 +228,7 @@ def _passes_limit(scale: Scale, limit: Limit, known: dict[str, Any], unit: str) 
     return passed, refuted
 
 
-def bound_value(scale: Scale, bound: Bound, known: dict[str, Any], unit: str) -> Any:
+def bound_value(scale: Scale, bound: Bound, known: Mapping[str, FloatArray], unit: str) -> FloatArray | float:
     """The bound in the unit of the values: a float where absolute, else an array.
 
     Raises:
@@ -231,14 +242,16 @@ def bound_value(scale: Scale, bound: Bound, known: dict[str, Any], unit: str) ->
     reference = bound.times * known[bound.of] + bound.plus * factor
     if bound.otherwise is None:
         return reference
-    xp = known["value"].__array_namespace__()
+    xp = namespace_of(known["value"])
     return xp.where(xp.isnan(reference), bound.otherwise * factor, reference)
 
 
-def _passes(value: Any, bound: Any, direction: Direction, inclusive: bool = False) -> Any:
+def _passes(
+    value: FloatArray, bound: FloatArray | float, direction: Direction, inclusive: bool = False
+) -> BooleanArray:
     """Whether a value lies beyond a bound on the graded side; false where either is NaN."""
-    beyond, short = (value, bound) if direction == "high" else (bound, value)
-    return reaches(beyond, short) if inclusive else exceeds(beyond, short)
+    passes = reaches if inclusive else exceeds
+    return passes(value, bound) if direction == "high" else passes(bound, value)
 
 
 EDITIONS: Mapping[str, Edition] = MappingProxyType(

@@ -97,6 +97,14 @@ def toxicity_term(name: str) -> ToxicityTerm:
     return TERMS[plain]
 
 
+def term_named(name: str) -> ToxicityTerm:
+    """The toxicity of this name; an unknown name stands for adverse events of exactly these words."""
+    plain = name.strip().lower()
+    if plain in TERMS or plain in ALIASES:
+        return toxicity_term(plain)
+    return ToxicityTerm(plain, events=frozenset({plain.upper()}))
+
+
 def is_event_of(term: ToxicityTerm, dictionary_term: str) -> bool:
     """Whether an adverse event, by its dictionary or reported term, is this toxicity."""
     return " ".join(dictionary_term.upper().split()) in term.events

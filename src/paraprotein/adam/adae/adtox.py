@@ -8,7 +8,7 @@ import polars as pl
 from ...protocol.dose_plan import dose_plan_of
 from ...protocol.schema import Protocol
 from ...toxicity.ctcae import emergent_grade
-from ...toxicity.terms import ALIASES, TERMS, ToxicityTerm, toxicity_term
+from ...toxicity.terms import TERMS, ToxicityTerm, term_named
 from ..adlb.grades import GRADES
 from ..matrices import SUBJECT
 
@@ -83,14 +83,6 @@ def _from_events(adae: pl.DataFrame, name: str, flag: str) -> pl.LazyFrame:
         .agg(BTOXGR=pl.col("ATOXGRN").max())
     )
     return worst.join(before, on=SUBJECT, how="left")
-
-
-def term_named(name: str) -> ToxicityTerm:
-    """The toxicity of this name; an unknown name stands for adverse events of exactly these words."""
-    plain = name.strip().lower()
-    if plain in TERMS or plain in ALIASES:
-        return toxicity_term(plain)
-    return ToxicityTerm(plain, events=frozenset({plain.upper()}))
 
 
 def named_terms(protocol: Protocol) -> tuple[str, ...]:

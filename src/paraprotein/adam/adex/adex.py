@@ -7,12 +7,17 @@ from ...protocol.schema import Protocol, Treatment
 from ...response.drugs import is_placebo
 from ...sdtm.tables import StudyTables
 from ...units import factor_between
-from ..days import duration_days, study_day
+from ..days import duration_days, gap_days, study_day
 from ..domains import open_domain
 from ..matrices import SUBJECT
 
 
-def derive_adex(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
+def derive_adex(intervals: pl.DataFrame) -> pl.DataFrame:
+    """ADEX of the intervals of `derive_intervals`: what is written, without what only the exposure needs."""
+    return intervals.drop("_COVER", "_RATE")
+
+
+def derive_intervals(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
     """One record per dosing interval, sorted by subject and start.
 
     Returns:
@@ -21,10 +26,13 @@ def derive_adex(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> 
         CHANGE: START, SAME, HOLD,
         RESUME (same dose after a hold), ESCALATION, REDUCTION; REASON (EXADJ), SRCDOM, SRCSEQ. An interval without an
         end lasts to the next one of the same drug, the last to the last dose of ADSL; days between two intervals, of
-        which nothing is recorded, are a HOLD of their own (SRCSEQ null).
+        which nothing is recorded, are a HOLD of their own (SRCSEQ null). _COVER is the last day that the doses of the
+        interval are for: a weekly dose is for seven days, whether its record ends on its day or a week later. _RATE is
+        what was given in the interval over the days that it is for, mg per day.
     """
-    records = _read(tables, adsl, protocol.treatment)
-    return pl.concat([records, _gaps(records)], how="diagonal").sort(*SUBJECT, "ASTDT", "SRCSEQ").pipe(_name_changes)
+    records = _read(tables, adsl, protocol.treatment).pipe(_cover)
+    with_gaps = pl.concat([records, _gaps(records)], how="diagonal").sort(*SUBJECT, "ASTDT", "SRCSEQ")
+    return with_gaps.pipe(_name_changes)
 
 
 def _read(tables: StudyTables, adsl: pl.DataFrame, treatment: Treatment) -> pl.DataFrame:
@@ -32,17 +40,18 @@ def _read(tables: StudyTables, adsl: pl.DataFrame, treatment: Treatment) -> pl.D
     start, end = pl.col("EXSTDT"), pl.col("AENDT")
     often = pl.col("EXDOSFRQ").str.to_uppercase().str.strip_chars()
     known = often.replace_strict(dict(PER_DAY), default=1 / treatment.every, return_dtype=pl.Float64)
-    once = pl.when(often == ONCE).then(1 / duration_days(start, end))
+    once = pl.when(often == ONCE).then(1 / pl.max_horizontal(duration_days(start, end), pl.lit(treatment.every)))
     per_day = pl.when(_is_per_day(ex)).then(1.0).otherwise(pl.coalesce(once, known))
     return (
         ex.join(adsl.select(*SUBJECT, "TRTSDT", "TRTEDT"), on=SUBJECT, maintain_order="left")
         .filter(start.is_not_null() & pl.col("TRTSDT").is_not_null())
         .with_columns(AENDT=pl.max_horizontal(pl.coalesce("EXENDT", "TRTEDT"), "EXSTDT"))
-        .with_columns(DOSE=pl.when(~_is_placebo(ex)).then(pl.col("EXDOSE") * _in_mg(ex) * per_day))
+        .with_columns(DOSE=pl.when(~_is_placebo(ex)).then(pl.col("EXDOSE") * _in_mg(ex) * per_day), _EVERY=1 / per_day)
         .select(
             *SUBJECT,
             "EXTRT",
             "DOSE",
+            "_EVERY",
             ASTDT=start,
             AENDT=end,
             ASTDY=study_day(start, pl.col("TRTSDT")),
@@ -52,6 +61,35 @@ def _read(tables: StudyTables, adsl: pl.DataFrame, treatment: Treatment) -> pl.D
             SRCDOM=pl.lit("EX"),
             SRCSEQ=pl.col("EXSEQ"),
         )
+    )
+
+
+def _cover(records: pl.DataFrame) -> pl.DataFrame:
+    """Add _COVER and _RATE, and drop _EVERY, the days from dose to dose.
+
+    Doses that are more than a day apart stand on the first day of their interval and every _EVERY days after it. The
+    next dose may come earlier, or up to half an interval late, and nothing was left out; our reading, visits have a
+    window.
+    """
+    spaced = (pl.col("_EVERY") > 1).fill_null(False) & (pl.col("DOSE") > 0).fill_null(False)
+    if not records.select(spaced.any()).item():
+        return records.with_columns(_COVER="AENDT", _RATE="DOSE").drop("_EVERY")
+    count = ((pl.col("DAYS") - 1) / pl.col("_EVERY") + 1e-9).floor() + 1
+    due = pl.col("ASTDT") + pl.duration(days=(count * pl.col("_EVERY")).round())
+    until_next = pl.col("_NEXT") - pl.duration(days=1)
+    in_time = (pl.col("_NEXT") > pl.col("AENDT")) & (gap_days(pl.col("_NEXT"), due) <= pl.col("_EVERY") / 2)
+    covered = pl.when(in_time.fill_null(False)).then(until_next).otherwise(due - pl.duration(days=1))
+    return (
+        records.sort(*SUBJECT, "EXTRT", "ASTDT", "SRCSEQ")
+        .with_columns(_NEXT=pl.col("ASTDT").shift(-1).over(*SUBJECT, "EXTRT"))
+        .with_columns(_NEXT=pl.col("_NEXT").max().over(*SUBJECT, "EXTRT", "ASTDT"))
+        .with_columns(_COVER=pl.when(spaced).then(pl.max_horizontal(covered, "AENDT")).otherwise("AENDT"))
+        .with_columns(
+            _RATE=pl.when(spaced)
+            .then(count * pl.col("DOSE") * pl.col("_EVERY") / duration_days(pl.col("ASTDT"), pl.col("_COVER")))
+            .otherwise("DOSE")
+        )
+        .drop("_NEXT", "_EVERY")
     )
 
 
@@ -86,7 +124,7 @@ def _is_placebo(ex: pl.DataFrame) -> pl.Expr:
 def _gaps(records: pl.DataFrame) -> pl.DataFrame:
     """Days after one interval and before the next of the same subject."""
     ordered = records.sort(*SUBJECT, "ASTDT", "SRCSEQ").with_columns(
-        _END=pl.col("AENDT").cum_max().over(SUBJECT), _NEXT=pl.col("ASTDT").shift(-1).over(SUBJECT),
+        _END=pl.col("_COVER").cum_max().over(SUBJECT), _NEXT=pl.col("ASTDT").shift(-1).over(SUBJECT),
         _NEXTDY=pl.col("ASTDY").shift(-1).over(SUBJECT),
     )  # fmt: skip
     days = duration_days(pl.col("_END"), pl.col("_NEXT")) - 2
@@ -101,6 +139,8 @@ def _gaps(records: pl.DataFrame) -> pl.DataFrame:
         DAYS=days,
         REASON=pl.lit("NO RECORD"),
         SRCDOM=pl.lit("EX"),
+        _COVER=pl.col("_NEXT") - pl.duration(days=1),
+        _RATE=pl.lit(0.0),
     )
 
 

@@ -12,11 +12,11 @@ AMOUNTS = ("CUMDOSE", "ADI", "RDI", "RDIFIRST", "RDIHIGH", "AVGDOSE")
 """Columns that a dose which was not recorded leaves unknown."""
 
 
-def derive_exposure(adex: pl.DataFrame, adsl: pl.DataFrame, treatment: Treatment) -> pl.DataFrame:
+def derive_exposure(dosing: pl.DataFrame, adsl: pl.DataFrame, treatment: Treatment) -> pl.DataFrame:
     """One row per treated subject.
 
     Args:
-        adex: dosing intervals, sorted by subject and start.
+        dosing: intervals as `adex.derive_intervals` gives them, sorted by subject and start.
         adsl: one row per subject with TRTSDT and TRTDURD.
         treatment: the planned doses.
 
@@ -26,19 +26,24 @@ def derive_exposure(adex: pl.DataFrame, adsl: pl.DataFrame, treatment: Treatment
         over the first and the highest planned dose), AVGDOSE (mg/day on days with drug), DOSEDAYS, NHOLD and HOLDDAYS
         up to the last dose, NRED, NESC, HOLDDT and REDDT of the first. All but TRTDURD are null without dosing
         records; doses that were not recorded leave the amounts null. Doses of one drug over the same days add up; a day
-        that other intervals share counts for the earlier one.
+        that other intervals share counts for the earlier one. Doses that are more than a day apart are each for the
+        days up to the next: four weekly doses are 28 days of treatment at full intensity.
 
     Source: `dosing.intensity`.
     """
     subjects = adsl.filter(pl.col("TRTSDT").is_not_null()).select(*SUBJECT, "TRTSDT", "TRTDURD")
-    records = adex.join(subjects.select(*SUBJECT, "TRTSDT"), on=SUBJECT, maintain_order="left")
+    records = dosing.join(subjects.select(*SUBJECT, "TRTSDT"), on=SUBJECT, maintain_order="left")
     intervals = _add_side_by_side(records)
     layout = lay_out(intervals, subjects)
     start, end = (
         layout.numbers(intervals.select(gap_days(pl.col(date), pl.col("TRTSDT")) + 1).to_series())
-        for date in ("ASTDT", "AENDT")
+        for date in ("ASTDT", "_COVER")
     )
-    taken = dose_intensity(start, end, layout.numbers(intervals["DOSE"]), planned_steps(treatment))
+    planned = planned_steps(treatment)
+    taken = dose_intensity(start, end, layout.numbers(intervals["DOSE"]), planned)
+    if not intervals["_RATE"].equals(intervals["DOSE"]):  # an early dose is no higher one, but more is taken a day
+        amounts = dose_intensity(start, end, layout.numbers(intervals["_RATE"]), planned)
+        taken = amounts._replace(reductions=taken.reductions, first_reduction_day=taken.first_reduction_day)
     known = records.group_by(SUBJECT).agg(
         NESC=(pl.col("CHANGE") == "ESCALATION").sum().cast(pl.Int32), _ALL=pl.col("DOSE").is_not_null().all()
     )
@@ -63,9 +68,11 @@ def planned_steps(treatment: Treatment) -> tuple[PlannedStep, ...]:
 
 def _add_side_by_side(records: pl.DataFrame) -> pl.DataFrame:
     """One record per interval: doses of the same days, such as two strengths or morning and evening, add up."""
-    same_days = (*SUBJECT, "EXTRT", "ASTDT", "AENDT")
-    dose = pl.when(pl.col("DOSE").is_not_null().all()).then(pl.col("DOSE").sum())
-    return records.group_by(same_days, maintain_order=True).agg(dose.alias("DOSE"), pl.col("TRTSDT").first())
+    same_days = (*SUBJECT, "EXTRT", "ASTDT", "_COVER")
+    sums = (
+        pl.when(pl.col(name).is_not_null().all()).then(pl.col(name).sum()).alias(name) for name in ("DOSE", "_RATE")
+    )
+    return records.group_by(same_days, maintain_order=True).agg(*sums, pl.col("TRTSDT").first())
 
 
 def _columns(taken: DoseIntensity, treatment: Treatment) -> pl.DataFrame:

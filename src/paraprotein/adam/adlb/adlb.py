@@ -23,11 +23,11 @@ def derive_adlb(laboratory: pl.DataFrame, tables: StudyTables, protocol: Protoco
 
     Returns:
         PARAMCD, PARAM, AVAL and AVALC (units AVALU), BLQFL (below the limit of quantitation: AVAL is the limit), ADT,
-        ADY, VISITNUM, METHOD; ABLFL and BASE; CHG, PCHG (percent, null where BASE is 0); NADIR: lowest value up to the
-        record before, baseline included; ANRLO, ANRHI, ANRIND; ATOXDSCL and ATOXDSCH, the terms of the edition,
-        ATOXGRL, ATOXGRH, BTOXGRL, BTOXGRH, the grades, ATOXGR and BTOXGR, both directions in one (-n is a low grade);
-        ATOXREAS: why there is no grade, ATOXNOTE: what it assumes; GROWFL and TRANSFL: under the effect of a growth
-        factor or a transfusion; ONTRTFL; SRCDOM, SRCSEQ.
+        ADY, VISITNUM, METHOD; ABLFL, BASE and ABLREAS; CHG, PCHG (percent, null where BASE is 0); NADIR: lowest value
+        up to the record before, baseline included; ANRLO, ANRHI, ANRIND; ATOXDSCL and ATOXDSCH, the terms of the
+        edition, ATOXGRL, ATOXGRH, BTOXGRL, BTOXGRH, the grades, ATOXGR and BTOXGR, both directions in one (-n is a low
+        grade); ATOXREAS: why there is no grade, ATOXNOTE: what it assumes; GROWFL and TRANSFL: under the effect of a
+        growth factor or a transfusion; ONTRTFL; SRCDOM, SRCSEQ.
     """
     described = laboratory.hstack(derive_notes(laboratory, tables, protocol))
     records = described.sort("_SERIES", maintain_order=True)
@@ -39,9 +39,9 @@ def derive_adlb(laboratory: pl.DataFrame, tables: StudyTables, protocol: Protoco
         .with_columns(_range_indicator(), SRCDOM=pl.lit("LB", pl.Categorical))
         .select(
             *SUBJECT, "PARAMCD", "PARAM", "AVAL", "AVALC", "AVALU", "BLQFL", "ADT", "VISITNUM", "METHOD", "ANRLO",
-            "ANRHI", "SRCDOM", "SRCSEQ", "ADY", "BASE", "ABLFL", "CHG", "PCHG", "NADIR", "ATOXDSCL", "ATOXDSCH",
-            "ATOXGRL", "ATOXGRH", "BTOXGRL", "BTOXGRH", "ATOXGR", "BTOXGR", "ATOXREAS", "ATOXNOTE", "GROWFL", "TRANSFL",
-            "ANRIND", "ONTRTFL",
+            "ANRHI", "SRCDOM", "SRCSEQ", "ADY", "BASE", "ABLFL", "ABLREAS", "CHG", "PCHG", "NADIR", "ATOXDSCL",
+            "ATOXDSCH", "ATOXGRL", "ATOXGRH", "BTOXGRL", "BTOXGRH", "ATOXGR", "BTOXGR", "ATOXREAS", "ATOXNOTE",
+            "GROWFL", "TRANSFL", "ANRIND", "ONTRTFL",
         )
     )  # fmt: skip
 

@@ -18,6 +18,9 @@ from .circumstances import correct_calcium, is_fasting, is_superseded, is_touche
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
+_ASK_BACK = frozenset({"GLUC", "INR", "CA"})
+"""Tests whose grade before treatment asks for the circumstances of its own day."""
+
 GRADES: dict[Direction, tuple[str, str]] = {"low": ("ATOXGRL", "BTOXGRL"), "high": ("ATOXGRH", "BTOXGRH")}
 """Direction -> the columns of the grade and of the grade before treatment."""
 
@@ -55,9 +58,9 @@ def derive_grades(records: pl.DataFrame, tables: StudyTables, protocol: Protocol
     0 to 4; null where the direction has no term or the value is not gradable.
 
     Args:
-        records: laboratory results with PARAMCD, AVAL, AVALU, BASE, ANRLO, ANRHI; _RECORD is the row in LB, _BASELINE
-            the row among the records of the value before treatment. A result without a unit is in the unit of the
-            protocol's assay; one in a unit that the edition cannot read has no grade.
+        records: laboratory results with PARAMCD, AVAL, AVALU, ABLFL, BASE, ANRLO, ANRHI; _RECORD is the row in LB,
+            _SERIES the series of one test of one subject. A result without a unit is in the unit of the protocol's
+            assay; one in a unit that the edition cannot read has no grade.
         tables: the study tables, for fasting and anticoagulants.
         protocol: names the edition; its normal limits stand in for those that the laboratory left out.
     """
@@ -84,15 +87,13 @@ def grade_group(edition: Edition, scale: Scale, group: Group) -> tuple[Floats, F
         ]  # fmt: skip
     except UsageError:
         return None
-    return graded[0], graded[1]
+    return np.asarray(graded[0]), np.asarray(graded[1])
 
 
 def groups_of(records: pl.DataFrame, tables: StudyTables, protocol: Protocol) -> Iterator[Group]:
     """The records of every test that the edition grades, by test and unit."""
     graded = edition_named(protocol.toxicity.grading).analytes
-    measured = records.select("ANRLO", "ANRHI", "_BASELINE", AVAL=correct_calcium(records)).with_columns(
-        BASE=pl.col("AVAL").gather("_BASELINE")
-    )
+    measured = records.select("AVAL", "BASE", "ANRLO", "ANRHI").with_columns(_by_baseline(records))
     for analyte, unit in records.select("PARAMCD", "AVALU").unique().sort(pl.all().cast(pl.String)).iter_rows():
         if analyte not in graded:
             continue
@@ -113,6 +114,19 @@ def groups_of(records: pl.DataFrame, tables: StudyTables, protocol: Protocol) ->
             now=_state(records, rows, analyte, tables, protocol, plain),
             before=_state(records, own["_BASELINE"], analyte, tables, protocol, plain),
         )
+
+
+def _by_baseline(records: pl.DataFrame) -> list[pl.Series]:
+    """_BASELINE, the place of the value before treatment, and AVAL and BASE as they are graded.
+
+    Only where a test asks for it: without glucose, INR and calcium these are columns that stand already.
+    """
+    if not _ASK_BACK.intersection(records["PARAMCD"].unique().cast(pl.String)):
+        return [pl.repeat(None, records.height, dtype=pl.UInt32, eager=True).alias("_BASELINE")]
+    place = pl.col("_PLACE").filter(pl.col("ABLFL").is_not_null()).first().over("_SERIES")
+    baseline = records.select("ABLFL", "_SERIES").with_row_index("_PLACE").select(_BASELINE=place).to_series()
+    value = correct_calcium(records).alias("AVAL")
+    return [baseline, value, value.gather(baseline).alias("BASE")]
 
 
 def _state(

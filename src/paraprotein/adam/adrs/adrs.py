@@ -8,11 +8,12 @@ import polars as pl
 from ...protocol.schema import Protocol
 from ...response import MyelomaCriteria, WaldenstromCriteria, criteria_named
 from ...sdtm.tables import StudyTables
+from ..adlb.laboratory import derive_laboratory
 from ..days import linear_day
 from ..matrices import SUBJECT
 from .amyloidosis import derive_amyloidosis_response
 from .myeloma import derive_myeloma_response
-from .response_tables import DOMAINS, ResponseTables
+from .response_tables import DOMAINS, RECORDED_BY, ResponseTables
 from .waldenstrom import derive_marker_response
 
 PARAMS: Mapping[str, str] = MappingProxyType(
@@ -20,6 +21,7 @@ PARAMS: Mapping[str, str] = MappingProxyType(
         "OVR": "Overall response at the visit, by itself",
         "COVR": "Overall response at the visit, resolved",
         "INVOVR": "Overall response recorded by the investigator",
+        "INDOVR": "Overall response recorded by an independent assessor",
         "BOR": "Best overall response",
         "CBOR": "Best overall response, confirmed by the next visit",
         "RSP": "First response (minor or better)",
@@ -44,9 +46,9 @@ def derive_adrs(response: ResponseTables, adsl: pl.DataFrame) -> pl.DataFrame:
         or the domain), SRCDOM and SRCSEQ (the marker's record where there is one).
     """
     if response.domains.height:
-        parts = [_by_visit(response.visits, "INVOVR"), *_by_domain(response)]
+        parts = [*(_by_visit(response.visits, name) for name in RECORDED_BY), *_by_domain(response)]
     else:
-        parts = [*(_by_visit(response.visits, name) for name in ("OVR", "COVR", "INVOVR")), *_overall(response)]
+        parts = [*(_by_visit(response.visits, name) for name in ("OVR", "COVR", *RECORDED_BY)), *_overall(response)]
     dated = adsl.lazy().select(*SUBJECT, "TRTSDT")
     records = pl.concat(parts, how="diagonal")
     day = linear_day(pl.col("ADT"), pl.col("TRTSDT"))
@@ -103,7 +105,7 @@ def _by_domain(response: ResponseTables) -> list[pl.LazyFrame]:
 
 
 def _by_visit(visits: pl.DataFrame, name: str) -> pl.LazyFrame:
-    investigator = name == "INVOVR"
+    recorded = name in RECORDED_BY
     return (
         visits.lazy()
         .filter(pl.col(name).is_not_null())
@@ -114,8 +116,8 @@ def _by_visit(visits: pl.DataFrame, name: str) -> pl.LazyFrame:
             AVALC=pl.col(name).cast(pl.Categorical),
             ANL01FL=pl.when("USEDFL").then(pl.lit("Y")),
             CRIT=pl.col("CLAUSE").cast(pl.Categorical) if name == "OVR" else pl.lit(None, pl.Categorical),
-            SRCDOM=pl.lit("RS") if investigator else pl.when(pl.col("SRCSEQ").is_not_null()).then(pl.lit("LB")),
-            SRCSEQ=pl.lit(None, pl.Int32) if investigator else pl.col("SRCSEQ"),
+            SRCDOM=pl.lit("RS") if recorded else pl.when(pl.col("SRCSEQ").is_not_null()).then(pl.lit("LB")),
+            SRCSEQ=pl.lit(None, pl.Int32) if recorded else pl.col("SRCSEQ"),
         )
     )
 
@@ -133,11 +135,21 @@ def _yes(date: str) -> pl.Expr:
 _PARAMCD = pl.Enum(list(PARAMS))
 
 
-def derive_response(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> ResponseTables:
-    """Apply the protocol's criteria to every subject of ADSL."""
+def derive_response(
+    tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol, laboratory: pl.DataFrame | None = None
+) -> ResponseTables:
+    """Apply the protocol's criteria to every subject of ADSL.
+
+    Args:
+        tables: the study tables.
+        adsl: one row per subject.
+        protocol: names the criteria.
+        laboratory: results with their baselines, where `derive_laboratory` gave them before.
+    """
+    laboratory = derive_laboratory(tables, adsl, protocol) if laboratory is None else laboratory
     criteria = criteria_named(protocol.response.criteria)
     if isinstance(criteria, WaldenstromCriteria):
-        return derive_marker_response(tables, adsl, protocol, criteria)
+        return derive_marker_response(tables, laboratory, adsl, protocol, criteria)
     if isinstance(criteria, MyelomaCriteria):
-        return derive_myeloma_response(tables, adsl, protocol, criteria)
-    return derive_amyloidosis_response(tables, adsl, protocol, criteria)
+        return derive_myeloma_response(tables, laboratory, adsl, protocol, criteria)
+    return derive_amyloidosis_response(tables, laboratory, adsl, protocol, criteria)

@@ -6,7 +6,9 @@ import polars as pl
 
 from ...protocol.schema import Protocol
 from ...response.drugs import effects_of, is_known, is_placebo, is_study_drug
+from ...response.words import THERAPY
 from ...sdtm.tables import StudyTables
+from ...sdtm.words import THERAPY_FIELDS, read_terms
 from ..adex.adex import end_open_intervals
 from ..days import dated_records, gap_days
 from ..domains import open_domain
@@ -72,7 +74,8 @@ def _named(name: str, protocol: Protocol) -> str:
 def _medications(tables: StudyTables) -> pl.DataFrame:
     cm = open_domain(tables, "CM").filter((pl.col("CMOCCUR") != "N").fill_null(True))
     named = _any_of(cm, ("CMDECOD", "CMTRT"), lambda name: "flare" in effects_of(name))
-    return cm.filter(((pl.col("CMCAT").str.to_uppercase() == ANTI_CD20) | named).fill_null(False))
+    called = pl.lit(read_terms(cm, THERAPY_FIELDS, THERAPY, "first") == ANTI_CD20)
+    return cm.filter((called.fill_null(False) | named).fill_null(False))
 
 
 def _procedures(tables: StudyTables) -> pl.DataFrame:

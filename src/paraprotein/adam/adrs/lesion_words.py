@@ -5,9 +5,9 @@ import polars as pl
 from ...protocol.schema import Protocol
 from ...response import ClinicalRecords, MyelomaCriteria, criteria_named
 from ...sdtm.tables import StudyTables
-from ..days import dated_records
 from ..matrices import SUBJECT
-from .courses import ENLARGEMENT, rows_of
+from .assessments import SIZES, read_assessments
+from .courses import rows_of
 from .lesions import read_lesions
 
 
@@ -20,13 +20,10 @@ def compare_lesion_words(tables: StudyTables, adsl: pl.DataFrame, protocol: Prot
     subjects, criteria = rows_of(adsl), criteria_named(protocol.response.criteria)
     growth = criteria.progression.lesion if isinstance(criteria, MyelomaCriteria) else None
     lesions = read_lesions(tables, subjects, growth)
-    said = dated_records(tables["RS"].lazy(), subjects, "RSDT").select(
-        pl.col("_ROW").cast(pl.Int64), "_DAY", TEST=pl.col("RSTESTCD").cast(pl.String),
-        WORD=pl.col("RSSTRESC").cast(pl.String).str.to_uppercase(),
-    )  # fmt: skip
-    code = pl.col("WORD").replace_strict(dict(ENLARGEMENT), default=None, return_dtype=pl.Int8)
+    said = read_assessments(tables, subjects).lazy().with_columns(pl.col("_ROW").cast(pl.Int64))
+    code = pl.col("RESULT").replace_strict(dict(SIZES), default=None, return_dtype=pl.Int8)
     size = said.filter(pl.col("TEST") == "EMD").join(_table(lesions.enlargement), on=["_ROW", "_DAY"])
-    new = said.filter(pl.col("TEST") == "CLINPD", pl.col("WORD") == "N").join(
+    new = said.filter(pl.col("TEST") == "CLINPD", pl.col("RESULT") == "N").join(
         _table(lesions.progression), on=["_ROW", "_DAY"]
     )
     apart = pl.concat([size.filter((pl.col("CODE") > 0) & (code != pl.col("CODE"))), new])

@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from ...response import ANY_METHOD, ClinicalRecords, MarkerRecords
 from ...response.criteria import LesionGrowth
 from ...response.lesions import LesionBaseline, LesionSizes, enlargement_of, has_grown, is_normal
+from ...response.words import LESION, LESION_STATE, LOCATION, mentions
 from ...sdtm.lesions import DIAMETERS, length_factors
 from ...sdtm.tables import StudyTables
+from ...sdtm.words import LESION_FIELDS, STATE_FIELDS, read_terms
 from ..days import dated_records
 from ..domains import open_domain
 from ..matrices import Layout, lay_out
@@ -71,12 +73,14 @@ def _measure(tables: StudyTables, subjects: pl.DataFrame) -> pl.DataFrame:
     size = pl.when(pl.col("TRTESTCD").is_in(DIAMETERS)).then(
         pl.when(factor == 1.0).then("TRSTRESN").otherwise((pl.col("TRSTRESN") * factor).round_sig_figs(12))
     )
-    gone = (pl.col("TRTESTCD") == "TUMSTATE") & (pl.col("TRSTRESC").str.to_uppercase() == "ABSENT")
+    gone = (read_terms(tr, STATE_FIELDS, LESION_STATE) == "ABSENT") & (tr["TRTESTCD"] == "TUMSTATE")
 
     def largest(test: str) -> pl.Expr:
         return pl.col("SIZE").filter(pl.col("TRTESTCD") == test).max()
 
-    records = dated_records(tr.lazy().drop_nulls("TRLNKID").with_columns(SIZE=size, GONE=gone), subjects, "TRDT")
+    records = dated_records(
+        tr.lazy().with_columns(SIZE=size, GONE=gone.fill_null(False)).drop_nulls("TRLNKID"), subjects, "TRDT"
+    )
     lesions = records.group_by("_ROW", "TRLNKID", "_DAY").agg(
         LONGEST=largest("LDIAM"), PERPENDICULAR=largest("LPERP"), AXIS=largest("SAXIS"), GONE=pl.col("GONE").any()
     )
@@ -99,16 +103,18 @@ def _measure(tables: StudyTables, subjects: pl.DataFrame) -> pl.DataFrame:
 
 def _nodes(tables: StudyTables, subjects: pl.DataFrame) -> pl.LazyFrame:
     """Lesions that are lymph nodes, by their location in TU."""
-    nodes = open_domain(tables, "TU").lazy().filter(pl.col("TULOC").str.to_uppercase().str.contains("LYMPH NODE"))
-    found = dated_records(nodes, subjects, "TUDT").select("_ROW", TRLNKID=pl.col("TULNKID"), NODE=pl.lit(True))
+    tu = open_domain(tables, "TU")
+    places = tu["TULOC"].drop_nulls().unique()
+    nodes = tu.filter(pl.col("TULOC").is_in([place for place in places if mentions(LOCATION, "LYMPH NODE", place)]))
+    found = dated_records(nodes.lazy(), subjects, "TUDT").select("_ROW", TRLNKID=pl.col("TULNKID"), NODE=pl.lit(True))
     return found.unique()
 
 
 def _new_lesions(tables: StudyTables, subjects: pl.DataFrame) -> pl.DataFrame:
     """_ROW and _DAY of lesions identified as new after treatment began."""
-    word = pl.coalesce("TUSTRESC", "TUORRES").str.strip_chars().str.to_uppercase()
-    new = open_domain(tables, "TU").lazy().filter(word.str.starts_with("NEW"))
-    return dated_records(new, subjects, "TUDT").filter(pl.col("_DAY") > 1).select("_ROW", "_DAY").collect()
+    tu = open_domain(tables, "TU")
+    new = tu.filter(read_terms(tu, LESION_FIELDS, LESION) == "NEW")
+    return dated_records(new.lazy(), subjects, "TUDT").filter(pl.col("_DAY") > 1).select("_ROW", "_DAY").collect()
 
 
 def _sum_up(measured: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

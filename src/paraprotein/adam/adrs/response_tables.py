@@ -9,8 +9,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ...response import LABELS, Status
+from ...response.words import RESPONSE
+from ...sdtm.evaluators import Evaluator, recorded_by
+from ...sdtm.shapes import SHAPES
 from ...sdtm.tables import StudyTables
-from ..domains import open_domain
+from ...sdtm.words import ASSESSMENT_FIELDS, read_terms
 from ..matrices import SUBJECT
 
 STATUS = pl.Enum([LABELS[status] for status in Status])
@@ -37,6 +40,9 @@ GRADED = ("CARDG", "RENG")
 ORGANS = ("CARD", "REN", "LIV")
 """Domains that are organs."""
 
+RECORDED_BY: Mapping[str, Evaluator] = MappingProxyType({"INVOVR": "INVESTIGATOR", "INDOVR": "INDEPENDENT ASSESSOR"})
+"""PARAMCD of a recorded response -> who recorded it."""
+
 _DOMAIN = pl.Enum(list(DOMAINS))
 _KEY = {"TRIAL": pl.Int32(), "USUBJID": pl.Categorical()}
 
@@ -56,7 +62,8 @@ class ResponseTables:
     Attributes:
         visits: one row per subject and day after day 1 on which anything was assessed: ADT, ADY, AVAL (mg/dL), BASE,
             CHG, PCHG, NADIR, OVR (by itself), COVR (resolved), CLAUSE (the rule that decided), EXCL, USEDFL (counts
-            for best value), MEASFL (a usable value, whatever followed), CLINFL, INVOVR (the investigator's), SRCSEQ.
+            for best value), MEASFL (a usable value, whatever followed), CLINFL, INVOVR and INDOVR (what the
+            investigator and an independent assessor recorded), SRCSEQ.
         subjects: one row per subject of ADSL, in its order: BASE, BASEDT, BOR, CBOR (confirmed by the next visit),
             RSPDT, RSPPRDT, PDDT, PDTYPE, PDCONFDT, UPDDT, LADT, LPLANDT, LSEENDT, CLAIMDT, CSEENDT, CPLANDT, NVALID,
             EARLYPDFL.
@@ -81,12 +88,24 @@ def status_labels(codes: NDArray[np.int8]) -> pl.Series:
     return _LABEL_OF_CODE.gather(codes).alias("")
 
 
-def add_investigator(visits: pl.DataFrame, tables: StudyTables) -> pl.DataFrame:
-    """INVOVR: the overall response that the investigator recorded on the day of the visit."""
-    told = (
-        open_domain(tables, "RS").lazy()
-        .filter(pl.col("RSTESTCD") == "OVRLRESP", pl.col("RSSTRESC").is_not_null())
+def recorded_responses(tables: StudyTables, evaluator: Evaluator) -> pl.DataFrame:
+    """What one kind of evaluator recorded: TRIAL, USUBJID, ADT, RESPONSE (a label) and RSSEQ, one row per day.
+
+    Of several on one day the last; a text that is not understood is none.
+    """
+    rs = recorded_by(tables["RS"], evaluator)
+    read = rs.with_columns(pl.col("USUBJID").cast(pl.Categorical), RESPONSE=read_terms(rs, ASSESSMENT_FIELDS, RESPONSE))
+    return (
+        read.sort(SHAPES["RS"].keys)
+        .filter(pl.col("RESPONSE").is_not_null())
         .group_by(*SUBJECT, ADT=pl.col("RSDT"))
-        .agg(INVOVR=pl.col("RSSTRESC").last())
-    )  # fmt: skip
-    return visits.lazy().join(told, on=[*SUBJECT, "ADT"], how="left", maintain_order="left").collect()
+        .agg(pl.col("RESPONSE", "RSSEQ").last())
+    )
+
+
+def add_recorded(visits: pl.DataFrame, tables: StudyTables) -> pl.DataFrame:
+    """INVOVR and INDOVR: the overall response that the investigator, and an independent assessor, recorded that day."""
+    for name, evaluator in RECORDED_BY.items():
+        told = recorded_responses(tables, evaluator).rename({"RESPONSE": name}).drop("RSSEQ")
+        visits = visits.join(told, on=[*SUBJECT, "ADT"], how="left", maintain_order="left")
+    return visits

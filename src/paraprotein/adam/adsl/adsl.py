@@ -2,8 +2,10 @@
 
 import polars as pl
 
+from ...response.words import DISPOSED, DISPOSITION, DISPOSITION_KIND, THERAPY
 from ...sdtm.subjects import is_given
 from ...sdtm.tables import StudyTables
+from ...sdtm.words import DISPOSITION_FIELDS, NO_DISPOSITION, THERAPY_FIELDS, read_terms
 from ..adex.adex import end_open_intervals
 from ..days import duration_days
 from ..domains import open_domain
@@ -11,7 +13,7 @@ from ..matrices import SUBJECT
 from .vital_status import derive_death, derive_last_contact
 
 NEW_THERAPY = "ANTICANCER THERAPY"
-"""CMCAT of a new treatment of the disease."""
+"""Term of a new treatment of the disease."""
 
 
 def derive_adsl(tables: StudyTables) -> pl.DataFrame:
@@ -49,18 +51,27 @@ def derive_adsl(tables: StudyTables) -> pl.DataFrame:
 def derive_disposition(ds: pl.DataFrame) -> pl.DataFrame:
     """One row per subject: end of treatment (EOTDT, EOTREAS) and of study (EOSDT, EOSREAS), and SCREENFL.
 
-    A record without a subcategory speaks of both treatment and participation; protocol milestones speak of neither.
+    A record without a subcategory speaks of both treatment and participation; protocol milestones and other events
+    (DSCAT) speak of neither. Where DSDECOD says OTHER or is not understood, the reported term (DSTERM) is read, and the
+    reason is its standard form.
     """
-    events = ds.filter(pl.col("DSCAT").is_null() | (pl.col("DSCAT") != "PROTOCOL MILESTONE"))
-    treatment = pl.col("DSSCAT").is_null() | (pl.col("DSSCAT") == "STUDY TREATMENT")
-    study = pl.col("DSSCAT").is_null() | (pl.col("DSSCAT") == "STUDY PARTICIPATION")
-    ordered = events.sort(*SUBJECT, "DSSTDT", "DSSEQ", nulls_last=True)
+    read = ds.with_columns(
+        _KIND=read_terms(ds, ("DSCAT",), DISPOSITION_KIND),
+        _OF=read_terms(ds, ("DSSCAT",), DISPOSED),
+        _TERM=read_terms(ds, DISPOSITION_FIELDS, DISPOSITION, "first"),
+        _CODED=read_terms(ds, ("DSDECOD",), DISPOSITION),
+    )
+    events = read.filter(~pl.col("_KIND").is_in(NO_DISPOSITION).fill_null(False))
+    treatment = pl.col("DSSCAT").is_null() | (pl.col("_OF") == "STUDY TREATMENT")
+    study = pl.col("DSSCAT").is_null() | (pl.col("_OF") == "STUDY PARTICIPATION")
+    told = pl.when(pl.col("_CODED") == pl.col("_TERM")).then("DSDECOD").otherwise(pl.coalesce("_TERM", "DSDECOD"))
+    ordered = events.with_columns(_REASON=told).sort(*SUBJECT, "DSSTDT", "DSSEQ", nulls_last=True)
     return ordered.group_by(SUBJECT, maintain_order=True).agg(
         pl.col("DSSTDT").filter(treatment).first().alias("EOTDT"),
-        pl.col("DSDECOD").filter(treatment).first().alias("EOTREAS"),
+        pl.col("_REASON").filter(treatment).first().alias("EOTREAS"),
         pl.col("DSSTDT").filter(study).last().alias("EOSDT"),
-        pl.col("DSDECOD").filter(study).last().alias("EOSREAS"),
-        (pl.col("DSDECOD").str.to_uppercase() == "SCREEN FAILURE").any().alias("SCREENFL"),
+        pl.col("_REASON").filter(study).last().alias("EOSREAS"),
+        (pl.col("_TERM") == "SCREEN FAILURE").any().alias("SCREENFL"),
     )
 
 
@@ -81,8 +92,8 @@ def derive_dosing_dates(ex: pl.DataFrame) -> pl.DataFrame:
 
 def derive_new_therapy(cm: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
     """One row per subject who changed treatment: NACTDT, the first anticancer therapy after the first dose."""
-    started = cm.join(subjects.select(*SUBJECT, "TRTSDT"), on=SUBJECT).filter(
-        pl.col("CMCAT").str.to_uppercase() == NEW_THERAPY,
+    therapies = cm.filter(read_terms(cm, THERAPY_FIELDS, THERAPY, "first") == NEW_THERAPY)
+    started = therapies.join(subjects.select(*SUBJECT, "TRTSDT"), on=SUBJECT).filter(
         pl.col("CMSTDT") > pl.col("TRTSDT"),
         (pl.col("CMOCCUR") != "N").fill_null(True),
     )

@@ -5,8 +5,10 @@ from types import MappingProxyType
 
 import polars as pl
 
+from ...response.words import DISPOSITION, VITAL_STATUS
 from ...sdtm.deaths import DISEASE, death_records, settle_deaths
 from ...sdtm.tables import StudyTables
+from ...sdtm.words import DISPOSITION_FIELDS, STATUS_FIELDS, read_terms
 from ..domains import open_domain
 from ..matrices import SUBJECT
 
@@ -41,9 +43,10 @@ def derive_last_contact(tables: StudyTables) -> pl.DataFrame:
 def _latest(tables: StudyTables, domain: str, columns: tuple[str, ...]) -> pl.LazyFrame:
     table = tables[domain].lazy()
     if domain == "DS":
-        table = table.filter(~pl.col("DSDECOD").cast(pl.String).str.to_uppercase().is_in(_SILENT))
+        term = read_terms(tables[domain], DISPOSITION_FIELDS, DISPOSITION, "first")
+        table = tables[domain].filter(~term.is_in(_SILENT).fill_null(False)).lazy()
     if domain == "SS":
-        table = table.filter(pl.col("SSSTRESC").cast(pl.String).str.to_uppercase() == "ALIVE")
+        table = tables[domain].filter(read_terms(tables[domain], STATUS_FIELDS, VITAL_STATUS) == "ALIVE").lazy()
     subject = (pl.col("TRIAL"), pl.col("USUBJID").cast(pl.Categorical))
     return table.group_by(subject).agg(pl.max_horizontal(columns).max().alias("LASTDT"))
 

@@ -5,6 +5,8 @@ from typing import Literal
 
 import polars as pl
 
+from ...response.words import DISPOSITION
+from ...sdtm.words import read_terms
 from ...units import MONTH_DAYS
 from ..adrs.response_tables import DOMAINS, ORGANS
 from ..days import duration_days
@@ -53,7 +55,8 @@ def derive_adtte(
     Source: definitions as in admiralonco's ADTTE (`censoring.ADMIRALONCO`); IMWG for times to progression; TTP counts
     only deaths from the disease.
     """
-    table = subjects.lazy()
+    completed = read_terms(subjects, ("EOTREAS",), DISPOSITION) == "COMPLETED"
+    table = subjects.lazy().with_columns(_COMPLETED=completed)
     parts = [
         *(
             _label(derive_progression_time(table, endpoint, rules, schedule), endpoint.paramcd, rules.name)
@@ -161,7 +164,7 @@ def _failure(table: pl.LazyFrame) -> pl.LazyFrame:
 
     An end of treatment that was not dated is put at the last dose. One recorded after death is dated at death.
     """
-    completed = (pl.col("EOTREAS") == "COMPLETED").fill_null(False)
+    completed = pl.col("_COMPLETED").fill_null(False)
     ended = pl.coalesce("EOTDT", pl.when(pl.col("EOTREAS").is_not_null()).then("TRTEDT"))
     event = pl.when(~completed).then(pl.min_horizontal(ended, "DTHDT"))
     by_stop = (ended <= pl.col("DTHDT")).fill_null(ended.is_not_null())

@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from ...response.words import DISPOSITION
+from ...sdtm.words import read_terms
 from ..days import date_of
 from ..matrices import SUBJECT
 from ..schedule import PlannedVisits
@@ -23,8 +25,8 @@ def derive_claims(adsl: pl.DataFrame, visits: pl.DataFrame, schedule: PlannedVis
         planned date of the last of these that was a planned visit without progression, both before new therapy. A
         subject who was seen again after the claim has later dates in LSEENDT and LPLANDT.
     """
-    stopped = pl.col("EOTREAS").str.to_uppercase().str.contains("PROGRESSI")
-    claims = adsl.filter(stopped, pl.col("EOTDT").is_not_null())
+    stopped = read_terms(adsl, ("EOTREAS",), DISPOSITION) == "PROGRESSIVE DISEASE"
+    claims = adsl.filter(stopped).filter(pl.col("EOTDT").is_not_null())
     claims = claims.select(*SUBJECT, "TRTSDT", "NACTDT", CLAIMDT="EOTDT")
     before_therapy = pl.col("NACTDT").is_null() | (pl.col("ADT") < pl.col("NACTDT"))
     planned = schedule.planned_visit(pl.col("ADY"))

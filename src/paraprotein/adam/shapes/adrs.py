@@ -13,7 +13,9 @@ _RULES = {
     "findings of the visit.",
     "COVR": "OVR with progression confirmed or refuted by the next sample, visits after progression marked post, and "
     "visits under a new therapy set aside.",
-    "INVOVR": "RS.RSSTRESC of the test OVRLRESP on the day of the visit; compared with ours, never used by it.",
+    "INVOVR": "RS.RSSTRESC, else RS.RSORRES, of the test OVRLRESP on the day of the visit, by the investigator (RSEVAL "
+    "INVESTIGATOR or empty); compared with ours, never used by it.",
+    "INDOVR": "The same by an independent assessor; of several readers the accepted record (RSACPTFL).",
     "BOR": "Best COVR up to progression and new therapy.",
     "CBOR": "Best COVR where every response was upheld by the next visit that can be judged.",
     "RSP": "Y where COVR reached MR or better; ADT is the first such visit.",

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
-from ...adam.adae.adtox import term_named
 from ...adam.matrices import SUBJECT
+from ...toxicity.terms import term_named
 from ..collected import needs_events, without_value
 from ..estimates import Estimate
 from ..figures import estimate_count

@@ -57,14 +57,19 @@ def tabulate_events(adam: Adam, protocol: Protocol) -> pl.DataFrame:
 
 
 def tabulate_discordance(adam: Adam, protocol: Protocol) -> pl.DataFrame:
-    """One row per visit that both judged: INVOVR (the investigator's), OVR and COVR (ours), AGREES.
+    """One row per visit that somebody judged beside the criteria: INVOVR, OVR and COVR (ours), AGREES.
 
-    The investigator judged on the day, before a later sample could confirm or refute: agreement is with OVR, or with
-    COVR where they agree there.
+    INVOVR is the investigator's, who judged on the day, before a later sample could confirm or refute: agreement is
+    with OVR, or with COVR where they agree there. A study with an independent assessor has INDOVR and INDAGREES too;
+    AGREES is null where the investigator recorded nothing.
     """
-    visits = adam.visits.filter(pl.col("INVOVR").is_not_null())
-    investigator = pl.col("INVOVR").str.to_uppercase()
-    agrees = (investigator == pl.col("OVR").cast(pl.String).str.to_uppercase()) | (
-        investigator == pl.col("COVR").cast(pl.String).str.to_uppercase()
-    )
-    return visits.select(*SUBJECT, "ADT", "ADY", "INVOVR", "OVR", "COVR", AGREES=agrees).sort(*SUBJECT, "ADY")
+    independent = adam.visits["INDOVR"].is_not_null().any()
+    visits = adam.visits.filter(pl.any_horizontal(pl.col("INVOVR", "INDOVR").is_not_null()))
+    beside = {"INDOVR": pl.col("INDOVR"), "INDAGREES": _agrees("INDOVR")} if independent else {}
+    return visits.select(
+        *SUBJECT, "ADT", "ADY", "INVOVR", "OVR", "COVR", AGREES=_agrees("INVOVR"), **beside
+    ).sort(*SUBJECT, "ADY")  # fmt: skip
+
+
+def _agrees(recorded: str) -> pl.Expr:
+    return (pl.col(recorded) == pl.col("OVR").cast(pl.String)) | (pl.col(recorded) == pl.col("COVR").cast(pl.String))

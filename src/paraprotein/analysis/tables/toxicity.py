@@ -2,10 +2,11 @@
 
 import polars as pl
 
-from ...adam.adae.adtox import COUNTS, term_named
+from ...adam.adae.adtox import COUNTS
 from ...adam.derive import Adam
 from ...adam.matrices import SUBJECT
 from ...protocol.schema import Protocol
+from ...toxicity.terms import term_named
 from ..collected import needs_events
 from ..subjects import Subjects
 

@@ -4,6 +4,7 @@ import typer
 
 from ..handler import register
 from .bayesian import bop2, posterior, predictive
+from .estimate import inference, proportion
 from .randomised import pick_the_winner, randomised_two_stage, two_arm
 from .safety import bryant_day, toxicity
 from .single_arm import exact, fleming, gehan, simon, single_stage
@@ -37,3 +38,5 @@ register(
 register(design, pick_the_winner, example="paraprotein design pick-the-winner 0.35 0.20 3")
 register(design, randomised_two_stage, example="paraprotein design randomised-two-stage 0.10 0.30 0.15 0.20")
 register(design, parse, example="paraprotein design parse protocol.txt")
+register(design, inference, example="paraprotein design inference 1 10 5 29 0.10 2 4 --level 0.90")
+register(design, proportion, example="paraprotein design proportion 7 27")

@@ -5,13 +5,12 @@ Each test takes values as the schema holds them and yields `(path, found, fix)` 
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from ...arguments import nearest
 from ...dosing import levels as dose_levels
-from ...dosing.conditions import TERMS
+from ...dosing.conditions import ANALYTES, TERMS
 from ...errors import UsageError
-from ...response import criteria_named, why_without_meaning
+from ...response import criteria_named, roles_of, why_without_meaning
 from ...units import canonical_unit, conversion_factor
 from ..analytes import STANDARD_UNITS
 from ..schema import Analytes, Eligibility, Escalation, Spread
@@ -52,6 +51,13 @@ def check_median_in_range(path: Path, spread: Spread) -> Contradictions:
     if not spread.low <= spread.median <= spread.high:
         found = f"the median {spread.median:g} is outside the range {spread.low:g} to {spread.high:g}"
         yield path, found, "correct median, low or high"
+
+
+def check_spread_is_possible(path: Path, spread: Spread, highest: float, unit: str) -> Contradictions:
+    """Nobody is younger than 0 or older than anybody ever was, and a count of therapies is one."""
+    if spread.low < 0 or spread.high > highest:
+        found = f"{spread.low:g} to {spread.high:g} {unit}"
+        yield path, found, f"write values from 0 to {highest:g}"
 
 
 def check_eligibility_limits(path: Path, rule: Eligibility) -> Contradictions:
@@ -99,6 +105,12 @@ def check_visit_window(every: float, window: float) -> Contradictions:
     if 2 * window >= every:
         found = f"a window of {window:g} days either way with visits every {every:g} days"
         yield ("visits", "window"), f"{found} lets visits change places", "write less than half the interval"
+
+
+def check_seen_at_most_daily(path: Path, every: float | str) -> Contradictions:
+    """Visits and results are dated by day: none comes more often."""
+    if isinstance(every, float) and every < 1:
+        yield path, f"every {every:g} days is more than once a day", "write 1 day or longer"
 
 
 def check_visits_within_treatment(every: float, longest: float) -> Contradictions:
@@ -156,7 +168,8 @@ def check_marker_unit(unit: str, marker: str, assay_unit: str) -> Contradictions
         yield path, error.findings[0].found, f"write {assay_unit}"
         return
     if not _converts(unit, assay_unit):
-        yield path, f"{marker} is measured in {assay_unit}, which is not convertible to {unit}", f"write {assay_unit}"
+        found = f"{marker}, the response.marker, is measured in {assay_unit}, which is not convertible to {unit}"
+        yield path, found, "name a marker whose unit is, or correct the unit of its assay"
     elif canonical_unit(unit) != RULE_UNIT:
         yield (
             path,
@@ -169,7 +182,8 @@ def check_criteria_fit_disease(disease: str, criteria: str) -> Contradictions:
     """The response criteria were written for the disease under treatment."""
     if criteria not in CRITERIA[disease]:
         fix = f"write one of: {', '.join(CRITERIA[disease])}"
-        yield ("response", "criteria"), f"'{criteria}' was not written for {disease}", fix
+        found = f"'{criteria}' was not written for {disease}, the study.disease"
+        yield ("response", "criteria"), found, fix
 
 
 def check_markers_are_measured(criteria: str, analytes: Analytes | None, assays: tuple[str, ...]) -> Contradictions:
@@ -180,8 +194,12 @@ def check_markers_are_measured(criteria: str, analytes: Analytes | None, assays:
         codes = [" and ".join(getattr(chosen, role) for role in roles) for roles in needed]
         found = f"no assay measures a marker that '{criteria}' can judge by"
         yield ("assays",), found, f"add {', or '.join(codes)}; or name your codes in response.analytes"
-    for role in sorted(chosen.model_fields_set) if analytes else ():
+    known = {role.name for role in roles_of(criteria_named(criteria))}
+    for role in sorted(chosen.model_fields_set) if analytes and known else ():
         name = Analytes.model_fields[role].alias or role
+        if role not in known:
+            yield ("response", "analytes", name), f"'{name}' plays no part in '{criteria}'", "remove this line"
+            continue
         yield from check_analyte_has_assay(("response", "analytes", name), getattr(chosen, role), assays)
 
 
@@ -192,20 +210,20 @@ def check_data_follow_accrual(accrual: float, data_cut: float) -> Contradictions
         yield ("conduct", "data_cut"), found, "write a later data cut"
 
 
-def check_first_patient_is_a_date(text: str) -> Contradictions:
-    """ISO 8601 calendar date."""
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        yield ("conduct", "first_patient"), f"'{text}' is not a date", "write year-month-day, for example 2004-01-05"
-
-
 def check_terms_are_spelt(terms: tuple[str, ...]) -> Contradictions:
     """A toxicity that is almost a graded laboratory term is that term, misspelt; any other word is an adverse event."""
     for place, term in enumerate(terms):
-        near = "" if term.lower() in TERMS else nearest(term, TERMS, likeness=0.85)
+        if term.strip().lower() in [other.strip().lower() for other in terms[:place]]:
+            yield ("toxicity", "terms"), f"'{term}' is listed twice", "keep one of them"
+        near = "" if term.lower() in TERMS else _toxicity_of_test(term) or nearest(term, TERMS, likeness=0.85)
         if near:
             yield ("toxicity", "terms"), f"'{term}', the term in place {place + 1}, is not known", f"write '{near}'"
+
+
+def _toxicity_of_test(name: str) -> str:
+    """The toxicity that a laboratory test shows, where a toxicity was asked for: `ANC` is neutropenia."""
+    code = ANALYTES.get(name.lower(), name.upper())
+    return next((term for term, test in TERMS.items() if test == code and test != term.upper()), "")
 
 
 def check_endpoints_once(endpoints: tuple[str, ...]) -> Contradictions:

@@ -2,8 +2,12 @@
 
 from collections.abc import Generator, Mapping
 
+from ...arguments import nearest
 from ...dosing.conditions import ANALYTES, Comparison, Condition, parse_condition
+from ...dosing.conditions import TERMS as DOSE_TERMS
 from ...errors import UsageError
+from ...toxicity.terms import TERMS as TOXICITIES
+from ...toxicity.terms import is_event_of
 from ..schema import Assay
 from ..yaml_reader import Path
 from .consistency import Contradiction, Contradictions, check_analyte_has_assay
@@ -43,7 +47,10 @@ def _check_condition(path: Path, text: str, term: str, assays: Mapping[str, Assa
 
 def _check_comparison(path: Path, comparison: Comparison, assays: Mapping[str, Assay | None]) -> Contradictions:
     code = comparison.name
-    if comparison.is_grade and code not in LABORATORY:
+    if comparison.is_grade and code not in LABORATORY and code not in assays:
+        meant = _known_term(code)
+        if meant:
+            yield path, f"'{code}' is known as {meant}: this rule would never fire", f"write '{meant} grade'"
         return  # reported by the investigator, not by a laboratory
     if code not in assays:
         yield from check_analyte_has_assay(path, code, tuple(assays))
@@ -53,3 +60,14 @@ def _check_comparison(path: Path, comparison: Comparison, assays: Mapping[str, A
     assay = assays[code]
     if field is not None and assay is not None and getattr(assay, field) is None:
         yield path, f"{comparison.of} of {code} is not given", f"add {field} to assays.{code}"
+
+
+def _known_term(name: str) -> str:
+    """The toxicity or test that a term of adverse events is another name of; empty when it is its own."""
+    if name in DOSE_TERMS.values():
+        return ""
+    for term in TOXICITIES.values():
+        if is_event_of(term, name):
+            return term.analyte or term.name.upper()
+    words = (ANALYTES.get(word.lower(), "") for word in name.split())
+    return next((code for code in words if code), "") or DOSE_TERMS.get(nearest(name, DOSE_TERMS, likeness=0.85), "")

@@ -24,6 +24,7 @@ from .study import Conduct as Conduct
 from .study import Eligibility as Eligibility
 from .study import Enrolment as Enrolment
 from .study import Spread as Spread
+from .study import StandIn as StandIn
 from .study import Study as Study
 from .study import VirtualPatients as VirtualPatients
 from .treatment import DoseRule as DoseRule

@@ -83,3 +83,23 @@ def field_at(model: Model, path: Path) -> FieldInfo | None:
             return written_fields(section).get(str(path[-1]))
         path = path[:-1]
     return None
+
+
+def leaf_fields(model: Model, path: str = "") -> Iterator[str]:
+    """Every field that holds a value, by its path: `treatment.toxicity[].if`, `assays.*.unit`.
+
+    `[]` stands for each item of a list and `*` for each name of a table. A section, or a list or table of sections, is
+    no field of its own.
+    """
+    for written, info in written_fields(model).items():
+        here = f"{path}.{written}" if path else written
+        section, inside = section_type(info.annotation), element_type(info.annotation)
+        listed = section_type(inside) if inside is not None else None
+        if section is not None:
+            yield from leaf_fields(section, here)
+        elif listed is not None:
+            is_table = any(isinstance(get_origin(kind), type) and issubclass(get_origin(kind), Mapping)
+                           for kind in alternatives(info.annotation))  # fmt: skip
+            yield from leaf_fields(listed, f"{here}.*" if is_table else f"{here}[]")
+        else:
+            yield here

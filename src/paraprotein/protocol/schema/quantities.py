@@ -50,10 +50,13 @@ def quantity(unit: str, example: str, *, above: float | None = None, at_most: fl
     return Annotated[float, BeforeValidator(read), WithJsonSchema(schema), Field(json_schema_extra={"unit": unit})]
 
 
-Days = quantity("day", "28 days")
-Interval = quantity("day", "28 days", above=0.0)
-Milligrams = quantity("mg", "400 mg", above=0.0)
-Proportion = quantity("1", "8 %")
+LONGEST_DAYS = 36_525.0
+"""A hundred years: no time in a trial is longer, and dates beyond it leave the calendar."""
+
+Days = quantity("day", "28 days", at_most=LONGEST_DAYS)
+Interval = quantity("day", "28 days", above=0.0, at_most=LONGEST_DAYS)
+Milligrams = quantity("mg", "400 mg", above=0.0, at_most=1e6)
+Proportion = quantity("1", "8 %", at_most=10.0)
 Probability = quantity("1", "5 %", at_most=1.0)
 Rate = quantity("1", "20 %", above=0.0, at_most=1.0)
 

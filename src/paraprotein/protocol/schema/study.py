@@ -6,11 +6,17 @@ from pydantic import Field
 
 from .quantities import Count, Days, Number, Positive, Probability, Proportion, Section
 
+MOST_ENROLLED = 10_000
+"""Patients of one study; many trials of it are simulated one beside the other, a larger one would not fit in memory."""
+
 
 class Study(Section):
     """What the study is and where it was published."""
 
-    id: str = Field(description="short identifier, becomes STUDYID", examples=["IMATINIB-WM-2007"], min_length=1)
+    id: str = Field(
+        description="short identifier, becomes STUDYID: at most 20 letters, digits and . _ / -",
+        examples=["IMATINIB-WM-2007"], min_length=1,
+    )  # fmt: skip
     title: str = Field(description="full title")
     disease: Literal["waldenstrom", "myeloma", "al-amyloidosis"] = Field(description="disease under treatment")
     source: str = Field(default="", description="publication that the protocol is read from")
@@ -45,9 +51,23 @@ class Eligibility(Section):
 class Enrolment(Section):
     """Who is enrolled."""
 
-    enrolled: Positive = Field(description="patients enrolled", examples=[28])
+    enrolled: Positive = Field(
+        description=f"patients enrolled, at most {MOST_ENROLLED:,}", examples=[28], le=MOST_ENROLLED
+    )
     characteristics: Characteristics = Field(description="published baseline characteristics")
     eligibility: tuple[Eligibility, ...] = Field(default=(), description="entry conditions on laboratory values")
+
+
+class StandIn(Section):
+    """Leave to simulate a drug that has no model of its own with the model of another; shown with every result."""
+
+    drug: str = Field(
+        alias="for", description="the drug that is stood in for, `treatment.drug`", examples=["bortezomib"]
+    )
+    reason: str = Field(
+        description="why the model may stand in for it",
+        examples=["bortezomib has no model here; the question is the design, not the drug"], pattern=r"\S",
+    )  # fmt: skip
 
 
 class VirtualPatients(Section):
@@ -55,6 +75,12 @@ class VirtualPatients(Section):
 
     model: str = Field(description="name of the disease-drug model", examples=["imatinib-wm"])
     population: str = Field(description="population file beside the protocol, or a bundled one", examples=["mixed"])
+    # left out of the dump, and so of the digest, while there is none: protocols from before it keep their digest
+    stand_in: StandIn | None = Field(
+        default=None,
+        description="needed where `treatment.drug` is not the model's own drug; refused where it is",
+        exclude_if=lambda stand_in: stand_in is None,
+    )
 
 
 class Conduct(Section):

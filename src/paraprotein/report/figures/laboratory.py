@@ -51,10 +51,10 @@ def plot_liver(report: Report) -> Drawing:
             title="Liver: peak transaminase and peak bilirubin",
             caption=(
                 f"One mark per treated patient with both under treatment ({table.height}), at the highest ALT or AST "
-                f"and the highest bilirubin, whenever each was. Lines at {TRANSAMINASE_LIMIT:g} and {BILIRUBIN_LIMIT:g} "
-                f"x ULN. Upper right: Hy's law range; a diamond meets all criteria (alkaline phosphatase below 2 x ULN "
-                f"until then): {meets}. A laboratory value shows no cause: hepatitis, gallstones or hemolysis must be "
-                "ruled out."
+                "and the highest bilirubin, whenever each was. Lines at "
+                f"{TRANSAMINASE_LIMIT:g} and {BILIRUBIN_LIMIT:g} x ULN. Upper right: Hy's law range; a diamond meets "
+                f"all criteria (alkaline phosphatase below 2 x ULN until then): {meets}. A laboratory value shows no "
+                "cause: hepatitis, gallstones or hemolysis must be ruled out."
             ),
             figure=figure,
             section="toxicity",
