@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ..adam.adlb.grades import grade_column
 from ..adam.days import gap_days
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT, Layout, lay_out
@@ -156,8 +157,9 @@ def _values(adam: Adam, analyte: str, visits: pl.DataFrame, layout: Layout, prot
 def _grade(adam: Adam, name: str, visits: pl.DataFrame, protocol: Protocol) -> pl.Series:
     """Grade of a laboratory test, or of a toxicity that adverse events report, on the days of the visits."""
     if name in protocol.assays:
-        own = adam.adlb.filter(pl.col("PARAMCD") == name, pl.col("ATOXGR").is_not_null())
-        daily = own.group_by(*SUBJECT, "ADT").agg(_GRADE=pl.col("ATOXGR").max())
+        own = adam.adlb.with_columns(_OWN=grade_column(name))
+        graded = own.filter(pl.col("PARAMCD") == name, pl.col("_OWN").is_not_null())
+        daily = graded.group_by(*SUBJECT, "ADT").agg(_GRADE=pl.col("_OWN").max())
         found = visits.join(daily, on=[*SUBJECT, "ADT"], how="left", maintain_order="left")
         return found.select(pl.when(pl.col("ADY") > 1).then("_GRADE")).to_series()
     return _grade_of_events(adam, term_named(name).name, visits)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from ..adam.adlb.grades import grade_column
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT
 from ..protocol.schema import StoppingRule
@@ -131,8 +132,8 @@ def _toxicities(adam: Adam, rule: StoppingRule) -> pl.DataFrame:
 
 
 def _graded(adlb: pl.DataFrame, analyte: str, grade: int) -> pl.DataFrame:
-    worse = pl.col("ATOXGR") > pl.col("BTOXGR").fill_null(0)
-    reached = (pl.col("ATOXGR") >= grade) & worse & (pl.col("ADY") > 1)
+    own, before = grade_column(analyte), grade_column(analyte, before=True)
+    reached = (own >= grade) & (own > before.fill_null(0)) & (pl.col("ADY") > 1)
     return adlb.filter(pl.col("PARAMCD") == analyte, reached).select(*SUBJECT, _ON="ADT")
 
 

@@ -16,6 +16,7 @@ from .explanation_table import tabulate_explanation
 from .figures import Drawing
 from .figures.comparison_intervals import describe_places, place_row
 from .figures.patients import enrolled_patients, short_names
+from .laboratory import laboratory_section
 from .numbers import format_interval, format_value
 from .sensitivity import describe_sensitivity, sensitivity_rows
 from .tables import Table
@@ -84,6 +85,7 @@ def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Ta
         self_check=self_check_text(report.comparison) if report.comparison is not None else "",
         discordance=disagreements(report),
         audit=dose_audit(report),
+        laboratory=laboratory_section(report),
         key_figures=_key_figures(report),
         figures=figures,
         drawings=figures.values(),

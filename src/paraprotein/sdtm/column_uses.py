@@ -57,7 +57,7 @@ MAY_BE_EMPTY: Mapping[str, str] = MappingProxyType(
         "BRTHDTC": "AGE says it",
         "EXROUTE": "the protocol's route is taken",
         "LBNAM": "only compared",
-        "LBFAST": "a result without it counts as fasting",
+        "LBFAST": "a result without it counts as `toxicity.glucose_when_fasting_unknown` says",
         "LBLOBXFL": "only compared: the protocol's own rule decides",
         "LBBLFL": "only compared: the protocol's own rule decides",
         "TUSTRESC": "TUORRES is read instead",

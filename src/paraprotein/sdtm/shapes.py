@@ -263,7 +263,8 @@ PC = Shape(
 CM = Shape(
     "CM",
     "Concomitant and Prior Medications",
-    "One record per medication per subject; here: new anticancer therapy and anti-CD20 antibodies",
+    "One record per medication per subject; here: new anticancer therapy, anti-CD20 antibodies, anticoagulants, "
+    "growth factors and transfusions",
     (
         *_head("CM"),
         Column("CMSEQ", "integer", "Sequence Number", "required"),
@@ -281,7 +282,7 @@ CM = Shape(
 PR = Shape(
     "PR",
     "Procedures",
-    "One record per procedure per subject; here: plasmapheresis",
+    "One record per procedure per subject; here: plasmapheresis and transfusions",
     (
         *_head("PR"),
         Column("PRSEQ", "integer", "Sequence Number", "required"),
