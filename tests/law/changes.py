@@ -94,6 +94,17 @@ CHANGES = (
             "assays.TROPONI": {"name": "Troponin I", "unit": "ng/mL", "high_normal": 0.04},
         },
     ),
+    _each(
+        "toxicity.groups[].name",
+        "toxicity.groups",
+        one_of([{"name": "edema", "terms": ["Oedema peripheral"]}], [{"name": "infection"}], [{"name": "infektion"}]),
+    ),
+    _each(
+        "toxicity.groups[].terms",
+        "toxicity.groups[0].terms",
+        one_of(["Cough"], ["Oedema peripheral", "Cough"]),
+        context={"toxicity.groups": [{"name": "infection", "terms": ["Oedema peripheral"]}]},
+    ),
     _at("response.criteria", one_of("iwwm-2", "abstract-2007", "imwg-2016")),
     _at("response.marker", one_of("NEUT", "IGG")),
     _at("response.unit", one_of("g/L", "pounds")),

@@ -205,7 +205,7 @@ def grade_fall(
     if "CR" in edition.levels and is_complete and is_emd_enough(visit, course, "resolved"):
         return "CR"
     can_be_normal = edition.is_vgpr_by_normal_igm and policy.is_normal_igm_very_good
-    is_ninety = 10 * value <= baseline or (can_be_normal and is_normal)
+    is_ninety = 10 * value <= baseline or (can_be_normal and is_normal and baseline > course.upper_limit)
     if "VGPR" in edition.levels and is_ninety and is_emd_enough(visit, course, edition.vgpr_emd):
         return "VGPR"
     if 2 * value <= baseline and is_emd_enough(visit, course, edition.pr_emd):

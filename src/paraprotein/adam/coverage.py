@@ -16,6 +16,7 @@ from ..response.roles import AMYLOIDOSIS_ROLES, MYELOMA_ROLES
 from ..sdtm.deaths import death_records
 from ..sdtm.shapes import SHAPES
 from ..sdtm.tables import StudyTables
+from .adae.doubts import find_event_doubts
 from .adsl.adsl import derive_adsl
 from .adsl.arms import arms_of
 from .days import gap_days
@@ -57,7 +58,8 @@ def check_coverage(tables: StudyTables, protocol: Protocol) -> list[Finding]:
         return []  # one finding of the door says so
     adsl = derive_adsl(tables)
     findings = [*_check_treated(adsl), *_check_marker(tables, adsl, protocol)]
-    findings += [*_check_arms(tables, adsl), *_check_tables(tables, protocol), *find_unread(tables, adsl, protocol)]
+    findings += [*_check_arms(tables, adsl), *_check_tables(tables, protocol), *find_unread(tables, adsl, protocol),
+                 *find_event_doubts(tables, adsl, protocol)]  # fmt: skip
     return sorted(findings, key=lambda finding: ("error", "warning", "note").index(finding.severity))
 
 

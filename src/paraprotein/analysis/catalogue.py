@@ -10,9 +10,11 @@ from types import MappingProxyType
 
 from ..adam.adrs.response_tables import DOMAINS, GRADED, ORGANS
 from ..adam.adtte.censoring import PRIMARY, RULES
+from ..protocol.event_groups import event_groups, key_of_name
 from ..protocol.schema import Protocol
 from ..protocol.stopping_rules import rule_key, stopping_boundaries
 from ..toxicity.terms import term_named
+from .event_properties import PROPERTIES
 from .response_levels import GRADES, NAMES, ResponseLevels, marker_figures, response_levels
 
 METHODS: Mapping[str, str] = MappingProxyType(
@@ -80,6 +82,7 @@ def describe_figures(protocol: Protocol) -> tuple[Entry, ...]:
     entries.append(UNGRADED)
     for term in protocol.toxicity.terms:
         entries += _toxicity_entries(term)
+    entries += _event_entries(protocol)
     entries += EXPOSURE
     for biomarker in protocol.biomarkers:
         assay = protocol.assays.get(biomarker.analyte)
@@ -147,6 +150,23 @@ def _toxicity_entries(term: str) -> list[Entry]:
         for grade in (2, 3)
     ]
 
+
+def _event_entries(protocol: Protocol) -> Iterator[Entry]:
+    """Adverse events of each kind, lists of special interest, deaths."""
+    yield Entry("ae_any", "Any adverse event", "patients", "treated", "Adverse events", _EMERGENT)
+    for name, kind in PROPERTIES.items():
+        note = _UNSTATED if name.startswith("RELATED") else ""
+        yield Entry(f"ae_{name.lower()}", f"Adverse event, {kind.label}", "patients", "treated", "Adverse events", note)
+    for group in event_groups(protocol):
+        label = f"{group.name[0].upper()}{group.name[1:]}, of special interest"
+        yield Entry(f"aesi_{key_of_name(group.name)}", label, "patients", "treated", "Adverse events")
+    yield Entry("deaths", "Deaths", "patients", "treated", "Adverse events", "at any time")
+    label, note = "Deaths under treatment", "up to the last dose plus the emergent window"
+    yield Entry("deaths_under_treatment", label, "patients", "treated", "Adverse events", note)
+
+
+_EMERGENT = "adverse events that began under treatment, up to the last dose plus the emergent window"
+_UNSTATED = "an event whose relation is not stated counts as related"
 
 CHARACTERISTICS = (
     Entry("enrolled", "Patients enrolled", "patients", "enrolled", "Patients"),

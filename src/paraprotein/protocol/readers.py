@@ -39,9 +39,9 @@ _ENGINE: tuple[str, ...] = (
 )  # fmt: skip
 
 _ANALYSIS: tuple[str, ...] = (
-    "toxicity.terms", "toxicity.emergent_window", "toxicity.glucose_when_fasting_unknown",
-    "toxicity.inr_on_anticoagulation", "assays.*.infarction_limit", "response.analytes.serum",
-    "response.analytes.urine",
+    "toxicity.terms", "toxicity.emergent_window", "toxicity.groups[].name", "toxicity.groups[].terms",
+    "toxicity.glucose_when_fasting_unknown", "toxicity.inr_on_anticoagulation", "assays.*.infarction_limit",
+    "response.analytes.serum", "response.analytes.urine",
     "response.analytes.kappa", "response.analytes.lambda", "response.analytes.serum_immunofixation",
     "response.analytes.urine_immunofixation", "response.analytes.marrow", "response.analytes.circulating",
     "response.analytes.clonal_cells", "response.analytes.nt_probnp", "response.analytes.troponin",

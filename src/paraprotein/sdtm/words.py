@@ -15,6 +15,7 @@ import polars as pl
 from ..errors import Finding, Severity
 from ..response.roles import AMYLOIDOSIS_ROLES, MYELOMA_ROLES, SERUM, URINE
 from ..response.words import (
+    ACTION,
     CAUSE,
     DETECTION,
     DISPOSED,
@@ -31,6 +32,7 @@ from ..response.words import (
     PROGRESSION,
     RELATION,
     RESPONSE,
+    SEVERITY,
     THERAPY,
     VITAL_STATUS,
     Reading,
@@ -133,6 +135,10 @@ PLACES: Final[tuple[Place, ...]] = (
     Place("TU", LESION_FIELDS, LESION, "not taken for a new lesion"),
     Place("TR", STATE_FIELDS, LESION_STATE, "not taken for gone", "TRTESTCD", frozenset({"TUMSTATE"})),
     Place("AE", ("AEREL",), RELATION, "counted as related"),
+    Place("AE", ("AEACN",), ACTION, "neither a hold, a reduction nor a stop"),
+    Place("AE", ("AESEV",), SEVERITY, "of no severity"),
+    Place("DD", ("DDRESCAT",), RELATION, "the death is related as its fatal adverse event is", "DDTESTCD",
+          frozenset({"PRCDTH"})),
 )  # fmt: skip
 """Every place but the results of laboratory tests with a unit, which `laboratory` reads."""
 

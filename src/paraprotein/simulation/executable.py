@@ -12,6 +12,7 @@ from ..pharmacology.registry import model_named
 from ..protocol.checks.consistency import CRITERIA
 from ..protocol.load import LoadedProtocol
 from ..protocol.schema import Protocol
+from ..toxicity.terms import OTHER_EVENTS
 from .characteristics import ADULT_YEARS, largest_count
 from .executable_doses import check_dose_rules, check_doses
 from .executable_results import check_results, is_simulated
@@ -65,12 +66,16 @@ def executable_findings(loaded: LoadedProtocol) -> tuple[Finding, ...]:
 
 
 def not_simulated(loaded: LoadedProtocol) -> tuple[str, ...]:
-    """Toxicities that a protocol reports and its virtual patients cannot have: their results are not collected."""
+    """Toxicities that a protocol reports and its virtual patients cannot have: their results are not collected.
+
+    `OTHER_EVENTS` comes last: no model makes more than the toxicities of its drug.
+    """
     virtual = loaded.protocol.virtual_patients
     if virtual is None:
         return ()
     model, protocol = model_named(virtual.model), loaded.protocol
-    return tuple(term for term in protocol.toxicity.terms if not is_simulated(term, protocol, model))
+    lacking = [term for term in protocol.toxicity.terms if not is_simulated(term, protocol, model)]
+    return (*lacking, OTHER_EVENTS)
 
 
 def require_executable(loaded: LoadedProtocol) -> tuple[Finding, ...]:

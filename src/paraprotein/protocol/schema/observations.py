@@ -39,6 +39,21 @@ class Assay(Section):
     method: str = Field(default="", description="LBMETHOD", examples=["NEPHELOMETRY"])
 
 
+MOST_GROUPS = 10
+"""Lists of special interest that ADAE has a variable for."""
+
+
+class EventGroup(Section):
+    """Adverse events of special interest under one name."""
+
+    name: str = Field(min_length=1, max_length=40, description="name of the list", examples=["atrial fibrillation"])
+    terms: tuple[str, ...] | None = Field(
+        default=None, min_length=1,
+        description="preferred terms and system organ classes; left out: the standard list of that name",
+        examples=[["Atrial fibrillation", "Atrial flutter"]],
+    )  # fmt: skip
+
+
 class Toxicity(Section):
     """How toxicity is graded and counted."""
 
@@ -57,6 +72,11 @@ class Toxicity(Section):
         description="INR under an anticoagulant: by its baseline alone, or the worse of baseline and limits",
         exclude_if=lambda choice: choice == "baseline",
     )
+    # left out of the dump, and so of the digest, while there is none: protocols from before it keep their digest
+    groups: tuple[EventGroup, ...] | None = Field(
+        default=None, max_length=MOST_GROUPS, exclude_if=lambda groups: groups is None,
+        description="adverse events of special interest; left out: the standard lists",
+    )  # fmt: skip
 
 
 class Biomarker(Section):

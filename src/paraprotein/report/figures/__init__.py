@@ -3,6 +3,7 @@
 from ..contents import Report, explained_anchors
 from .biomarker_pairs import plot_pairs
 from .comparison_intervals import plot_comparison
+from .cumulative_incidence import plot_incidence
 from .drawing import Drawing as Drawing
 from .kaplan_meier import plot_curves
 from .laboratory import plot_laboratory
@@ -28,7 +29,8 @@ def draw_figures(report: Report) -> tuple[Drawing, ...]:
     if report.sensitivity:
         drawings.append(plot_sensitivity(report))
     drawings += [plot_best(report), plot_fixed(report), plot_change(report), plot_ratio(report), plot_lanes(report)]
-    drawings += [*plot_curves(report), plot_grades(report), *plot_laboratory(report), *plot_pairs(report)]
+    drawings += [*plot_curves(report), plot_grades(report), *plot_incidence(report), *plot_laboratory(report)]
+    drawings += plot_pairs(report)
     links = explained_anchors(report)
     for drawing in drawings:
         drawing.links = links
