@@ -83,6 +83,17 @@ CHANGES = (
     _at("toxicity.grading", one_of("ctcae-3.0"), context={f"{RULE}.if": "HGB grade >= 4 or WBC grade >= 3"}),
     _at("toxicity.terms", one_of(["anemia"], ["anemia", "neutropenia", "edema", "neuropathy"], ["ANC"])),
     _at("toxicity.emergent_window", scaled("days", 0, 120)),
+    _at("toxicity.glucose_when_fasting_unknown", one_of("fasting"), context={"toxicity.grading": "ctcae-4.03"}),
+    _at("toxicity.inr_on_anticoagulation", one_of("worst"), context={"toxicity.grading": "ctcae-4.03"}),
+    _each(
+        "assays.*.infarction_limit",
+        "assays.TROPONI.infarction_limit",
+        one_of(0.05),
+        context={
+            "toxicity.grading": "ctcae-4.03",
+            "assays.TROPONI": {"name": "Troponin I", "unit": "ng/mL", "high_normal": 0.04},
+        },
+    ),
     _each(
         "toxicity.groups[].name",
         "toxicity.groups",
@@ -111,8 +122,8 @@ CHANGES = (
     _each(
         "stopping[].table[].of",
         f"{TABLE}.table[0].of",
-        one_of(7),
-        context={f"{TABLE}.table": [{"events": 6, "of": 24}]},
+        one_of(4),
+        context={f"{TABLE}.table": [{"events": 4, "of": 24}], f"{TABLE}.within": "40 days"},
     ),
     _each("stopping[].posterior.rate", f"{POSTERIOR}.posterior.rate", scaled("%", 5, 60)),
     _each("stopping[].posterior.exceeded", f"{POSTERIOR}.posterior.exceeded", scaled("%", 99)),

@@ -1,7 +1,7 @@
-"""What a study's tables cannot show under its protocol, said once and before any figure.
+"""What a study's tables cannot show under its protocol, said once and before any result.
 
-An error where every result would be empty for one reason; a warning where figures that the protocol asks for have no
-value or rest on less; a note otherwise. The figures themselves say so too (`analysis.collected`).
+An error where every result would be empty for one reason; a warning where results that the protocol asks for have no
+value or rest on less; a note otherwise. The results themselves say so too (`analysis.collected`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -52,7 +52,7 @@ def check_coverage(tables: StudyTables, protocol: Protocol) -> list[Finding]:
 
     Args:
         tables: study tables that passed the door.
-        protocol: whose figures are wanted.
+        protocol: whose results are wanted.
     """
     if tables.dm.is_empty():
         return []  # one finding of the door says so

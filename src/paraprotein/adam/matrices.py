@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ..arrays import ArrayOf, Element
 from ..errors import DataError
 
 SUBJECT = ("TRIAL", "USUBJID")
@@ -16,7 +16,7 @@ SUBJECT = ("TRIAL", "USUBJID")
 
 @dataclass(frozen=True)
 class Layout:
-    """Where each long record stands in a matrix with one row per group.
+    """The place of each long record in a matrix with one row per group.
 
     Attributes:
         row: group of each record, shape (n_records,).
@@ -34,12 +34,12 @@ class Layout:
 
     @property
     def present(self) -> NDArray[np.bool_]:
-        """True where a record stands, False in the padding; shape (n_groups, n_columns)."""
+        """True where there is a record, False in the padding; shape (n_groups, n_columns)."""
         mask = np.zeros(self.shape, dtype=np.bool_)
         mask[self.row, self.column] = True
         return mask
 
-    def spread(self, values: NDArray[Any], fill: float | int | bool) -> NDArray[Any]:
+    def spread(self, values: NDArray[Element], fill: float) -> NDArray[Element]:
         """Records (n_records,) as a matrix (n_groups, n_columns), padded with `fill`."""
         matrix = np.full(self.shape, fill, dtype=values.dtype)
         matrix[self.row, self.column] = values
@@ -53,16 +53,16 @@ class Layout:
         """A boolean column as a matrix: null and padding are False."""
         return self.spread(column.fill_null(False).to_numpy(), False)
 
-    def gather(self, matrix: NDArray[Any]) -> NDArray[Any]:
+    def gather(self, matrix: ArrayOf[Element]) -> NDArray[Element]:
         """The records' entries of a matrix (n_groups, n_columns), in record order."""
-        return matrix[self.row, self.column]
+        return np.asarray(matrix)[self.row, self.column]
 
 
 def lay_out(records: pl.DataFrame, groups: pl.DataFrame, by: Sequence[str] = SUBJECT) -> Layout:
     """Place records, in their order, in the rows of their groups.
 
     Args:
-        records: long table that holds the columns `by`, sorted as its columns shall stand.
+        records: long table that holds the columns `by`, sorted in the order of the matrix columns.
         groups: one row per group, in the order of the matrix rows.
         by: columns that name a group.
 

@@ -1,6 +1,6 @@
-"""What every figure means: label, unit, population and the rule behind it, keyed by id.
+"""What every result means: label, unit, population and the rule behind it, keyed by id.
 
-Ids are stable. `{marker}` stands for the serum marker's code in lower case (myeloma: `marker`, AL amyloidosis: `dflc`),
+Ids are stable. `{marker}` is the serum marker's code in lower case (myeloma: `marker`, AL amyloidosis: `dflc`),
 `{biomarker}` for a laboratory code in lower case, `{term}` for a toxicity of the protocol.
 """
 
@@ -43,13 +43,13 @@ METHODS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Entry:
-    """One figure.
+    """One result.
 
     Attributes:
         id: stable id, or a template with `{marker}`, `{biomarker}` or `{term}`.
         label: for people.
         unit: `patients` for a count, `1` for a proportion or p value.
-        population: whose figure it is.
+        population: whose result it is.
         section: heading under which a report shows it.
         note: what a reader must know to read it rightly.
     """
@@ -67,7 +67,7 @@ class Entry:
 
 
 def describe_figures(protocol: Protocol) -> tuple[Entry, ...]:
-    """The entries of every figure that an analysis under this protocol gives, in the order of the results."""
+    """The entries of every result that an analysis under this protocol gives, in their order."""
     marker, counted = marker_figures(protocol), response_levels(protocol)
     entries: list[Entry] = [*CHARACTERISTICS, *FOLLOW_UP]
     compared = [entry for entry in MARKER if not (marker.is_relative and "_baseline_" in entry.id)]
@@ -124,7 +124,7 @@ _BIAS_BEST = (
 )
 _BIAS_GUARANTEE = (
     "counted from the first dose: a responder must have stayed without progression until the response (guarantee-time "
-    "bias); duration of response stands beside it"
+    "bias); duration of response is reported beside it"
 )
 
 
@@ -176,10 +176,10 @@ CHARACTERISTICS = (
     Entry("refractory", "Refractory disease", "patients", "enrolled, status known", "Patients"),
     Entry("male", "Men", "patients", "enrolled, sex known", "Patients"),
     Entry("treated", "Patients treated", "patients", "enrolled", "Patients"),
-    Entry("evaluable", "Patients evaluable for response", "patients", "enrolled", "Patients"),
-    Entry("not_treated", "Not evaluable: not treated", "patients", "enrolled", "Patients"),
-    Entry("no_baseline", "Not evaluable: no valid baseline", "patients", "enrolled", "Patients"),
-    Entry("no_later_value", "Not evaluable: no value after baseline", "patients", "enrolled", "Patients"),
+    Entry("evaluable", "Response-evaluable patients", "patients", "enrolled", "Patients"),
+    Entry("not_treated", "Not response-evaluable: not treated", "patients", "enrolled", "Patients"),
+    Entry("no_baseline", "Not response-evaluable: no valid baseline", "patients", "enrolled", "Patients"),
+    Entry("no_later_value", "Not response-evaluable: no value after baseline", "patients", "enrolled", "Patients"),
 )
 
 FOLLOW_UP = (
@@ -230,7 +230,10 @@ def _response_entries(counted: ResponseLevels) -> Iterator[Entry]:
             words, note = _READINGS[end]
             yield Entry(f"{level.id}{end}", f"{level.label}{words}", "patients", "evaluable", "Response", note)
         for end in counted.readings:
-            words, note = f"{_READINGS[end][0]}, of all enrolled", "" if end else "not evaluable counts as no response"
+            words, note = (
+                f"{_READINGS[end][0]}, of all enrolled",
+                "" if end else "patients who are not response-evaluable count as non-responders",
+            )
             yield Entry(f"{level.id}{end}_itt", f"{level.label}{words}", "patients", "enrolled", "Response", note)
     yield Entry("stable_disease", counted.stable, "patients", "evaluable", "Response")
     yield Entry("progression_as_best", "Progression as best response", "patients", "evaluable", "Response")

@@ -71,7 +71,7 @@ ASKED_BY: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "biomarker": (("biomarkers", ""),),
     }
 )
-"""Endpoint of a protocol -> endpoints above that it asks for, with what the ids of its figures begin with."""
+"""Endpoint of a protocol -> endpoints above that it asks for, with what the ids of its results begin with."""
 
 ALWAYS_ASKED = ("stopping",)
 """Endpoints that a protocol asks for elsewhere."""
@@ -82,22 +82,27 @@ NOT_COLLECTED = "not collected"
 
 
 def analyze(
-    tables: StudyTables, protocol: Protocol | LoadedProtocol, *, not_collected: Collection[str] = ()
+    tables: StudyTables,
+    protocol: Protocol | LoadedProtocol,
+    adam: Adam | None = None,
+    *,
+    not_collected: Collection[str] = (),
 ) -> Analysis:
     """Analyse one real study, or every trial of a batch of virtual ones.
 
     Args:
         tables: study tables that passed the door (`sdtm.intake.admit`).
         protocol: the protocol whose rules apply; what made the patients, if anything did, is not asked.
+        adam: what `derive_all` derived from the tables by this protocol, where that was done before.
         not_collected: toxicities of the protocol that the study did not look for; nobody counts as free of them. With
             `toxicity.terms.OTHER_EVENTS` among them no kind of adverse event that nobody had counts as 0.
 
     Returns:
-        Estimates, tables for figures and the derived tables. What the study cannot tell is an estimate without a value
+        Estimates, tables for figures and the derived tables. What the study cannot show is an estimate without a value
         and with a reason.
     """
     rules = protocol.protocol if isinstance(protocol, LoadedProtocol) else protocol
-    adam = derive_all(tables, rules)
+    adam = derive_all(tables, rules) if adam is None else adam
     tabulated = tabulate_all(adam, rules, zeros_known=OTHER_EVENTS not in not_collected)
     return Analysis(tables, adam, estimate_all(adam, rules, not_collected), tabulated, rules)
 

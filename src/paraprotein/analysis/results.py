@@ -1,16 +1,15 @@
 """Frozen results of an analysis, and their one written form."""
 
 import json
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from ..adam.derive import Adam
 from ..arguments import nearest
 from ..errors import UsageError
+from ..files.plain import Record, plain_record
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
 from .catalogue import METHODS, Entry, describe_figures
@@ -73,9 +72,9 @@ class Analysis:
     Attributes:
         study: the study tables that were analysed.
         adam: the derived tables.
-        estimates: one row per TRIAL and figure: ID, VALUE, LOW, HIGH, LEVEL, N, DENOM, METHOD, REASON (why VALUE is
-            null), ASKED (`Y` where an endpoint of the protocol asks for it). `catalogue` tells label, unit and rule of
-            each ID. A figure in patients has VALUE = N, and LOW and HIGH are limits of the proportion N / DENOM.
+        estimates: one row per TRIAL and result: ID, VALUE, LOW, HIGH, LEVEL, N, DENOM, METHOD, REASON (why VALUE is
+            null), ASKED (`Y` where an endpoint of the protocol asks for it). `catalogue` holds label, unit and rule of
+            each ID. A result in patients has VALUE = N, and LOW and HIGH are limits of the proportion N / DENOM.
         tables: name -> table behind a figure of the report (waterfall, spider, swimmer, curves, ...), keyed by TRIAL.
         protocol: the protocol whose rules were applied.
     """
@@ -86,17 +85,17 @@ class Analysis:
     tables: Mapping[str, pl.DataFrame]
     protocol: Protocol
 
-    def figure(self, identifier: str, trial: int | None = None) -> dict[str, Any]:
+    def figure(self, identifier: str, trial: int | None = None) -> Record:
         """One estimate as a record; `trial` may be left out when there is only one.
 
         Raises:
-            KeyError: no such figure, or several trials and none named.
+            KeyError: no such result, or several trials and none named.
         """
         rows = self.estimates.filter(pl.col("ID") == identifier)
         if trial is not None:
             rows = rows.filter(pl.col("TRIAL") == trial)
         if rows.height != 1:
-            raise KeyError(f"{identifier}: {rows.height} rows; name a figure of the catalogue, and the trial")
+            raise KeyError(f"{identifier}: {rows.height} rows; name a result of the catalogue, and the trial")
         return rows.row(0, named=True)
 
     @property
@@ -166,11 +165,5 @@ class Analysis:
         return json.dumps(document, sort_keys=True, ensure_ascii=False, allow_nan=False)
 
 
-def _records(table: pl.DataFrame) -> list[dict[str, Any]]:
-    return [{name: _plain(value) for name, value in row.items()} for row in table.iter_rows(named=True)]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
+def _records(table: pl.DataFrame) -> list[Record]:
+    return [plain_record(row) for row in table.iter_rows(named=True)]

@@ -1,12 +1,13 @@
 """Outcomes that the study's stopping rules count, and what the rules say of each study."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from ..adam.adae.adae import is_related
+from ..adam.adlb.grades import grade_column
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT
 from ..protocol.schema import StoppingRule
@@ -14,6 +15,9 @@ from ..protocol.stopping_rules import bounds_of
 from ..stopping import Stop, compute_stop
 from ..toxicity.terms import term_named
 from .subjects import Booleans, Floats, Subjects
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +54,7 @@ def judge_rule(population: Subjects, rule: StoppingRule) -> RuleOutcome:
     bounds = bounds_of(rule, planned, max(planned, known_day.shape[1]))
     stop = compute_stop(known_day, event, bounds)
     first_dose = _day_numbers(population, population.adam.adsl.filter(pl.col("SAFFL") == "Y"), "TRTSDT")
-    entered = (first_dose <= stop.day[:, None]).sum(axis=1).astype(np.float64)
+    entered = np.sum(first_dose <= stop.day[:, None], axis=1, dtype=np.float64)
     return RuleOutcome(rule, known_day, event, bounds, stop, np.where(stop.stops, entered, np.nan), reason)
 
 
@@ -127,8 +131,8 @@ def _toxicities(adam: Adam, rule: StoppingRule) -> pl.DataFrame:
 
 
 def _graded(adlb: pl.DataFrame, analyte: str, grade: int) -> pl.DataFrame:
-    worse = pl.col("ATOXGR") > pl.col("BTOXGR").fill_null(0)
-    reached = (pl.col("ATOXGR") >= grade) & worse & (pl.col("ADY") > 1)
+    own, before = grade_column(analyte), grade_column(analyte, before=True)
+    reached = (own >= grade) & (own > before.fill_null(0)) & (pl.col("ADY") > 1)
     return adlb.filter(pl.col("PARAMCD") == analyte, reached).select(*SUBJECT, _ON="ADT")
 
 

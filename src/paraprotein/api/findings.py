@@ -1,11 +1,13 @@
 """Findings as a person reads them."""
 
-from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import Finding, Severity
 from .shown import counted, html_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Findings(tuple[Finding, ...]):

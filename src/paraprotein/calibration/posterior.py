@@ -1,4 +1,4 @@
-"""The posterior of a population's parameters given the figures of one trial, for any trial at once.
+"""The posterior of a population's parameters given the results of one trial, for any trial at once.
 
 Several flows are fitted to the same trials from different first weights and held-back pairs. Their mixture is the
 posterior, and how far they disagree is what the number of simulated trials leaves open.
@@ -11,11 +11,11 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from .flow import Array, Flow, log_density, log_prior, make_flow, transform
+from .flow import Flow, log_density, log_prior, make_flow, transform
 from .prior_trials import PriorTrials
 from .priors import Coordinate
 from .targets import Features, Target
-from .training import Fit, train
+from .training import Fit, Singles, train
 
 REFITS = 5
 """Flows in a posterior."""
@@ -23,7 +23,7 @@ REFITS = 5
 DECAY = 1.0
 """Weight decay of the flows: it pulls them towards the prior, and is strong because pairs are few for so many numbers.
 Chosen on unseen trials of the variant `mixed` (9,000 pairs): against 1e-4 it raised the information gain from 7.9 to
-8.5 nats and brought 80 % intervals of expected figures from 87 % coverage to 82 %."""
+8.5 nats and brought 80 % intervals of expected results from 87 % coverage to 82 %."""
 
 Floats = NDArray[np.float64]
 
@@ -34,13 +34,13 @@ class Posterior:
 
     Attributes:
         coordinates: what is learned.
-        features: how a trial's figures enter.
+        features: how a trial's results enter.
         fits: one trained flow each.
     """
 
     coordinates: tuple[Coordinate, ...]
     features: Features
-    fits: tuple[Fit, ...]
+    fits: tuple[Fit[Flow], ...]
 
     def sample(self, features: Floats, count: int, seed: int) -> Floats:
         """Draws given each trial's features.
@@ -57,8 +57,10 @@ class Posterior:
         return np.concatenate(blocks, axis=1)
 
     def information_gain(self, latent: Floats, features: Floats) -> Floats:
-        """How much likelier than under the prior each trial's true population is under the posterior, in nats, shape
-        (n,): the logarithm of the mixture's density over the prior's."""
+        """How much likelier each trial's true population is under the posterior than under the prior, shape (n,).
+
+        In nats: the logarithm of the mixture's density over the prior's.
+        """
         gains = [_gain(fit.network, latent, features) for fit in self.fits]
         mixture: Floats = np.logaddexp.reduce(np.stack(gains), axis=0) - np.log(len(gains))
         return mixture
@@ -70,8 +72,8 @@ def fit_posterior(
     """Learn the posterior from trials of populations drawn from the prior.
 
     Args:
-        trials: pairs of a population and the figures of one trial.
-        targets: figures to condition on.
+        trials: pairs of a population and the results of one trial.
+        targets: results to condition on.
         seed: of first weights, held-back pairs and batches.
         refits: number of flows.
         most_epochs: longest training of each.
@@ -88,13 +90,13 @@ def fit_posterior(
     return Posterior(trials.coordinates, features, fits)
 
 
-def _loss(flow: Flow, latent: Array, features: Array) -> Array:
+def _loss(flow: Flow, latent: Singles, features: Singles) -> Singles:
     """Mean negative information gain: 0 for the prior."""
     return -(log_density(flow, latent, features) - log_prior(latent)).mean()
 
 
 @eqx.filter_jit
-def _gains(flow: Flow, latent: Array, features: Array) -> Array:
+def _gains(flow: Flow, latent: Singles, features: Singles) -> Singles:
     return log_density(flow, latent, features) - log_prior(latent)
 
 

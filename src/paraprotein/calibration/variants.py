@@ -1,4 +1,4 @@
-"""Which reading of the mechanism the published figures favour."""
+"""Which variant of the mechanism the published results favour."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from .prior_trials import PriorTrials
 from .targets import Features, Target
-from .training import Array, Fit, apply_network, make_network, train
+from .training import Fit, Singles, apply_network, make_network, train
 
 WIDTH = 64
 
@@ -20,16 +20,16 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class VariantClassifier:
-    """Probability of each variant given a trial's figures, all equally likely before.
+    """Probability of each variant given a trial's results, all equally likely before.
 
     Attributes:
-        features: how a trial's figures enter.
+        features: how a trial's results enter.
         fits: trained networks; their probabilities are averaged.
         count: number of variants.
     """
 
     features: Features
-    fits: tuple[Fit, ...]
+    fits: tuple[Fit[eqx.nn.MLP], ...]
     count: int
 
     def probabilities(self, features: Floats) -> Floats:
@@ -51,7 +51,7 @@ def fit_variants(
 
     Args:
         trials: one set per variant.
-        targets: figures to condition on.
+        targets: results to condition on.
         seed: of first weights, held-back trials and batches.
         refits: number of networks.
         most_epochs: longest training of each.
@@ -70,11 +70,11 @@ def fit_variants(
     return VariantClassifier(features, fits, len(trials))
 
 
-def _loss(network: eqx.nn.MLP, names: Array, features: Array) -> Array:
+def _loss(network: eqx.nn.MLP, names: Singles, features: Singles) -> Singles:
     """Mean cross-entropy, nats."""
     return -(names * jax.nn.log_softmax(apply_network(network, features), axis=1)).sum(axis=1).mean()
 
 
 @eqx.filter_jit
-def _probabilities(network: eqx.nn.MLP, features: Array) -> Array:
+def _probabilities(network: eqx.nn.MLP, features: Singles) -> Singles:
     return jax.nn.softmax(apply_network(network, jnp.asarray(features)), axis=1)

@@ -40,6 +40,7 @@ _ENGINE: tuple[str, ...] = (
 
 _ANALYSIS: tuple[str, ...] = (
     "toxicity.terms", "toxicity.emergent_window", "toxicity.groups[].name", "toxicity.groups[].terms",
+    "toxicity.glucose_when_fasting_unknown", "toxicity.inr_on_anticoagulation", "assays.*.infarction_limit",
     "response.analytes.serum", "response.analytes.urine",
     "response.analytes.kappa", "response.analytes.lambda", "response.analytes.serum_immunofixation",
     "response.analytes.urine_immunofixation", "response.analytes.marrow", "response.analytes.circulating",
@@ -95,7 +96,7 @@ _NOTES: Mapping[str, str] = MappingProxyType(
         "assays.*.low_normal": "the analysis takes it where the laboratory gives none",
         "assays.*.high_normal": "the analysis takes it where the laboratory gives none",
         "stopping[].table[].of": "simulated trials count stopping rules and do not obey them",
-        "endpoints": "marks the figures that the protocol asks for; all are estimated",
+        "endpoints": "marks the results that the protocol asks for; all are estimated",
     }
 )
 

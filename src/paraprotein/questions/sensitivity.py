@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..analysis.plan import estimate_figures
+from ..files.plain import Record, plain_record
 from ..protocol.load import LoadedProtocol
 from ..protocol.population import Population
 from ..protocol.resolved import digest_of
@@ -61,15 +61,9 @@ class NoiseScenario:
     significant_best: float
     fall_of_median: float
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> Record:
         """Plain values for JSON; a number that does not exist is None."""
-        return {name: _plain(value) for name, value in asdict(self).items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
-    return None if isinstance(value, float) and not np.isfinite(value) else value
+        return plain_record(asdict(self))
 
 
 def explore_noise(
@@ -89,7 +83,7 @@ def explore_noise(
         seed: the same patients and chance in every scenario.
         variations: coefficients of variation of the marker, at the protocol's visits.
         intervals: days between visits, at the protocol's coefficient of variation.
-        population: virtual patients other than the protocol's own, for example with a disease that stands still.
+        population: virtual patients other than the protocol's own, for example with a stable disease.
     """
     protocol = loaded.protocol
     own = protocol.assays[protocol.response.marker].cv
@@ -102,7 +96,7 @@ def explore_run(loaded: LoadedProtocol, replicates: Replicates, *, trials: int, 
     """The protocol's own assay and visits, then each halved and doubled, for the report of a run.
 
     The first scenario is the no-drug arm of the run itself, all of its trials, where the protocol asks for no
-    confirmation (otherwise that arm does not tell who responds without it, and the scenario is simulated).
+    confirmation (otherwise that arm does not show who responds without it, and the scenario is simulated).
 
     Args:
         loaded: the protocol.
@@ -167,7 +161,7 @@ def _simulate(
 
 
 def _describe(figures: Figures, marker: str, cv: float, every: float) -> NoiseScenario:
-    """A scenario from its figures by id, each of shape (n_trials,), analysed without confirmation."""
+    """A scenario from its results by id, each of shape (n_trials,), analysed without confirmation."""
     code = marker.lower()
     fall = 100 * (1 - figures[f"{code}_best_median"] / figures[f"{code}_baseline_median"])
     return NoiseScenario(

@@ -31,6 +31,7 @@ class Column:
     core: Core = "permissible"
     terms: tuple[str, ...] = ()
     supplemental: bool = False  # goes to SUPP-- when the table is written for submission
+    when_known: bool = False  # run directories hold the column only where a record has a value
 
 
 @dataclass(frozen=True)
@@ -82,11 +83,13 @@ DM = Shape(
         Column("SEX", "code", "Sex", "expected", ("F", "M", "U", "UNDIFFERENTIATED")),
         Column("ARMCD", "code", "Planned Arm Code"),
         Column("ARM", "code", "Description of Planned Arm"),
-        Column("ACTARMCD", "code", "Actual Arm Code"),
-        Column("ACTARM", "code", "Description of Actual Arm"),
+        Column("ACTARMCD", "code", "Actual Arm Code", when_known=True),
+        Column("ACTARM", "code", "Description of Actual Arm", when_known=True),
         Column("PRIORTX", "number", "Number of Prior Therapies", supplemental=True),
         Column("DISSTAT", "code", "Disease Status at Entry", terms=("RELAPSED", "REFRACTORY"), supplemental=True),
-        Column("DTHCAUS", "text", "Cause of Death", supplemental=True),
+        # Y: a virtual subject; results show it, and nothing that is derived or estimated reads it
+        Column("SIMULATED", "code", "Simulated Subject Flag", terms=("Y",), supplemental=True, when_known=True),
+        Column("DTHCAUS", "text", "Cause of Death", supplemental=True, when_known=True),
     ),
     ("TRIAL", "USUBJID"),
 )
@@ -129,11 +132,17 @@ LB = Shape(
         Column("LBSTNRLO", "number", "Reference Range Lower Limit-Std Units"),
         Column("LBSTNRHI", "number", "Reference Range Upper Limit-Std Units"),
         Column("LBSTAT", "code", "Completion Status", terms=("NOT DONE",)),
+        Column("LBNAM", "code", "Vendor Name", when_known=True),
         Column("LBMETHOD", "code", "Method of Test or Examination"),
+        Column("LBFAST", "code", "Fasting Status", terms=("Y", "N", "U"), when_known=True),
+        Column("LBLOBXFL", "code", "Last Observation Before Exposure Flag", terms=("Y",), when_known=True),
         Column("LBBLFL", "code", "Baseline Flag", terms=("Y",)),
         Column("VISITNUM", "number", "Visit Number"),
         Column("VISIT", "code", "Visit Name"),
         Column("LBDTC", "date", "Date/Time of Specimen Collection", "expected"),
+        Column("LBTPT", "code", "Planned Time Point Name", when_known=True),  # PREDOSE, 2H POST
+        Column("LBTPTNUM", "number", "Planned Time Point Number", when_known=True),
+        Column("LBELTM", "code", "Planned Elapsed Time from Time Point Ref", when_known=True),
         Column("LBLLOQ", "number", "Lower Limit of Quantitation"),
         # Y: the specimen was below the limit, and LBSTRESN holds the limit itself
         Column("LBBLQFL", "code", "Below Limit of Quantitation Flag", terms=("Y",), supplemental=True),
@@ -151,20 +160,20 @@ AE = Shape(
         Column("AETERM", "text", "Reported Term for the Adverse Event", "required"),
         Column("AEDECOD", "code", "Dictionary-Derived Term", "expected"),
         Column("AEBODSYS", "code", "Body System or Organ Class"),
-        Column("AESOC", "code", "Primary System Organ Class"),
-        Column("AESEV", "code", "Severity/Intensity"),  # MILD, MODERATE, SEVERE: no grade
+        Column("AESOC", "code", "Primary System Organ Class", when_known=True),
+        Column("AESEV", "code", "Severity/Intensity", when_known=True),  # MILD, MODERATE, SEVERE: no grade
         Column("AETOXGR", "code", "Standard Toxicity Grade", terms=("1", "2", "3", "4", "5")),
         Column("AESER", "code", "Serious Event", terms=("Y", "N")),
         Column("AEREL", "code", "Causality"),
         Column("AEACN", "code", "Action Taken with Study Treatment"),
-        Column("AEOUT", "code", "Outcome of Adverse Event"),  # FATAL
-        Column("AESDTH", "code", "Results in Death", terms=("Y", "N")),
-        Column("AESHOSP", "code", "Requires or Prolongs Hospitalization", terms=("Y", "N")),
-        Column("AESLIFE", "code", "Is Life Threatening", terms=("Y", "N")),
-        Column("AESDISAB", "code", "Persist or Signif Disability/Incapacity", terms=("Y", "N")),
-        Column("AESCONG", "code", "Congenital Anomaly or Birth Defect", terms=("Y", "N")),
-        Column("AESMIE", "code", "Other Medically Important Serious Event", terms=("Y", "N")),
-        Column("AETRTEM", "code", "Treatment Emergent Flag", terms=("Y", "N"), supplemental=True),
+        Column("AEOUT", "code", "Outcome of Adverse Event", when_known=True),  # FATAL
+        Column("AESDTH", "code", "Results in Death", terms=("Y", "N"), when_known=True),
+        Column("AESHOSP", "code", "Requires or Prolongs Hospitalization", terms=("Y", "N"), when_known=True),
+        Column("AESLIFE", "code", "Is Life Threatening", terms=("Y", "N"), when_known=True),
+        Column("AESDISAB", "code", "Persist or Signif Disability/Incapacity", terms=("Y", "N"), when_known=True),
+        Column("AESCONG", "code", "Congenital Anomaly or Birth Defect", terms=("Y", "N"), when_known=True),
+        Column("AESMIE", "code", "Other Medically Important Serious Event", terms=("Y", "N"), when_known=True),
+        Column("AETRTEM", "code", "Treatment Emergent Flag", terms=("Y", "N"), supplemental=True, when_known=True),
         Column("AESTDTC", "date", "Start Date/Time of Adverse Event", "expected"),
         Column("AEENDTC", "date", "End Date/Time of Adverse Event"),
     ),
@@ -234,8 +243,8 @@ RS = Shape(
         Column("RSORRES", "text", "Result or Finding in Original Units"),
         Column("RSSTRESC", "code", "Character Result/Finding in Std Format", "expected"),
         Column("RSEVAL", "code", "Evaluator"),  # INVESTIGATOR; empty: the investigator
-        Column("RSEVALID", "code", "Evaluator Identifier"),  # READER 1
-        Column("RSACPTFL", "code", "Accepted Record Flag", terms=("Y", "N")),  # of several readers
+        Column("RSEVALID", "code", "Evaluator Identifier", when_known=True),  # READER 1
+        Column("RSACPTFL", "code", "Accepted Record Flag", terms=("Y", "N"), when_known=True),  # of several readers
         Column("VISITNUM", "number", "Visit Number"),
         Column("VISIT", "code", "Visit Name"),
         Column("RSDTC", "date", "Date/Time of Assessment", "expected"),
@@ -263,15 +272,16 @@ PC = Shape(
 CM = Shape(
     "CM",
     "Concomitant and Prior Medications",
-    "One record per medication per subject; here: new anticancer therapy and anti-CD20 antibodies",
+    "One record per medication per subject; here: new anticancer therapy, anti-CD20 antibodies, anticoagulants, "
+    "growth factors and transfusions",
     (
         *_head("CM"),
         Column("CMSEQ", "integer", "Sequence Number", "required"),
         Column("CMTRT", "text", "Reported Name of Drug, Med, or Therapy", "required"),
         Column("CMDECOD", "code", "Standardized Medication Name"),
         Column("CMCAT", "code", "Category for Medication"),  # ANTICANCER THERAPY, ANTI-CD20
-        Column("CMSCAT", "code", "Subcategory for Medication"),
-        Column("CMOCCUR", "code", "CM Occurrence", terms=("Y", "N")),  # N: asked for, and not taken
+        Column("CMSCAT", "code", "Subcategory for Medication", when_known=True),
+        Column("CMOCCUR", "code", "CM Occurrence", terms=("Y", "N"), when_known=True),  # N: asked for, and not taken
         Column("CMSTDTC", "date", "Start Date/Time of Medication", "expected"),
         Column("CMENDTC", "date", "End Date/Time of Medication"),
     ),
@@ -281,13 +291,13 @@ CM = Shape(
 PR = Shape(
     "PR",
     "Procedures",
-    "One record per procedure per subject; here: plasmapheresis",
+    "One record per procedure per subject; here: plasmapheresis and transfusions",
     (
         *_head("PR"),
         Column("PRSEQ", "integer", "Sequence Number", "required"),
         Column("PRTRT", "text", "Reported Name of Procedure", "required"),
         Column("PRDECOD", "code", "Standardized Procedure Name"),  # PLASMAPHERESIS
-        Column("PROCCUR", "code", "PR Occurrence", terms=("Y", "N")),  # N: asked for, and not done
+        Column("PROCCUR", "code", "PR Occurrence", terms=("Y", "N"), when_known=True),  # N: asked for, and not done
         Column("PRSTDTC", "date", "Start Date/Time of Procedure", "expected"),
     ),
     ("TRIAL", "USUBJID", "PRSEQ"),

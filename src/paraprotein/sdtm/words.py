@@ -116,7 +116,7 @@ PLACES: Final[tuple[Place, ...]] = (
     _assessment("IFE", DETECTION, "no complete response rests on it"),
     _assessment("BMNORM", MARROW, "no complete response rests on it"),
     _assessment("CLINPD", PROGRESSION, "it shows neither progression nor its absence"),
-    _assessment("EMD", ENLARGEMENT, "the last assessment before it stands"),
+    _assessment("EMD", ENLARGEMENT, "the previous assessment is used"),
     _assessment("NYHA", NYHA, "the heart is judged without it"),
     _assessment("OVRLRESP", RESPONSE, "it is not compared with the response by the criteria"),
     Place("RS", ("RSEVAL",), EVALUATOR, "records of this evaluator are not used"),
@@ -229,7 +229,8 @@ def _check_growth(rs: pl.DataFrame, files: DomainFiles) -> list[Finding]:
 def _check_prior(cm: pl.DataFrame, dm: pl.DataFrame, files: DomainFiles) -> list[Finding]:
     """Medications whose category says prior and whose date says later."""
     keys = ["TRIAL", "USUBJID"]
-    started = cm.join(dm.select(*keys, "RFSTDT"), on=keys, how="left", maintain_order="left")
+    first = dm.select(*keys, "RFSTDT").unique(keys, keep="first")  # a subject may be in DM twice, which is reported
+    started = cm.join(first, on=keys, how="left", maintain_order="left")
     late = (started["CMSTDT"] > started["RFSTDT"]) & (
         read_terms(cm, THERAPY_FIELDS, THERAPY, "first") == "PRIOR THERAPY"
     )

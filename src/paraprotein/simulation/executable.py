@@ -1,4 +1,4 @@
-"""Whether a protocol can be carried out as it stands: every statement that the engine would not honour is named here.
+"""Whether a protocol can be carried out as written: every statement that the engine would not honour is named here.
 
 An error is what would make the simulated study another than the stated one. A warning is what the study will lack, or
 what leaves the data behind the model.
@@ -82,7 +82,7 @@ def require_executable(loaded: LoadedProtocol) -> tuple[Finding, ...]:
     """The warnings of `executable_findings`.
 
     Raises:
-        UsageError: the protocol cannot be simulated as it stands; carries every finding at once.
+        UsageError: the protocol cannot be simulated as written; carries every finding at once.
     """
     if loaded.protocol.virtual_patients is None:
         found = "the protocol names no model for virtual patients"

@@ -1,7 +1,7 @@
 """Lesions that were measured (TU, TR): their sum, what is left of them and their growth, by subject and day.
 
 A lesion is one TRLNKID of a subject; its short axis is SAXIS, else LPERP. The lesions of one assessment carry one date.
-Several measurements of a lesion on one day, for example by two readers: the largest stands.
+Of several measurements of a lesion on one day, for example by two readers, the largest is used.
 """
 
 from dataclasses import dataclass
@@ -79,7 +79,7 @@ def _measure(tables: StudyTables, subjects: pl.DataFrame) -> pl.DataFrame:
         return pl.col("SIZE").filter(pl.col("TRTESTCD") == test).max()
 
     records = dated_records(
-        tr.lazy().drop_nulls("TRLNKID").with_columns(SIZE=size, GONE=gone.fill_null(False)), subjects, "TRDT"
+        tr.lazy().with_columns(SIZE=size, GONE=gone.fill_null(False)).drop_nulls("TRLNKID"), subjects, "TRDT"
     )
     lesions = records.group_by("_ROW", "TRLNKID", "_DAY").agg(
         LONGEST=largest("LDIAM"), PERPENDICULAR=largest("LPERP"), AXIS=largest("SAXIS"), GONE=pl.col("GONE").any()

@@ -32,7 +32,7 @@ DOMAINS: Mapping[str, str] = MappingProxyType(
         "RENG": "graded renal",
     }
 )
-"""Domain of AL amyloidosis, as it stands in parameter codes -> its name."""
+"""Domain of AL amyloidosis as abbreviated in parameter codes -> its name."""
 
 GRADED = ("CARDG", "RENG")
 """Organs by depth of response; only where the protocol asks for `graded_organ_response`."""

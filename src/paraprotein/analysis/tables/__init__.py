@@ -10,9 +10,17 @@ from ...protocol.schema import Protocol
 from ..doses import audit_study
 from .adverse_events import tabulate_adverse_events
 from .concordance import tabulate_concordance, tabulate_kappa
+from .counts import tabulate_counts_over_time, tabulate_nadirs
 from .curves import tabulate_curves, tabulate_numbers_at_risk
 from .deaths import tabulate_deaths
 from .event_rates import tabulate_event_rates
+from .laboratory import (
+    tabulate_laboratory_grades,
+    tabulate_laboratory_shifts,
+    tabulate_supported,
+    tabulate_ungraded,
+)
+from .liver import tabulate_liver
 from .marker import tabulate_pairs, tabulate_spider, tabulate_waterfall
 from .narratives import tabulate_narratives
 from .special_interest import tabulate_incidence_at, tabulate_incidence_curves, tabulate_special_interest
@@ -30,6 +38,13 @@ TABLES: Mapping[str, Callable[[Adam, Protocol], pl.DataFrame]] = MappingProxyTyp
         "at_risk": tabulate_numbers_at_risk,
         "toxicity_grades": tabulate_grades,
         "toxicity_shifts": tabulate_shifts,
+        "laboratory_grades": tabulate_laboratory_grades,
+        "laboratory_shifts": tabulate_laboratory_shifts,
+        "laboratory_ungraded": tabulate_ungraded,
+        "laboratory_supported": tabulate_supported,
+        "liver_peaks": tabulate_liver,
+        "counts_over_time": tabulate_counts_over_time,
+        "count_nadirs": tabulate_nadirs,
         "adverse_events": tabulate_adverse_events,
         "event_rates": tabulate_event_rates,
         "special_interest": tabulate_special_interest,

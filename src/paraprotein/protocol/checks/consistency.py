@@ -71,7 +71,7 @@ def check_eligibility_limits(path: Path, rule: Eligibility) -> Contradictions:
 
 
 def check_levels_rise(levels: tuple[float, ...]) -> Contradictions:
-    """Dose levels stand lowest first, each once."""
+    """Dose levels are listed lowest first, each once."""
     yield from _at(("treatment", "levels"), dose_levels.check_levels_rise(levels))
 
 
@@ -107,6 +107,12 @@ def check_visit_window(every: float, window: float) -> Contradictions:
     if 2 * window >= every:
         found = f"a window of {window:g} days either way with visits every {every:g} days"
         yield ("visits", "window"), f"{found} lets visits change places", "write less than half the interval"
+
+
+def check_seen_at_most_daily(path: Path, every: float | str) -> Contradictions:
+    """Visits and results are dated by day: none comes more often."""
+    if isinstance(every, float) and every < 1:
+        yield path, f"every {every:g} days is more than once a day", "write 1 day or longer"
 
 
 def check_visits_within_treatment(every: float, longest: float) -> Contradictions:
@@ -209,6 +215,8 @@ def check_data_follow_accrual(accrual: float, data_cut: float) -> Contradictions
 def check_terms_are_spelt(terms: tuple[str, ...]) -> Contradictions:
     """A toxicity that is almost a graded laboratory term is that term, misspelt; any other word is an adverse event."""
     for place, term in enumerate(terms):
+        if term.strip().lower() in [other.strip().lower() for other in terms[:place]]:
+            yield ("toxicity", "terms"), f"'{term}' is listed twice", "keep one of them"
         near = "" if term.lower() in TERMS else _toxicity_of_test(term) or nearest(term, TERMS, likeness=0.85)
         if near:
             yield ("toxicity", "terms"), f"'{term}', the term in place {place + 1}, is not known", f"write '{near}'"
@@ -240,7 +248,7 @@ def check_endpoints_once(endpoints: tuple[str, ...]) -> Contradictions:
     """No endpoint is asked for twice."""
     for place, endpoint in enumerate(endpoints):
         if endpoint in endpoints[:place]:
-            yield ("endpoints", place), f"'{endpoint}' stands twice", "keep one of them"
+            yield ("endpoints", place), f"'{endpoint}' is listed twice", "keep one of them"
 
 
 def check_biomarker_is_named(endpoints: tuple[str, ...], biomarkers: int) -> Contradictions:

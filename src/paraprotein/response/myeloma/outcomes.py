@@ -10,7 +10,7 @@ from .timepoint import LAST_CERTAIN, MyelomaClause
 
 
 def describe_myeloma_outcome(facts: MyelomaFacts, v: int) -> str:
-    """The sentence on what became of visit `v`, or nothing when its status stands by itself."""
+    """The sentence on what became of visit `v`, or nothing when its status needs none."""
     raw, status = facts.raw[v], facts.status[v]
     if status == Status.NEW_THERAPY:
         return "Not used: on or after the start of new therapy."
@@ -24,7 +24,7 @@ def describe_myeloma_outcome(facts: MyelomaFacts, v: int) -> str:
 
 
 def _confirmed(facts: MyelomaFacts, v: int) -> str:
-    dated = f"progression is dated at this visit, day {written(facts.visits.day[v])}"
+    dated = f"progression is dated at this visit, day {written(float(facts.visits.day[v]))}"
     if facts.clause[v] <= LAST_CERTAIN:
         return f"Needs no second assessment: {dated}."
     if np.isnan(facts.next_day[v]):
