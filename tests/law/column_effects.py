@@ -15,6 +15,7 @@ from paraprotein.adam.coverage import check_coverage
 from paraprotein.adam.derive import Adam, derive_all
 from paraprotein.analysis.doses import audit_study
 from paraprotein.analysis.plan import estimate_all
+from paraprotein.analysis.tables.adverse_events import tabulate_adverse_events
 from paraprotein.api.intake import IntakeTerms
 from paraprotein.errors import Finding
 from paraprotein.protocol.schema import Protocol
@@ -140,6 +141,7 @@ def _watched(adam: Adam, protocol: Protocol) -> list[pl.DataFrame]:
         adam.exposure,
         adam.markers,
         audit_study(adam, protocol).select("TRIAL", "USUBJID", "VERDICT"),
+        tabulate_adverse_events(adam, protocol),
         estimate_all(adam, protocol),
     ]
 
