@@ -31,7 +31,8 @@ DERIVED_OF_SUBJECTS = (
 )  # fmt: skip
 """Columns of ADSL that are derived; the others repeat what DM says, which is no effect."""
 
-DERIVED_OF_RESULTS = ("TRIAL", "USUBJID", "ADY", "BASE", "ABLFL", "ATOXGR", "BTOXGR", "ONTRTFL")
+DERIVED_OF_RESULTS = ("TRIAL", "USUBJID", "ADY", "BASE", "ABLFL", "ATOXGRL", "ATOXGRH", "BTOXGRL", "BTOXGRH",
+                      "ONTRTFL")  # fmt: skip
 
 WORDS: Mapping[str, str] = {"LBCAT": "URINALYSIS", "DSCAT": "PROTOCOL MILESTONE", "ARMCD": "SCRNFAIL", "AEOUT": "FATAL"}
 """The word that decides in a column of free words, where only certain ones do."""

@@ -1,7 +1,7 @@
-"""What a study's tables cannot show under its protocol, said once and before any figure.
+"""What a study's tables cannot show under its protocol, said once and before any result.
 
-An error where every result would be empty for one reason; a warning where figures that the protocol asks for have no
-value or rest on less; a note otherwise. The figures themselves say so too (`analysis.collected`).
+An error where every result would be empty for one reason; a warning where results that the protocol asks for have no
+value or rest on less; a note otherwise. The results themselves say so too (`analysis.collected`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,6 +16,7 @@ from ..response.roles import AMYLOIDOSIS_ROLES, MYELOMA_ROLES
 from ..sdtm.deaths import death_records
 from ..sdtm.shapes import SHAPES
 from ..sdtm.tables import StudyTables
+from .adae.doubts import find_event_doubts
 from .adsl.adsl import derive_adsl
 from .adsl.arms import arms_of
 from .days import gap_days
@@ -52,13 +53,14 @@ def check_coverage(tables: StudyTables, protocol: Protocol) -> list[Finding]:
 
     Args:
         tables: study tables that passed the door.
-        protocol: whose figures are wanted.
+        protocol: whose results are wanted.
     """
     if tables.dm.is_empty():
         return []  # one finding of the door says so
     adsl = derive_adsl(tables)
     findings = [*_check_treated(adsl), *_check_marker(tables, adsl, protocol)]
-    findings += [*_check_arms(tables, adsl), *_check_tables(tables, protocol), *find_unread(tables, adsl, protocol)]
+    findings += [*_check_arms(tables, adsl), *_check_tables(tables, protocol), *find_unread(tables, adsl, protocol),
+                 *find_event_doubts(tables, adsl, protocol)]  # fmt: skip
     findings += find_uncounted_therapies(tables, adsl)
     return sorted(findings, key=lambda finding: ("error", "warning", "note").index(finding.severity))
 

@@ -59,7 +59,7 @@ def latest_day(text: pl.Expr) -> pl.Expr:
 
 
 def _parts(text: pl.Expr) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
-    """Year, month and day as far as they are told without a gap."""
+    """Year, month and day as far as they are given without a gap."""
     year = text.str.extract(r"^(\d{4})").cast(pl.Int32)
     month = text.str.extract(r"^\d{4}-(0[1-9]|1[0-2])").cast(pl.Int8)
     day = text.str.extract(r"^\d{4}-\d{2}-(\d{2})").cast(pl.Int8)

@@ -8,7 +8,8 @@ from typing import Literal, Unpack
 
 from ..arguments import AnyPath, as_path
 from ..errors import UsageError
-from ..submission import FORMATS, Outcome, check_conformance, write_study, write_submission
+from ..storage.disk import replace_file
+from ..submission import FORMATS, Outcome, check_conformance, write_converted, write_submission
 from ..submission import deidentify as remove_identity
 from ..submission.write import Submission
 from .findings import Findings
@@ -145,15 +146,15 @@ def convert(
     study = study_for(None, data, options)
     tables, findings = study, study.findings
     if not deidentify or seed is None:
-        return Converted(folder, write_study(tables, folder, FORMATS[to]), findings)
+        return Converted(folder, write_converted(tables, folder, to), findings)
     hidden, numbers = remove_identity(tables, seed)
     if secret is not None:
         try:
-            secret.write_text(numbers.write_csv(), encoding="utf-8")
+            replace_file(secret.resolve(), numbers.write_csv().encode())
         except OSError as error:
             fix = "choose another file or folder"
             raise UsageError.one(str(secret), f"cannot be written: {error.strerror}", fix) from error
-    return Converted(folder, write_study(hidden, folder, FORMATS[to]), findings)
+    return Converted(folder, write_converted(hidden, folder, to), findings)
 
 
 def _check_secret(deidentify: bool, seed: int | None, key: Path | None, out: Path) -> None:

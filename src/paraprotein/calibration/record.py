@@ -1,5 +1,6 @@
 """A calibration as plain values and as files."""
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from ..files.plain import Record, plain_record
 from ..protocol.explain import stand_in_sentence
 from ..protocol.load import LoadedProtocol
+from ..storage.switch import new_set
 from ..version import made_with
 from .calibrate import POOLED_DRAWS, Calibration
 from .distinguish import rank_discriminators
@@ -61,6 +63,33 @@ def _figures(
     return [asdict(row) for row in place_published(calibration.targets, predictions.ids, figures)]
 
 
+RESULTS = ("populations/", "proof/", "calibration.json")
+"""What a calibration leaves in its folder beside the trials."""
+
+
+def write_calibration(calibration: Calibration, record: Record, folder: Path) -> tuple[Path, ...]:
+    """Write populations, proof and `calibration.json` as one set with its checksums; the trials beside them stay.
+
+    Args:
+        calibration: what was learned.
+        record: the same for readers (`record_calibration`).
+        folder: where the trials are too.
+
+    Returns:
+        the populations' YAML files and `calibration.json`.
+
+    Raises:
+        StoreError: another command writes the folder.
+        OSError: the disk is full or refuses; what was there is there as before.
+    """
+    with new_set(folder, is_former=lambda name: name.startswith(RESULTS)) as stage:
+        written = write_populations(calibration, stage / "populations")
+        write_proof(calibration, stage / "proof")
+        text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        (stage / "calibration.json").write_text(text, encoding="utf-8")
+    return (*(folder / path.relative_to(stage) for path in written), folder / "calibration.json")
+
+
 def write_populations(calibration: Calibration, folder: Path) -> tuple[Path, ...]:
     """Write `NAME-calibrated.yaml` of every variant, and `ensemble.yaml` when there are several, each with its draws.
 
@@ -105,7 +134,7 @@ def _header(calibration: Calibration, title: str) -> str:
     simulated = sum(result.trials + len(result.ranks.ranks) for result in calibration.variants)
     return (
         f"{title}\n"
-        f"Draws of the posterior given {len(calibration.targets)} figures of {calibration.published.source}, from\n"
+        f"Draws of the posterior given {len(calibration.targets)} results of {calibration.published.source}, from\n"
         f"{simulated:,} simulated trials, seed {calibration.seed}. Made by `paraprotein calibrate`.\n"
         "`prior` is what was believed before; docs/calibration.md says what was learned and what cannot be known.\n"
     )

@@ -1,7 +1,5 @@
 """`paraprotein analyze`: a study's own data, analysed by its protocol."""
 
-import typer
-
 from .arguments import (
     AsJson,
     MappingFile,
@@ -16,7 +14,7 @@ from .arguments import (
     load_and_notice,
 )
 from .examine import examine
-from .handler import deliver
+from .handler import deliver, say
 
 
 def analyze(
@@ -35,8 +33,8 @@ def analyze(
     trial_of = load_and_notice(protocol)
     from ..api.analysis import analyze as analyze_study
     from ..api.report import write_report
-    from ..report import estimates_table, refuse_strangers
-    from .handler import show, show_noticed
+    from ..report import data_changes, estimates_table, refuse_strangers, safety_block
+    from .handler import log_run, show, show_noticed
 
     if out is not None:
         refuse_strangers(out)
@@ -48,8 +46,15 @@ def analyze(
     result = analyze_study(trial_of, known)
     report = result.report
     if out is not None:
-        typer.echo(f"report: {write_report(result, out)}", err=True)
+        show_noticed(data_changes(out, known))
+        page = write_report(result, out)
+        log_run(out, "analyze", protocol=trial_of.digest, results=report.digest, inputs=report.inputs)
+        say(f"report: {page}")
     if json:
         deliver(report.to_json())
     else:
-        show(estimates_table(report), f"protocol {trial_of.digest[:12]}, paraprotein {report.versions['paraprotein']}")
+        show(
+            estimates_table(report),
+            safety_block(report),
+            f"protocol {trial_of.digest[:12]}, paraprotein {report.versions['paraprotein']}",
+        )

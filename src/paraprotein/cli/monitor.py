@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
-from rich.text import Text
 
 from .arguments import (
     AsJson,
@@ -69,9 +68,11 @@ def monitor(
 
 
 def _patients(view: "Monitor") -> Table:
+    from ..report.terminal import cell
+
     table = Table(title=f"Patients on {view.day.isoformat()}")
     for heading in ("patient", "status", "dose, mg", "next visit", "next dose", "best", "note"):
-        table.add_column(heading, overflow="fold", no_wrap=heading == "patient")
+        table.add_column(heading, overflow="fold", min_width=min(len(heading), 8))
     for row in view.patients.iter_rows(named=True):
         visit = f"{row['NEXTDT']} {row['DUE']}" if row["NEXTDT"] else ""
         following = "" if row["NEXTDOSE"] is None else f"{row['NEXTDOSE']:g}: {row['NEXTWHY']}"
@@ -81,7 +82,7 @@ def _patients(view: "Monitor") -> Table:
         notes = "; ".join(note for note in (row["AWAITING"], row["NEAR"], off_plan, missed, told) if note)
         dose = "" if row["DOSE"] is None else f"{row['DOSE']:g}"
         cells = (row["USUBJID"], row["STATUS"], dose, visit, following or row["NEXTWHY"], row["BOR"], notes)
-        table.add_row(*(Text(cell or "") for cell in cells))  # text of the data is never markup
+        table.add_row(*(cell(text or "") for text in cells))
     return table
 
 

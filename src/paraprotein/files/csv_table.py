@@ -1,7 +1,7 @@
 """One table as a CSV file: everything is text, and every record has as many fields as the header.
 
-A text that begins like a spreadsheet formula (`=`, `+`, `-`, `@`) and is no number is written with an apostrophe in
-front, so that no spreadsheet runs it, and loses the apostrophe when it is read.
+A text that begins like a spreadsheet formula (`=`, `+`, `-`, `@`, a tab, or one of them in full width) and is no number
+is written with an apostrophe in front, so that no spreadsheet runs it, and loses the apostrophe when it is read.
 """
 
 import csv
@@ -23,8 +23,11 @@ LONGEST_LINE = 4_000_000
 _NAMED, _MOST_BAD = 10, 10_000
 """Rows that cannot be read: how many are named, and after how many reading ends."""
 
-_GUARDED = r"^'+[=+\-@]"
-_FORMULA = r"^'*[=+\-@]"
+_START = r"[=+\-@\t\r＝＋－＠]"
+"""How a formula begins, also in full-width characters, which spreadsheets of East Asia run as well."""
+
+_GUARDED = f"^'+{_START}"
+_FORMULA = f"^'*{_START}"
 _SEPARATORS = (",", ";", "\t")
 
 

@@ -16,10 +16,13 @@ from .explanation_table import tabulate_explanation
 from .figures import Drawing
 from .figures.comparison_intervals import describe_places, place_row
 from .figures.patients import enrolled_patients, short_names
+from .laboratory import laboratory_section
 from .numbers import format_interval, format_value
+from .safety import LISTED, describe_safety
 from .sensitivity import describe_sensitivity, sensitivity_rows
 from .tables import Table
 from .wording import (
+    agreement_sentences,
     calibration_text,
     count_verdicts,
     disagreements,
@@ -56,13 +59,14 @@ KEY_FIGURES = ("evaluable", "orr", "mrr", "clinical_benefit", "ttp_median")
 """Figures at the top of a real study's page, those of them that the criteria know."""
 
 
-def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Table]) -> str:
+def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Table], files_digest: str = "") -> str:
     """The whole page as text.
 
     Args:
         report: what it shows.
         drawings: its figures, in order.
         tables: the tables beside it, to link them.
+        files_digest: digest of all files beside the page; empty for a page on its own.
     """
     style, script = _part("page.css"), _part("page.js")
     figures = {drawing.name: drawing for drawing in drawings}
@@ -82,7 +86,11 @@ def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Ta
         stopping=stopping_sentences(report.comparison or {}),
         self_check=self_check_text(report.comparison) if report.comparison is not None else "",
         discordance=disagreements(report),
+        agreement=agreement_sentences(report),
         audit=dose_audit(report),
+        laboratory=laboratory_section(report),
+        safety=describe_safety(report),
+        listed=tuple(LISTED.values()),
         key_figures=_key_figures(report),
         figures=figures,
         drawings=figures.values(),
@@ -94,6 +102,7 @@ def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Ta
         parameters=_by_standing((report.population or {"parameters": []})["parameters"]),
         standings=STANDINGS,
         tables=[table.name for table in tables],
+        files_digest=files_digest,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from ..files.plain import Plain
 from .contents import Record, Report
 from .sensitivity import flat_setting
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """A text that begins so would be run by a spreadsheet; an apostrophe in front of it prevents that."""
 
 

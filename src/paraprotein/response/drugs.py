@@ -3,8 +3,8 @@
 A record names a drug in many ways: substance, brand, biosimilar, code of its development, regimen (`R-CHOP`),
 combination (`rituximab + bendamustine`). All of them are looked up here, whatever table holds them.
 
-Reading: a name that is not in the table has no effect. One that looks like an antibody against CD20 or an inhibitor of
-BTK is suspect (`is_suspect`), so that it can be reported instead of passed over.
+Interpretation: a name that is not in the table has no effect. One that looks like an antibody against CD20 or an
+inhibitor of BTK is suspect (`is_suspect`), so that it can be reported instead of passed over.
 """
 
 import re

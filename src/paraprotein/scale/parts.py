@@ -4,7 +4,6 @@ The bytes follow from the tables alone: fixed compression, one row group of fixe
 (the order of categories depends on what a process read before), no clock and no machine.
 """
 
-import hashlib
 import io
 import json
 from collections.abc import Callable, Mapping
@@ -18,6 +17,7 @@ from ..files.plain import Plain
 from ..sdtm import SHAPES, StudyTables, admit
 from ..sdtm.shapes import Shape
 from ..sdtm.tables import empty_table
+from ..storage.seal import checksum
 from .plan import Batch
 
 ALWAYS = ("DM", "EX", "LB", "AE", "DS", "RS")
@@ -99,14 +99,15 @@ def make_part(batch: Batch, simulated: SimulatedTrials) -> Part:
     return Part(record, files)
 
 
-def checksum(content: bytes) -> str:
-    """SHA-256, hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
-
-
 def record_text(record: PartRecord, run: str) -> bytes:
     """Content of a part's record file; `run` is the digest of the run that it belongs to."""
-    return (json.dumps({"run": run, **record.as_json()}, indent=1) + "\n").encode()
+    content = {"run": run, **record.as_json()}
+    return (json.dumps({**content, "digest": _digest(content)}, indent=1) + "\n").encode()
+
+
+def _digest(content: Mapping[str, object]) -> str:
+    """The record's checksum of itself: its counts are as safe as the files."""
+    return checksum(json.dumps(content, sort_keys=True).encode())
 
 
 def parse_record(content: bytes) -> tuple[PartRecord, str]:
@@ -117,6 +118,9 @@ def parse_record(content: bytes) -> tuple[PartRecord, str]:
     """
     try:
         found = json.loads(content)
+        stated = found.pop("digest")
+        if stated != _digest(found):
+            raise ValueError("the part's record was changed")
         run = str(found.pop("run"))
         return PartRecord(**found), run
     except (AttributeError, KeyError, TypeError) as error:

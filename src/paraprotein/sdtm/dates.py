@@ -92,9 +92,10 @@ def _check_standing(frame: pl.DataFrame, column: Column, files: DomainFiles) -> 
         "note" if column.name in MAY_BE_PARTIAL else "warning",
     )
     standing = pl.col("standing")
-    is_readable = (standing == "impossible") & reads_date(pl.col(column.name).cast(pl.String).str.strip_chars())
+    wrong = frame.filter(standing == "impossible")  # few, if any: only these are worth the search for a repair
+    is_readable = reads_date(pl.col(column.name).cast(pl.String).str.strip_chars()).fill_null(False)
     return [
-        *list_records(frame, is_readable, files, repairable),
-        *list_records(frame, (standing == "impossible") & ~is_readable.fill_null(False), files, impossible),
+        *list_records(wrong, is_readable, files, repairable),
+        *list_records(wrong, ~is_readable, files, impossible),
         *count_records(frame, standing == "partial", files, partial),
     ]

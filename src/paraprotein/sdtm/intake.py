@@ -1,7 +1,7 @@
 """The door: every patient, virtual or real, becomes study tables here and nowhere else."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -14,6 +14,7 @@ from .keys import settle_keys
 from .laboratory import standardize_laboratory
 from .lesions import check_lesions, settle_identified, settle_lesions
 from .records import ROW, DomainFiles, Origin
+from .register import RegisteredFile
 from .repairs import repair_study
 from .shapes import SHAPES, Shape
 from .specimens import separate_specimens
@@ -29,10 +30,17 @@ NEEDED = ("DM", "LB")
 
 @dataclass(frozen=True)
 class Admitted:
-    """Study tables that passed the door, and what was noticed about them (warnings and notes)."""
+    """Study tables that passed the door.
+
+    Attributes:
+        tables: the tables.
+        findings: what was noticed about them: warnings and notes.
+        inputs: name of every file that they were read from to its hash, size and number of records.
+    """
 
     tables: StudyTables
     findings: tuple[Finding, ...]
+    inputs: Mapping[str, RegisteredFile] = field(default_factory=dict)
 
 
 def admit(

@@ -276,8 +276,9 @@ def _check_results(read: pl.DataFrame, units: Mapping[str, str], files: DomainFi
         findings += count_records(rows, pl.col("_above"), files, above)
         is_unread = pl.col("_value").is_null() & told
         repairable = replace(unread, fix=offer(fix, "thousands"))
-        findings += count_records(rows, is_unread & grouped, files, repairable)
-        findings += count_records(rows, is_unread & ~grouped, files, unread)
+        if rows.select(is_unread.any()).item():  # the search for a repair is slow
+            findings += count_records(rows, is_unread & grouped, files, repairable)
+            findings += count_records(rows, is_unread & ~grouped, files, unread)
     return findings
 
 

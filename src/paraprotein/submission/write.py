@@ -21,6 +21,7 @@ from ..files.xpt_write import write_xpt
 from ..protocol.schema import Protocol
 from ..sdtm.files_write import SUBMISSION, Format, write_study
 from ..sdtm.tables import StudyTables
+from ..storage.switch import new_set
 from ..version import __version__
 from .adam_metadata import describe_adam
 from .define_xml import StudyIdentity, write_define
@@ -62,6 +63,7 @@ def write_submission(
 ) -> Submission:
     """Write study tables into `tabulations` and analysis data sets into `analysis`, each with a `define.xml`.
 
+    All files are one set with its checksums (`storage.switch`): an older one in the folder is replaced as a whole.
     Labels, lengths and formats come from `sdtm.shapes` and `adam.shapes`. Several formats get a folder each.
 
     Args:
@@ -74,8 +76,10 @@ def write_submission(
         simulated_ok: write simulated data in a format that regulators take; Define-XML says what they are.
 
     Raises:
-        UsageError: no such format, or simulated data in a format that regulators take.
+        UsageError: no such format, simulated data in a format that regulators take, or the folder holds a file of
+            somebody else with the name of a new one.
         DataError: a value that a format cannot hold.
+        StoreError: another command writes the folder.
     """
     chosen, out = _known(tuple(formats)), as_path(out, "out")
     if tables.is_simulated and not simulated_ok:
@@ -88,13 +92,28 @@ def write_submission(
         _identity(protocol, standard, version, created, simulated=simulated)
         for standard, version in (("SDTMIG", "3.4"), ("ADaMIG", "1.3"))
     )
-    written: list[Path] = []
-    for name in chosen:
-        folder = out if len(chosen) == 1 else out / name
-        written += _write_tabulations(tables, tabulated, folder / TABULATIONS, name)
-        written += _write_analysis(datasets, analysed, folder / ANALYSIS, name, created)
-    counts = {name: frame.height for name, frame in datasets.items()}
-    return Submission(out, tuple(path.relative_to(out).as_posix() for path in written), counts)
+    with new_set(out) as stage:
+        written: list[Path] = []
+        for name in chosen:
+            folder = stage if len(chosen) == 1 else stage / name
+            written += _write_tabulations(tables, tabulated, folder / TABULATIONS, name)
+            written += _write_analysis(datasets, analysed, folder / ANALYSIS, name, created)
+        files = tuple(path.relative_to(stage).as_posix() for path in written)
+    return Submission(out, files, {name: frame.height for name, frame in datasets.items()})
+
+
+def write_converted(tables: StudyTables, folder: Path, file_format: str) -> tuple[Path, ...]:
+    """Write study tables in one format, as one set with its checksums; `file_format` is a key of `FORMATS`.
+
+    Raises:
+        UsageError: no such format, or the folder holds a file of somebody else with the name of a new one.
+        DataError: a value that the format cannot hold.
+        StoreError: another command writes the folder.
+    """
+    (chosen,) = _known((file_format,))
+    with new_set(folder) as stage:
+        names = [path.name for path in write_study(tables, stage, FORMATS[chosen])]
+    return tuple(folder / name for name in names)
 
 
 def write_datasets(

@@ -28,7 +28,7 @@ def check_sense(protocol: Protocol, provenance: Mapping[str, Provenance]) -> tup
 
     Args:
         protocol: the protocol.
-        provenance: how each of its values is known, by path.
+        provenance: evidence level of each of its values, by path.
     """
     doubts = (
         *_starter_texts(protocol, provenance),

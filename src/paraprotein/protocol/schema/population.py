@@ -19,7 +19,7 @@ class SourceEntry(Section):
 
 
 class PriorEntry(Section):
-    """What is believed of a parameter before a calibration; better not taken from the figures calibrated to."""
+    """What is believed of a parameter before a calibration; better not taken from the results calibrated to."""
 
     distribution: Literal["lognormal", "normal", "logit-normal"] | None = Field(
         default=None, description="form of the belief; left out: that of the parameter, lognormal for a fixed one"
@@ -53,7 +53,7 @@ class ParameterEntry(Section):
     cv: Scale | None = Field(default=None, description="coefficient of variation, a fraction (lognormal and normal)")
     low: Number | None = Field(default=None, description="no patient lies below")
     high: Number | None = Field(default=None, description="no patient lies above")
-    standing: Standing = Field(description="how the value is known")
+    standing: Standing = Field(description="evidence level of the value")
     source: str = Field(default="", description="key of an entry in `sources`")
     reason: str = Field(default="", description="why this value, when nobody published it")
     prior: PriorEntry | None = Field(
@@ -127,6 +127,11 @@ class PopulationFile(Section):
         default="",
         description="CSV or Parquet file beside this one: a column `weight`, and columns named as parameters "
         "(typical values), NAME.spread or conduct.FIELD (a factor on a hazard); one row per draw of a calibration",
+    )
+    draws_sha256: str = Field(
+        default="",
+        pattern="^([0-9a-f]{64})?$",
+        description="SHA-256 of that file; a calibration writes it, and draws that were changed are refused",
     )
     conduct: dict[Literal["withdrawal_per_month"], ConductEntry] = Field(
         default={}, description="hazards of the protocol's `conduct` that a calibration may scale"

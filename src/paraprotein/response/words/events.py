@@ -13,6 +13,8 @@ MILESTONES: Final = Source("cdisc-protmlst", "CDISC SDTM controlled terminology,
 CATEGORIES: Final = Source("cdisc-dscat", "CDISC SDTM controlled terminology, DSCAT (C74558)", note="recalled")
 STATUSES: Final = Source("cdisc-sdthsdxs", "CDISC SDTM controlled terminology, SDTHSDXS (C124304)", note="recalled")
 OUTCOMES: Final = Source("cdisc-out", "CDISC SDTM controlled terminology, OUT (C66768)", note="recalled")
+ACTIONS: Final = Source("cdisc-acn", "CDISC SDTM controlled terminology, ACN (C66767)", note="recalled")
+SEVERITIES: Final = Source("cdisc-aesev", "CDISC SDTM controlled terminology, AESEV (C66769)", note="recalled")
 ATC: Final = Source(
     "who-atc", "WHO Collaborating Centre, ATC classification, names of groups L01 to L04", note="recalled"
 )
@@ -298,6 +300,77 @@ OUTCOME = WordGroup(
     ),
 )  # fmt: skip
 """AEOUT."""
+
+ACTION = WordGroup(
+    name="action",
+    title="Action taken with study treatment for an adverse event",
+    terms=(
+        "DRUG WITHDRAWN", "DRUG INTERRUPTED", "DOSE REDUCED", "DOSE INCREASED", "DOSE NOT CHANGED", "NOT APPLICABLE",
+    ),
+    words=(
+        says("DRUG WITHDRAWN", "en", ACTIONS, "drug withdrawn"),
+        says("DRUG WITHDRAWN", "en", USAGE, "withdrawn | discontinued | permanently discontinued | "
+             "permanent discontinuation | drug discontinued | treatment discontinued | stopped | drug stopped | "
+             "treatment stopped | permanently stopped | discontinuation | study drug discontinued | off treatment"),
+        says("DRUG WITHDRAWN", "de", USAGE, "abgesetzt | dauerhaft abgesetzt | therapie beendet | "
+             "therapieabbruch"),
+        says("DRUG WITHDRAWN", "fr", USAGE, "arrêt définitif | arrêté définitivement | arrêt du traitement"),
+        says("DRUG WITHDRAWN", "es", USAGE, "suspendido permanentemente | retirado | retirada del fármaco"),
+        says("DRUG WITHDRAWN", "it", USAGE, "sospeso definitivamente | interrotto definitivamente"),
+        says("DRUG INTERRUPTED", "en", ACTIONS, "drug interrupted"),
+        says("DRUG INTERRUPTED", "en", USAGE, "interrupted | held | dose held | drug held | hold | dose interrupted | "
+             "temporarily interrupted | treatment interrupted | delayed | dose delayed | drug delayed | "
+             "dose omitted | omitted | temporarily held | temporarily stopped | temporarily discontinued | "
+             "dose interruption | dose delay | temporary interruption"),
+        says("DRUG INTERRUPTED", "de", USAGE, "unterbrochen | pausiert | therapiepause | dosis verschoben"),
+        says("DRUG INTERRUPTED", "fr", USAGE, "interrompu | arrêt temporaire | suspendu temporairement"),
+        says("DRUG INTERRUPTED", "es", USAGE, "interrumpido | suspendido temporalmente | retrasado"),
+        says("DRUG INTERRUPTED", "it", USAGE, "sospeso temporaneamente | interruzione temporanea | ritardato"),
+        says("DOSE REDUCED", "en", ACTIONS, "dose reduced | dose rate reduced"),
+        says("DOSE REDUCED", "en", USAGE, "reduced | dose reduction | reduction | dose decreased | decreased dose | "
+             "de escalated | rate reduced | infusion rate reduced"),
+        says("DOSE REDUCED", "de", USAGE, "dosis reduziert | reduziert | dosisreduktion"),
+        says("DOSE REDUCED", "fr", USAGE, "dose réduite | réduction de dose"),
+        says("DOSE REDUCED", "es", USAGE, "dosis reducida | reducción de dosis"),
+        says("DOSE REDUCED", "it", USAGE, "dose ridotta | riduzione della dose"),
+        says("DOSE INCREASED", "en", ACTIONS, "dose increased"),
+        says("DOSE NOT CHANGED", "en", ACTIONS, "dose not changed"),
+        says("DOSE NOT CHANGED", "en", USAGE, "none | no action | no action taken | unchanged | no change | "
+             "not changed | dose unchanged | no dose change | continued | treatment continued"),
+        says("DOSE NOT CHANGED", "de", USAGE, "keine | keine änderung | dosis unverändert | unverändert"),
+        says("DOSE NOT CHANGED", "fr", USAGE, "aucune | dose inchangée | inchangée"),
+        says("DOSE NOT CHANGED", "es", USAGE, "ninguna | dosis no modificada | sin cambios"),
+        says("DOSE NOT CHANGED", "it", USAGE, "nessuna | dose invariata"),
+        says("NOT APPLICABLE", "en", ACTIONS, "not applicable"),
+        says("NOT APPLICABLE", "en", USAGE, "n a | na"),
+    ),
+    neutral=(says("", "en", USAGE, "study drug | study treatment | treatment | drug | due to ae"),),
+)  # fmt: skip
+"""AEACN. CDISC's DOSE RATE REDUCED counts as a reduction."""
+
+SEVERITY = WordGroup(
+    name="severity",
+    title="Severity of an adverse event, which is no grade of the CTCAE",
+    terms=("MILD", "MODERATE", "SEVERE"),
+    words=(
+        says("MILD", "en", SEVERITIES, "mild"),
+        says("MODERATE", "en", SEVERITIES, "moderate"),
+        says("SEVERE", "en", SEVERITIES, "severe"),
+        says("MILD", "de", USAGE, "leicht | mild | gering"),
+        says("MODERATE", "de", USAGE, "mäßig | mittel | mittelschwer | moderat"),
+        says("SEVERE", "de", USAGE, "schwer | stark"),
+        says("MILD", "fr", USAGE, "léger | légère | bénin"),
+        says("MODERATE", "fr", USAGE, "modéré | modérée"),
+        says("SEVERE", "fr", USAGE, "sévère | grave"),
+        says("MILD", "es", USAGE, "leve"),
+        says("MODERATE", "es", USAGE, "moderado | moderada"),
+        says("SEVERE", "es", USAGE, "severo | severa"),
+        says("MILD", "it", USAGE, "lieve"),
+        says("MODERATE", "it", USAGE, "moderato | moderata"),
+        says("SEVERE", "it", USAGE, "severo | severa"),
+    ),
+)  # fmt: skip
+"""AESEV."""
 
 CAUSE = WordGroup(
     name="cause of death",

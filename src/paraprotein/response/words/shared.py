@@ -118,7 +118,7 @@ DENIALS: Final = _spelt(" | ".join(_DENIALS.values()))
 LAST_DENIALS: Final = _spelt(
     "no | nein | non | verneint | denied | none | keine | kein | aucun | aucune | ninguna | nessuna"
 )
-"""Denials that turn what stands before them, as last words: `Progression: no`."""
+"""Denials that reverse what precedes them, as last words: `Progression: no`."""
 UNDONE: Final = _spelt(" | ".join(_UNDOING.values()))
 BREAKS: Final = _spelt(_BREAKS) | {(BREAK,)}
 FILLERS: Final = _spelt(" | ".join(_FILLERS.values()))
