@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from .api.check import check as check
     from .api.files import convert as convert
     from .api.files import derive as derive
+    from .api.files import register as register
     from .api.findings import Findings as Findings
     from .api.monitor import monitor as monitor
+    from .api.qualify import qualify as qualify
     from .api.report import write_report as write_report
     from .api.rules import grade as grade
     from .api.rules import respond as respond
@@ -63,7 +65,9 @@ _HOMES = {
     "init": "start",
     "load": "trial",
     "monitor": "monitor",
+    "qualify": "qualify",
     "read_study": "study",
+    "register": "files",
     "respond": "rules",
     "run": "runs",
     "schema": "start",

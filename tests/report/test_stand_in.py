@@ -28,7 +28,7 @@ def test_every_output_of_a_run_says_so(run_report: Report) -> None:
     drawings, tables = draw_figures(report), tabulate_report(report)
     assert SENTENCE in render_page(report, drawings, tables)
     assert all(SENTENCE in drawing.svg for drawing in drawings)
-    assert all(table.columns[-1] == "stand_in" for table in tables)
+    assert all("stand_in" in table.columns for table in tables)
     assert all(row["stand_in"] == SENTENCE for table in tables for row in table.rows)
     assert SENTENCE in printed(comparison_table(report), comparison_summary(report))
     assert SENTENCE in printed(estimates_table(report))

@@ -75,7 +75,7 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     def refuse(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("paraprotein.scale.study_folder.sync_tree", refuse)
+    monkeypatch.setattr("paraprotein.storage.disk.sync_tree", refuse)
     with pytest.raises(StoreError, match="No space left"):
         simulate(tmp_path / "study")
     assert list(tmp_path.iterdir()) == []

@@ -8,6 +8,7 @@ from typing import Literal, Unpack
 
 from ..arguments import AnyPath, as_path
 from ..errors import UsageError
+from ..sdtm.register import register_study
 from ..storage.disk import replace_file
 from ..submission import FORMATS, Outcome, check_conformance, write_converted, write_submission
 from ..submission import deidentify as remove_identity
@@ -155,6 +156,26 @@ def convert(
             fix = "choose another file or folder"
             raise UsageError.one(str(secret), f"cannot be written: {error.strerror}", fix) from error
     return Converted(folder, write_converted(hidden, folder, to), findings)
+
+
+def register(data: AnyPath) -> Path:
+    """Note what a study's folder holds as `inputs.json` beside its files, so that a later change is noticed.
+
+    Args:
+        data: folder of study tables.
+
+    Returns:
+        The register.
+
+    Raises:
+        DataError: a file that cannot be read.
+        UsageError: no folder, or one that cannot be written.
+
+    Example:
+        >>> register("study/").name
+        'inputs.json'
+    """
+    return register_study(as_path(data, "data"))
 
 
 def _check_secret(deidentify: bool, seed: int | None, key: Path | None, out: Path) -> None:

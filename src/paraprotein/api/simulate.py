@@ -84,10 +84,10 @@ def write_simulation(
     format: Literal["csv", "parquet"] | None = None,
     workers: int = 0,
     cluster: str | None = None,
-    shard: str | None = None,
-    *,
     certificates: AnyPath | None = None,
     insecure_cluster: bool = False,
+    shard: str | None = None,
+    *,
     progress: "Callable[[Progress], None] | None" = None,
 ) -> "SimulatedFolder | SimulatedRun":
     """Simulate trials of a protocol and write their study tables; repeat the call to go on after an interruption.
@@ -102,9 +102,9 @@ def write_simulation(
             None: csv for one trial, parquet for more.
         workers: worker processes here; 0: none, in this process.
         cluster: Dask scheduler to send batches to; it needs `certificates`, or `insecure_cluster`.
-        shard: `i/N`: do only this share of the batches.
         certificates: folder with `ca.pem`, `cert.pem` and `key.pem` for the cluster.
         insecure_cluster: reach the cluster without certificates.
+        shard: `i/N`: do only this share of the batches.
         progress: called after each batch of a run directory.
 
     Raises:

@@ -13,9 +13,10 @@ Folder = Annotated[Path, typer.Argument(metavar="DATA", help="A folder with the 
 
 def register(data: Folder, json: AsJson = False) -> None:
     """Write hash, size and number of records of every file of a study into its folder; every verb compares with it."""
-    from ..sdtm.register import read_register, register_study
+    from ..api.files import register as note
+    from ..sdtm.register import read_register
 
-    path = register_study(data)
+    path = note(data)
     files = read_register(data) or {}
     if json:
         record = {name: {"sha256": entry.sha256, "records": entry.records} for name, entry in files.items()}

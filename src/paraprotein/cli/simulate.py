@@ -71,8 +71,8 @@ def simulate(
     try:
         with show_progress as progress:
             done = write_simulation(
-                trial, out, trials, seed, inert, format, workers, cluster, shard, certificates=certificates,
-                insecure_cluster=insecure_cluster, progress=progress,
+                trial, out, trials, seed, inert, format, workers, cluster, certificates, insecure_cluster, shard,
+                progress=progress,
             )  # fmt: skip
     except KeyboardInterrupt as error:
         _stop_at_once(is_terminated=isinstance(error, Terminated))

@@ -12,6 +12,7 @@ DATED = "results and assessments are placed by their date"
 
 NOT_DECIDING: Mapping[str, str] = MappingProxyType(
     {
+        "TULOC": "tells a lymph node from another lesion, for complete response in Waldenström; myeloma has no such rule",
         "STUDYID": "tables of two studies are refused when they are selected",
         "SUBJID": LABEL,
         "SITEID": LABEL,
@@ -20,7 +21,6 @@ NOT_DECIDING: Mapping[str, str] = MappingProxyType(
         "DDTEST": LABEL,
         "DDEVAL": "a cause of death counts whoever gives it",
         "SSTEST": LABEL,
-        "SSTESTCD": "every status of a subject counts",
         "RSEVALID": "of several readers the accepted record decides (RSACPTFL)",
         "RSCAT": "the protocol's criteria are applied, whatever set an assessor names",
         "SIMULATED": "shown in the header of results; nothing may read it",
@@ -32,14 +32,12 @@ NOT_DECIDING: Mapping[str, str] = MappingProxyType(
         "EXADJ": "carried to ADEX; a dose is judged by the findings that the rules name, not by the reason given",
         "AEBODSYS": "events are counted by their term",
         "AESER": "events are counted by their grade",
-        "AEREL": "every event counts, whatever its cause",
         "AEACN": "EX says what was done with the dose",
         "CMENDTC": "a medication counts from its start",
         "PCTESTCD": "no estimate rests on concentrations",
         "PCSTRESN": "no estimate rests on concentrations",
         "PCSTRESU": "no estimate rests on concentrations",
         "TUTESTCD": "a lesion is identified by TULNKID and TUSTRESC",
-        "TULOC": "decides whether a lesion is a node, for complete response",
         "TUEVAL": "of two readers of one day the larger size is used, whoever they are",
         "TREVAL": "of two readers of one day the larger size is used, whoever they are",
     }
