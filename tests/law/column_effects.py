@@ -15,6 +15,8 @@ from paraprotein.adam.coverage import check_coverage
 from paraprotein.adam.derive import Adam, derive_all
 from paraprotein.analysis.doses import audit_study
 from paraprotein.analysis.plan import estimate_all
+from paraprotein.analysis.tables.adverse_events import tabulate_adverse_events
+from paraprotein.analysis.tables.deaths import tabulate_deaths
 from paraprotein.api.intake import IntakeTerms
 from paraprotein.errors import Finding
 from paraprotein.protocol.schema import Protocol
@@ -137,6 +139,8 @@ def _watched(adam: Adam, protocol: Protocol) -> list[pl.DataFrame]:
         adam.visits.drop("SRCSEQ"),
         adam.response,
         adam.toxicity,
+        tabulate_adverse_events(adam, protocol),
+        tabulate_deaths(adam, protocol).select("TRIAL", "USUBJID", "CAUSE", "RELATED"),
         adam.exposure,
         adam.markers,
         audit_study(adam, protocol).select("TRIAL", "USUBJID", "VERDICT"),
