@@ -139,11 +139,11 @@ def _watched(adam: Adam, protocol: Protocol) -> list[pl.DataFrame]:
         adam.visits.drop("SRCSEQ"),
         adam.response,
         adam.toxicity,
+        tabulate_adverse_events(adam, protocol),
+        tabulate_deaths(adam, protocol).select("TRIAL", "USUBJID", "CAUSE", "RELATED"),
         adam.exposure,
         adam.markers,
         audit_study(adam, protocol).select("TRIAL", "USUBJID", "VERDICT"),
-        tabulate_adverse_events(adam, protocol),
-        tabulate_deaths(adam, protocol),
         estimate_all(adam, protocol),
     ]
 

@@ -168,28 +168,13 @@ EVENTS = (
     _event("S3", "Fatigue", "2", 10, 20),
     _event("S7", "Sepsis", "4", 80, 90, AEOUT="FATAL"),
     _event("S8", "Sepsis", "4", 80, 90, AESDTH="Y"),
-    *(
-        _event(
-            "S2",
-            term,
-            "1",
-            30,
-            40,
-            AESER=None,
-            AESDTH=None,
-            AESOC="Nervous system disorders",
-            AETRTEM="Y",
-            **{criterion: "Y"},
-        )
-        for term, criterion in (
-            ("Headache", "AESHOSP"),
-            ("Seizure", "AESLIFE"),
-            ("Tremor", "AESDISAB"),
-            ("Ataxia", "AESCONG"),
-            ("Syncope", "AESMIE"),
-        )
-    ),
-    _event("S2", "Dizziness", "", 45, 50, AETOXGR=None, AESEV="MILD", AESOC="Ear and labyrinth disorders"),
+    _event("S3", "Rash", "1", 12, 20, AESOC="Skin and subcutaneous tissue disorders", AETRTEM="Y"),
+    _event("S3", "Cough", "", 14, 20, AETOXGR=None, AESEV="SEVERE"),
+    _event("S1", "Syncope", "2", 15, 20, AESHOSP="Y"),
+    _event("S2", "Syncope", "2", 15, 20, AESLIFE="Y"),
+    _event("S3", "Syncope", "2", 15, 20, AESDISAB="Y"),
+    _event("S4", "Syncope", "2", 15, 20, AESCONG="Y"),
+    _event("S6", "Syncope", "2", 15, 20, AESMIE="Y"),
 )
 
 
@@ -293,7 +278,7 @@ SIZES = (
 
 DEATHS = (
     {"USUBJID": "T1", "DDTESTCD": "PRCDTH", "DDTEST": "Primary Cause of Death", "DDORRES": "Disease progression",
-     "DDRESCAT": "TREATMENT RELATED", "DDEVAL": "INVESTIGATOR", "DDDTC": on(90)},
+     "DDRESCAT": "NONTREATMENT RELATED", "DDEVAL": "INVESTIGATOR", "DDDTC": on(90)},
     {"USUBJID": "T2", "DDTESTCD": "PRCDTH", "DDTEST": "Primary Cause of Death", "DDSTRESC": "DISEASE PROGRESSION",
      "DDEVAL": "INVESTIGATOR", "DDDTC": on(95)},
     {"USUBJID": "T2", "DDTESTCD": "LOCDTH", "DDTEST": "Location of Death", "DDORRES": "Home", "DDSTRESC": "HOME",

@@ -1,6 +1,7 @@
 """Two deliveries of one study that differ are told apart, and the difference is named."""
 
 import json
+import re
 from collections.abc import Mapping
 
 import polars as pl
@@ -58,7 +59,7 @@ def test_a_long_table_is_compared_by_its_columns(monkeypatch: pytest.MonkeyPatch
 def test_the_record_holds_keys_and_no_results() -> None:
     text = contents_text(admit(small_study()).tables).decode()
     assert "S-001" in text
-    assert "3200" not in text.replace("2004", "")
+    assert re.search(r"(?<![0-9a-f])3200(?![0-9a-f])", text) is None  # a hash may hold these digits
 
 
 @pytest.mark.parametrize(

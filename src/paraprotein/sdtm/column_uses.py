@@ -12,7 +12,8 @@ DATED = "results and assessments are placed by their date"
 
 NOT_DECIDING: Mapping[str, str] = MappingProxyType(
     {
-        "TULOC": "tells a lymph node from another lesion, for complete response in Waldenström; myeloma has no such rule",
+        "TULOC": "marks a lymph node, for complete response in Waldenström; the myeloma criteria do not ask",
+        "SSTESTCD": "every status of a subject is a contact, whatever it is called",
         "STUDYID": "tables of two studies are refused when they are selected",
         "SUBJID": LABEL,
         "SITEID": LABEL,
@@ -30,9 +31,6 @@ NOT_DECIDING: Mapping[str, str] = MappingProxyType(
         "VISITNUM": DATED,
         "VISIT": DATED,
         "EXADJ": "carried to ADEX; a dose is judged by the findings that the rules name, not by the reason given",
-        "AEBODSYS": "events are counted by their term",
-        "AESER": "events are counted by their grade",
-        "AEACN": "EX says what was done with the dose",
         "CMENDTC": "a medication counts from its start",
         "PCTESTCD": "no estimate rests on concentrations",
         "PCSTRESN": "no estimate rests on concentrations",
@@ -58,6 +56,8 @@ MAY_BE_EMPTY: Mapping[str, str] = MappingProxyType(
         "LBFAST": "a result without it counts as `toxicity.glucose_when_fasting_unknown` says",
         "LBLOBXFL": "only compared: the protocol's own rule decides",
         "LBBLFL": "only compared: the protocol's own rule decides",
+        "AESOC": "AEBODSYS is read instead",
+        "AETRTEM": "only compared: the dates decide",
         "TUSTRESC": "TUORRES is read instead",
         "TRSTRESC": "TRSTRESN says it",
         "TRSTRESN": "TRSTRESC is read instead",
