@@ -1,7 +1,6 @@
 """Findings as a person reads them."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 
 from ..errors import Finding, Severity
@@ -29,7 +28,7 @@ class Findings(tuple[Finding, ...]):
 
     def records(self) -> list[dict[str, Any]]:
         """Plain records, for JSON."""
-        return [asdict(finding) for finding in self]
+        return [finding.as_record() for finding in self]
 
     def __repr__(self) -> str:
         if not self:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
 from ..arguments import AnyPath
@@ -25,6 +26,7 @@ class IntakeOptions:
         mapping: file that says what the columns of tables mean that are not CDISC.
         repairs: names of repairs to apply and log (`sdtm.REPAIRS`).
         memory_limit: memory that the tables may take, such as `4GB`; None allows what the files' size lets expect.
+        today: dates after this day are reported as in the future; None: the day of the computer.
 
     Example:
         >>> IntakeOptions(strict=True, memory_limit="4GB").memory_bytes
@@ -37,6 +39,7 @@ class IntakeOptions:
     mapping: AnyPath | None = None
     repairs: Sequence[str] = ()
     memory_limit: str | None = None
+    today: date | None = None
 
     @property
     def memory_bytes(self) -> int | None:
@@ -57,6 +60,7 @@ class IntakeKeywords(TypedDict, total=False):
     mapping: AnyPath | None
     repairs: Sequence[str]
     memory_limit: str | None
+    today: date | None
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,7 @@ def admitted(
         UsageError: the memory limit is no size, or a repair has no such name.
     """
     from ..sdtm import admit_study, read_mapping
+    from ..sdtm.plausibility import Expected
     from ..sdtm.words import DECIDING_TESTS
 
     options = options or IntakeOptions()
@@ -116,6 +121,7 @@ def admitted(
         repairs=options.repairs,
         memory_limit=options.memory_bytes,
         tests=terms.tests or DECIDING_TESTS,
+        expected=Expected.of(protocol, options.today or date.today()),
     )
     return found if protocol is None else _covered(found, protocol, strict=options.strict)
 

@@ -1,7 +1,5 @@
 """`paraprotein analyze`: a study's own data, analysed by its protocol."""
 
-from dataclasses import asdict
-
 import typer
 
 from ..errors import DataError
@@ -50,7 +48,7 @@ def analyze(
         )  # fmt: skip
     except DataError as error:
         if json:
-            deliver(as_json({"valid": False, "findings": [asdict(finding) for finding in error.findings]}))
+            deliver(as_json({"valid": False, "findings": [finding.as_record() for finding in error.findings]}))
         show_noticed(error.findings)
         raise typer.Exit(BAD_INPUT) from error
     show_noticed(known.findings)

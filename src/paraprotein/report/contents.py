@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import polars as pl
@@ -190,7 +190,7 @@ def _shared(loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Findi
         "tables": {name: _records(table) for name, table in analysis.tables.items()},
         "columns": {name: table.columns for name, table in analysis.tables.items()},
         "explanations": _explanations(analysis),
-        "findings": [asdict(finding) for finding in (*loaded.findings, *findings)],
+        "findings": [finding.as_record() for finding in (*loaded.findings, *findings)],
     }
 
 

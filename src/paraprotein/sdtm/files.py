@@ -19,6 +19,7 @@ from .files_write import write_study as write_study
 from .intake import Admitted, admit_and_release
 from .mapping import StudyMapping
 from .mapping_apply import apply_mapping
+from .plausibility import Expected
 from .records import DomainFiles, Origin
 from .register import REGISTER_NAME, check_files, describe_file, read_register
 from .selection import select_records
@@ -84,6 +85,7 @@ def admit_study(
     trial: int | None = None,
     memory_limit: int | None = None,
     tests: DecidingTests = DECIDING_TESTS,
+    expected: Expected | None = None,
 ) -> Admitted:
     """Read a study and bring it through the door: `read_study`, then `admit`.
 
@@ -98,6 +100,7 @@ def admit_study(
         trial: number of the simulated trial to take; None takes all.
         memory_limit: memory that the tables may take together, bytes; None allows what the files' size lets expect.
         tests: laboratory tests of which words decide.
+        expected: what the protocol lets expect; None: plausibility is not checked.
 
     Raises:
         DataError: files that cannot be read, several studies and none chosen, or findings that stop the work.
@@ -108,7 +111,7 @@ def admit_study(
     del files, selected  # so that each table leaves the memory as soon as its settled form is there
     return admit_and_release(
         frames, origins=origins, units=units, marker=marker, strict=strict, noticed=noticed, repairs=repairs,
-        tests=tests,
+        tests=tests, expected=expected,
     )  # fmt: skip
 
 

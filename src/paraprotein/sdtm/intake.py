@@ -12,6 +12,7 @@ from .evaluators import check_evaluators
 from .keys import settle_keys
 from .laboratory import standardize_laboratory
 from .lesions import check_lesions
+from .plausibility import Expected, check_plausibility
 from .records import ROW, DomainFiles, Origin
 from .repairs import repair_study
 from .shapes import SHAPES, Shape
@@ -43,6 +44,7 @@ def admit(
     noticed: Iterable[Finding] = (),
     repairs: Iterable[str] = (),
     tests: DecidingTests = DECIDING_TESTS,
+    expected: Expected | None = None,
 ) -> Admitted:
     """Check a study's tables and bring them into their one form.
 
@@ -56,6 +58,7 @@ def admit(
         repairs: names of repairs (`repairs.REPAIRS`) to apply; each change is counted in a note.
         noticed: findings made while the files were read; they come first.
         tests: laboratory tests of which words decide: results that are words, M-proteins that are not detected.
+        expected: what the protocol lets expect; None: plausibility is not checked.
 
     Returns:
         The tables, with `--DT` columns, and all warnings and notes.
@@ -66,7 +69,7 @@ def admit(
     """
     return admit_and_release(
         dict(frames), origins=origins, units=units, marker=marker, strict=strict, noticed=noticed, repairs=repairs,
-        tests=tests,
+        tests=tests, expected=expected,
     )  # fmt: skip
 
 
@@ -80,12 +83,13 @@ def admit_and_release(
     noticed: Iterable[Finding] = (),
     repairs: Iterable[str] = (),
     tests: DecidingTests = DECIDING_TESTS,
+    expected: Expected | None = None,
 ) -> Admitted:
     """`admit`, for a caller that keeps no other hold of the frames: the dictionary is empty afterwards."""
     given = {domain.upper() for domain in frames}
     settled, findings = settle_study(
         frames, origins=origins, units=units, marker=marker, noticed=noticed, repairs=repairs,
-        tests=tests,
+        tests=tests, expected=expected,
     )  # fmt: skip
     refuse(findings, strict=strict)
     tables = StudyTables({domain: frame.drop(ROW) for domain, frame in settled.items() if domain in given})
@@ -101,6 +105,7 @@ def settle_study(
     noticed: Iterable[Finding] = (),
     repairs: Iterable[str] = (),
     tests: DecidingTests = DECIDING_TESTS,
+    expected: Expected | None = None,
 ) -> tuple[dict[str, pl.DataFrame], list[Finding]]:
     """The tables in their one form with `_ROW`, and everything found: what `admit` does before it judges.
 
@@ -114,6 +119,7 @@ def settle_study(
     del numbered
     files = {domain: DomainFiles(domain, (origins or {}).get(domain, ())) for domain in SHAPES}
     findings = [*noticed, *repaired, *_check_domains(given)]
+    ranges = _original_ranges(given.get("LB"))
     settled: dict[str, pl.DataFrame] = {}
     for domain, shape in SHAPES.items():
         if domain in given:
@@ -127,7 +133,17 @@ def settle_study(
     findings += check_words(settled, files, tests) + check_evaluators(settled["RS"], files["RS"])
     if marker is not None and not settled["LB"].is_empty():
         findings += check_baseline(settled["DM"], settled["EX"], settled["LB"], marker, files)
+    if expected is not None:
+        findings += check_plausibility(settled, files, expected, ranges)
     return settled, findings
+
+
+def _original_ranges(lb: pl.DataFrame | None) -> pl.DataFrame:
+    """Reference intervals of LB in original units, which no table keeps: `_ROW`, LBORNRLO, LBORNRHI."""
+    names = ("LBORNRLO", "LBORNRHI")
+    if lb is None or not set(names) <= set(lb.columns):
+        return pl.DataFrame(schema={ROW: pl.UInt32, **dict.fromkeys(names, pl.Float64)})
+    return lb.select(ROW, pl.col(names).cast(pl.String).str.strip_chars().cast(pl.Float64, strict=False)).drop_nulls()
 
 
 def _settle(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:

@@ -5,7 +5,7 @@ import polars as pl
 from ...protocol.schema import Protocol
 from ...sdtm.tables import StudyTables
 from ...toxicity.terms import ToxicityTerm
-from ..days import earliest_day, gap_days, latest_day, study_day
+from ..days import gap_days, study_day
 from ..domains import open_domain
 from ..matrices import SUBJECT
 from .adtox import named_terms, terms_of

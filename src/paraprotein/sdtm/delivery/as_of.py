@@ -4,10 +4,10 @@ from datetime import date
 
 import polars as pl
 
-from ..adam.days import earliest_day
-from ..sdtm.deaths import death_records, is_fatal, settle_deaths
-from ..sdtm.shapes import SHAPES, Shape
-from ..sdtm.tables import StudyTables, date_name
+from ..dates import earliest_day
+from ..deaths import death_records, is_fatal, settle_deaths
+from ..shapes import SHAPES, Shape
+from ..tables import StudyTables, date_name
 
 _HAPPENED = {
     "EX": "EXSTDTC", "LB": "LBDTC", "AE": "AESTDTC", "DS": "DSSTDTC", "RS": "RSDTC", "CM": "CMSTDTC", "PR": "PRSTDTC",
@@ -45,8 +45,8 @@ def _forget_outcome(ae: pl.DataFrame, tables: StudyTables, day: date) -> pl.Data
     """Events that turned out fatal after the day are not known to be so: outcome, death and grade 5 are unknown."""
     keys = ["TRIAL", "USUBJID"]
     later = settle_deaths(death_records(tables.frames)).filter(pl.col("DTHDT") > day).select(keys)
-    own = ae.with_columns(pl.col("USUBJID").cast(pl.Categorical)).with_row_index("_ROW")
-    alive = pl.Series(own["_ROW"].is_in(own.join(later, on=keys, how="semi")["_ROW"].implode()))
+    own = ae.with_columns(pl.col("USUBJID").cast(pl.Categorical)).with_row_index("_PLACE")
+    alive = pl.Series(own["_PLACE"].is_in(own.join(later, on=keys, how="semi")["_PLACE"].implode()))
     unknown = pl.lit(alive) & is_fatal()
     return ae.with_columns(pl.when(~unknown).then(name).alias(name) for name in ("AEOUT", "AESDTH", "AETOXGR"))
 

@@ -1,0 +1,171 @@
+"""Who is who: one patient under two names, two patients under one, courses exchanged."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from math import log
+
+import polars as pl
+
+from ..records import ROW
+from .study import StudyData, Suspicion, suspect
+
+_INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp"}
+_LOOKALIKE = str.maketrans({"О": "O", "о": "o", "А": "A", "а": "a", "Е": "E", "е": "e", "С": "C", "с": "c", "Р": "P",
+                            "р": "p", "‐": "-", "‑": "-", "–": "-", "—": "-", "_": "-", "/": "-", ".": "-"})  # fmt: skip
+
+
+def plain_id(text: str) -> str:
+    """An identifier without what the eye does not see: blanks, marks of direction, letter case, leading zeros.
+
+    >>> plain_id("S-001 ") == plain_id("s-1") == plain_id("S‑1.0")
+    True
+    """
+    kept = "".join(
+        letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) not in _INVISIBLE
+    )
+    whole = kept[:-2] if kept.endswith(".0") and kept[:-2][-1:].isdigit() else kept
+    parts = whole.translate(_LOOKALIKE).casefold().split("-")
+    return "-".join(_without_zeros(part) for part in parts if part)
+
+
+def _without_zeros(part: str) -> str:
+    """`S001` and `001` without the zeros in front of the number."""
+    head = part.rstrip("0123456789")
+    digits = part[len(head) :]
+    return head + (digits.lstrip("0") or digits[-1:])
+
+
+def check_alike_ids(study: StudyData) -> Iterator[Suspicion]:
+    """Subjects whose identifiers differ only in what the eye does not see; in any table."""
+    for column in ("USUBJID", "SUBJID"):
+        dm = study.frames["DM"]
+        within = pl.col("SITEID").cast(pl.String).fill_null("") if column == "SUBJID" else pl.lit("")
+        ids = dm.select(ROW, ID=pl.col(column).cast(pl.String), SITE=within, SUBJECT=pl.col("USUBJID").cast(pl.String))
+        groups: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for name, site, subject in ids.drop_nulls("ID").select("ID", "SITE", "SUBJECT").unique().iter_rows():
+            groups[plain_id(name), site].add(subject)
+        alike = {subject for subjects in groups.values() if len(subjects) > 1 for subject in subjects}
+        rows = ids.filter(pl.col("SUBJECT").is_in(list(alike)))
+        yield from suspect("alike-ids", "DM", column, rows, "subjects that may be one")
+        if alike:
+            return
+
+
+def check_site_numbers(study: StudyData) -> Iterator[Suspicion]:
+    """USUBJID that does not hold the subject's number or its site, where those of the others do."""
+    dm = study.frames["DM"].select(ROW, *(pl.col(name).cast(pl.String) for name in ("USUBJID", "SUBJID", "SITEID")))
+    for column in ("SUBJID", "SITEID"):
+        known = dm.drop_nulls(column)
+        holds = pl.Series([part in name for name, part in known.select("USUBJID", column).iter_rows()], dtype=pl.Boolean)
+        if known.height >= 5 and known.height * 0.8 <= holds.sum() < known.height:
+            yield from suspect("site-number", "DM", column, known.filter(~holds), f"USUBJID without its {column}")
+
+
+def check_studies(study: StudyData) -> Iterator[Suspicion]:
+    """Records of another STUDYID than DM has."""
+    own = study.frames["DM"]["STUDYID"].cast(pl.String).unique().drop_nulls().to_list()
+    if not own:
+        return
+    for domain, frame in study.frames.items():
+        other = frame.lazy().filter(~pl.col("STUDYID").cast(pl.String).is_in(own)).select(ROW, "USUBJID").collect()
+        yield from suspect("study-id", domain, "STUDYID", other, "records of another study than the subjects in DM")
+
+
+WINDOWS = ((4, 13), (6, 15))
+"""Successive results that two subjects share before their courses are called equal, and digits that these have."""
+
+
+def check_equal_courses(study: StudyData) -> Iterator[Suspicion]:
+    """Two subjects with the same successive results of a test: one patient under two identifiers, or copied rows."""
+    of = study.results.lazy().filter(~pl.col("BELOW") & (pl.col("VALUE") > 0)).select(
+        ROW, "KEY", "USUBJID", "TEST", "RAW", DIGITS=_digits(pl.col("RAW"))
+    )  # fmt: skip
+    equal = pl.concat([_shared(of, length, digits) for length, digits in WINDOWS]).unique(ROW).sort(ROW).collect()
+    names = equal["USUBJID"].cast(pl.String).unique(maintain_order=True).head(4).to_list()
+    yield from suspect("equal-courses", "LB", "USUBJID", equal, f"subjects with equal results: {', '.join(names)}")
+
+
+def _digits(value: pl.Expr) -> pl.Expr:
+    """Digits that a result shows: 4 of 12.25 and of 3110."""
+    text = value.cast(pl.String).str.replace(r"\.0$", "").str.replace(".", "", literal=True)
+    return text.str.len_chars().cast(pl.Int32)
+
+
+def _shared(of: pl.LazyFrame, length: int, digits: int) -> pl.LazyFrame:
+    """Results that end a run of this length which another subject has too; runs of one value say nothing."""
+    values = [f"V{step}" for step in range(length)]
+    run = of.with_columns(
+        *(pl.col("RAW").shift(step).alias(name) for step, name in enumerate(values)),
+        SHOWN=pl.sum_horizontal(pl.col("DIGITS").shift(step) for step in range(length)),
+        STARTED=pl.col("KEY").shift(length - 1),
+    ).filter((pl.col("STARTED") == pl.col("KEY")) & (pl.col("SHOWN") >= digits))
+    return (
+        run.with_columns(RUN=pl.struct("TEST", *values).hash())
+        .filter(pl.col("RUN").is_duplicated())
+        .filter(pl.col("USUBJID").n_unique().over("RUN") > 1)
+        .filter(pl.concat_list(values).list.n_unique() >= length - 1)
+        .select(ROW, "USUBJID")
+    )
+
+
+def check_two_under_one(study: StudyData) -> Iterator[Suspicion]:
+    """Subjects with two results of one test on several days, or several visits dated twice: two patients' records."""
+    twice = (pl.col("KEY") == pl.col("KEY").shift()) & (pl.col("PREV_GAP") <= 10)
+    far = (pl.col("VALUE") / pl.col("PREV")).log().abs() > log(1.25)
+    of = study.results.filter(twice & far)
+    often = of.filter((pl.len() >= 3).over("KEY"))
+    yield from suspect("two-under-one", "LB", "USUBJID", often, "subjects whose results alternate between two levels")
+
+
+def check_exchanged(study: StudyData) -> Iterator[Suspicion]:
+    """Two subjects whose results from some visit on continue the other one's course and not their own."""
+    marker = study.expected.marker
+    of = study.results.filter(pl.col("PREV") > 0, pl.col("VALUE") > 0).with_columns(
+        NOW=pl.col("VALUE").log(), BEFORE=pl.col("PREV").log()
+    )  # fmt: skip
+    chosen = pl.col("TEST") == marker if marker else pl.col("ANALYTE").is_in(["IGM", "MPROT", "IGG", "IGA"])
+    steps = of.filter(chosen & ((pl.col("NOW") - pl.col("BEFORE")).abs() > log(1.35)))
+    if steps.is_empty() or steps.height > MOST_STEPS:
+        return
+    keys = ["USUBJID", "TEST", "DAY", "NOW", "BEFORE", ROW]
+    pairs = steps.select(keys).join(steps.select(keys), how="cross", suffix="_2").filter(
+        pl.col("USUBJID") != pl.col("USUBJID_2"), pl.col("TEST") == pl.col("TEST_2")
+    )  # fmt: skip
+    opposite = (pl.col("NOW") > pl.col("BEFORE")) != (pl.col("NOW_2") > pl.col("BEFORE_2"))
+    likely = pairs.filter(opposite & (_straight() > log(2.2)) & (_crossed() < 0.4 * _straight()) & (_crossed() < log(1.7)))
+    swapped = _supported(likely, of).unique(ROW).sort(ROW)
+    names = swapped["USUBJID"].cast(pl.String).unique(maintain_order=True).head(4).to_list()
+    yield from suspect("exchanged", "LB", "USUBJID", swapped, f"courses of {', '.join(names)}")
+
+
+def _straight() -> pl.Expr:
+    """How much two subjects change, each from the own result before."""
+    return (pl.col("NOW") - pl.col("BEFORE")).abs() + (pl.col("NOW_2") - pl.col("BEFORE_2")).abs()
+
+
+def _crossed() -> pl.Expr:
+    """How much they change, each from the other one's result before."""
+    return (pl.col("NOW") - pl.col("BEFORE_2")).abs() + (pl.col("NOW_2") - pl.col("BEFORE")).abs()
+
+
+def _supported(likely: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of which the other tests of the same days say the same; without other tests only close fits."""
+    found = likely.lazy().with_row_index("PAIR")
+    pair = found.select("PAIR", "USUBJID", "DAY", "USUBJID_2", "DAY_2", MARKER="TEST")
+    every = of.lazy().select("USUBJID", "DAY", "TEST", "NOW", "BEFORE")
+    second = every.rename({name: f"{name}_2" for name in ("USUBJID", "DAY", "NOW", "BEFORE")})
+    others = (
+        pair.join(every, on=["USUBJID", "DAY"])
+        .filter(pl.col("TEST") != pl.col("MARKER"))
+        .join(second, on=["USUBJID_2", "DAY_2", "TEST"])
+        .group_by("PAIR")
+        .agg(TESTS=pl.len(), CLOSER=_crossed().sum() / _straight().sum())
+    )
+    judged = found.join(others, on="PAIR", how="left", maintain_order="left")
+    close = (pl.col("CLOSER") < 0.7) | (pl.col("CLOSER").is_null() & (_crossed() < 0.2 * _straight()))
+    return judged.filter(close).collect()
+
+
+MOST_STEPS = 2000
+"""Steps of the marker above which a study is too large to compare every pair."""
