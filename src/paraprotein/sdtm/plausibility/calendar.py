@@ -9,7 +9,7 @@ from ..shapes import SHAPES
 from ..subjects import EVENT_DATES
 from .study import StudyData, Suspicion, suspect
 
-BEFORE_DAYS = {"LB": 120, "EX": 14, "RS": 120, "PC": 30, "AE": 200, "TU": 120, "TR": 120}
+BEFORE_DAYS = {"LB": 120, "EX": 14, "RS": 120, "PC": 30, "AE": 300, "TU": 120, "TR": 120}
 """Domain -> days before the first dose from which a record is questioned; history of disease may be older."""
 
 AFTER_DAYS = {"LB": 45, "EX": 45, "RS": 60, "PC": 45, "AE": 60, "PR": 60, "TU": 60, "TR": 60, "DS": 400}
@@ -81,8 +81,19 @@ def check_first_dose(study: StudyData) -> Iterator[Suspicion]:
     yield from suspect("dm-order", "DM", "RFPENDTC", gone, "the last contact before the first dose")
     dead = dm.filter(pl.col("DTHDT") < pl.col("FIRST"))
     yield from suspect("dm-order", "DM", "DTHDTC", dead, "death before the first dose")
-    ended = dm.filter((pl.col("RFENDT") - pl.col("DOSED_TO")).dt.total_days().abs() > 45)
-    yield from suspect("dm-order", "DM", "RFENDTC", ended, "more than 45 days from the last dose of EX")
+    ended = dm.filter((pl.col("DOSED_TO") - pl.col("RFENDT")).dt.total_days() > 30)
+    yield from suspect("dm-order", "DM", "RFENDTC", ended, "more than 30 days before the last dose of EX")
+    late = dm.filter((pl.col("RFENDT") - pl.col("SEEN")).dt.total_days() > 30)
+    yield from suspect("dm-order", "DM", "RFENDTC", late, "more than 30 days after the last contact")
+
+
+def check_old_events(study: StudyData) -> Iterator[Suspicion]:
+    """Adverse events that were over long before the first dose."""
+    first = study.subjects.lazy().select(pl.col("USUBJID").cast(pl.Categorical), "FIRST")
+    events = study.frames["AE"].lazy().select(ROW, pl.col("USUBJID").cast(pl.Categorical), "AESTDT", "AEENDT")
+    gap = (pl.col("FIRST") - pl.col("AEENDT")).dt.total_days()
+    over = events.join(first, on="USUBJID").filter(gap > BEFORE_DAYS["RS"], pl.col("AESTDT") <= pl.col("AEENDT"))
+    yield from suspect("period", "AE", "AESTDTC", over.collect().sort(ROW), "events over long before the first dose")
 
 
 def check_all_before(study: StudyData) -> Iterator[Suspicion]:

@@ -17,7 +17,7 @@ _CHECKS: Final[tuple[Callable[[StudyData], Iterable[Suspicion]], ...]] = (
     identity.check_two_under_one, courses.check_same_day, identity.check_exchanged, courses.check_swapped_codes,
     courses.check_spikes, courses.check_steps, courses.check_tight_steps, results.check_wholes,
     courses.check_copied_visits, courses.check_carried, identity.check_equal_courses,
-    calendar.check_future, calendar.check_period, calendar.check_visits, calendar.check_file_order,
+    calendar.check_future, calendar.check_period, calendar.check_old_events, calendar.check_visits, calendar.check_file_order,
     calendar.check_all_before, calendar.check_first_dose, calendar.check_old_baselines, calendar.check_clocks,
     doses.check_units, doses.check_amounts, doses.check_periods, doses.check_drugs, doses.check_gaps,
     persons.check_ages, persons.check_sexes, persons.check_eligibility, persons.check_progression, persons.check_dead,

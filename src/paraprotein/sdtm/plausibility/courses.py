@@ -7,7 +7,7 @@ import polars as pl
 
 from ..records import ROW
 from .limits import CLEARANCE, FACTOR_TOLERANCE, FASTEST_DOUBLING_DAYS, LIMITS, UNIT_FACTORS
-from .study import StudyData, Suspicion, by_analyte, suspect, tests_of
+from .study import StudyData, Suspicion, by_analyte, shown_digits, suspect, tests_of
 
 FLOOR = {"MPROT": 100.0, "MCPROT": 100.0, "IGM": 10.0, "IGG": 20.0, "IGA": 10.0, "UMCPROT": 200.0, "NEUT": 0.1,
          "LYM": 0.05, "KLCFR": 2.0, "LLCFR": 2.0}  # fmt: skip
@@ -49,7 +49,7 @@ def check_spikes(study: StudyData) -> Iterator[Suspicion]:
     """Single results far from both neighbours, which agree; a known factor is named as the likely cause."""
     of = _with_folds(study)
     around = pl.max_horizontal(pl.col("PREV_GAP"), pl.col("NEXT_GAP")) <= NEAR_GAP
-    agree = (pl.col("LAST") + pl.col("AHEAD")).abs() < 0.45 * pl.min_horizontal(pl.col("LAST").abs(), pl.col("AHEAD").abs())
+    agree = (pl.col("LAST") + pl.col("AHEAD")).abs() < 0.65 * pl.min_horizontal(pl.col("LAST").abs(), pl.col("AHEAD").abs())
     down = by_analyte({name: log(limits.spike_down) for name, limits in LIMITS.items()}, log(9))
     up = by_analyte({name: log(limits.spike_up) for name, limits in LIMITS.items()}, log(9))
     sinks = (pl.col("LAST") < -down) & (pl.col("AHEAD") > down)
@@ -110,44 +110,54 @@ def check_steps(study: StudyData) -> Iterator[Suspicion]:
 
 
 TIGHT = {"HGB": 1.9, "HCT": 1.9, "RBC": 2.0, "CA": 1.7, "ALB": 2.0, "PROT": 1.9, "SODIUM": 1.3, "CL": 1.4, "K": 2.1,
-         "CREAT": 6.0, "PLAT": 8.0, "TRYPTASE": 8.0, "BILI": 15.0}  # fmt: skip
+         "CREAT": 6.0, "TRYPTASE": 8.0, "BILI": 15.0}  # fmt: skip
 """Analyte -> fold from one visit to the next, also when it stays, that points to another unit."""
+
+
+HGB_FACTOR = 1.611
+"""g/dL of hemoglobin in 1 mmol/L (molar mass of the monomer, 16,114 g/mol)."""
+
+SAME = 0.07
+"""Logarithm within which two hemoglobin results are one level."""
 
 
 def check_tight_steps(study: StudyData) -> Iterator[Suspicion]:
     """Changes of blood counts and chemistry that stay and are larger than patients show between two visits."""
     of = _with_folds(study).filter(pl.col("PREV_GAP").is_between(1, 60), pl.col("ANALYTE").is_in(list(TIGHT)))
-    steps = of.filter(pl.col("LAST").abs() > by_analyte(TIGHT, 99.0).log())
+    stays = (pl.col("AHEAD").abs() < SAME) & (pl.col("LAST").abs() - log(HGB_FACTOR)).abs().lt(SAME)
+    steps = of.filter((pl.col("LAST").abs() > by_analyte(TIGHT, 99.0).log()) | ((pl.col("ANALYTE") == "HGB") & stays))
     yield from _by_factor(steps.with_columns(AHEAD=pl.lit(None, pl.Float64)), "step")
 
 
 def check_carried(study: StudyData) -> Iterator[Suspicion]:
     """Results equal to all decimals over so many visits that chance does not explain it."""
-    of = study.results.filter(~pl.col("BELOW"), pl.col("VALUE") > 0).select(ROW, "KEY", "TEST", "RAW", "DAY")
-    same = (pl.col("KEY") == pl.col("KEY").shift()) & (pl.col("RAW") == pl.col("RAW").shift())
-    of = of.with_columns(RUN=(~same.fill_null(False)).cum_sum(), IS_SAME=same.fill_null(False))
-    chance = of.group_by("TEST").agg(P=pl.col("IS_SAME").mean(), N=pl.len())
-    runs = of.group_by("RUN").agg(LENGTH=pl.len()).filter(pl.col("LENGTH") >= SHORTEST_RUN)
-    if runs.is_empty():
-        return
-    runs = of.join(runs, on="RUN", how="semi").group_by("RUN", maintain_order=True).agg(
-        pl.col("TEST").first(), pl.len().alias("LENGTH")
+    of = study.results.filter(~pl.col("BELOW"), pl.col("VALUE") > 0).select(
+        ROW, "KEY", "TEST", "RAW", DIGITS=shown_digits(pl.col("RAW"))
     )  # fmt: skip
-    # the runs themselves raise the share of equal neighbours: without them it is the chance of one repetition
-    within = runs.group_by("TEST").agg(OWN=(pl.col("LENGTH") - 1).sum())
-    odds = chance.join(within, on="TEST").with_columns(
-        Q=((pl.col("P") * pl.col("N") - pl.col("OWN")).clip(0) + 1) / (pl.col("N") - pl.col("OWN") + 2)
-    )
-    judged = runs.join(odds.select("TEST", "Q", "N"), on="TEST")
-    unlikely = judged.filter(pl.col("N") * pl.col("Q") ** (pl.col("LENGTH") - 1) < MOST_EXPECTED)
-    long = of.filter(pl.col("RUN").is_in(unlikely["RUN"].implode()), pl.col("IS_SAME"))
-    yield from suspect("carried-forward", "LB", "LBSTRESN", long, tests_of(long))
+    same = ((pl.col("KEY") == pl.col("KEY").shift()) & (pl.col("RAW") == pl.col("RAW").shift())).fill_null(False)
+    of = of.with_columns(RUN=(~same).cum_sum(), IS_SAME=same)
+    if int(of["IS_SAME"].sum()) < SHORTEST_RUN - 1:
+        return
+    runs = of.group_by("RUN").agg(pl.col("TEST", "DIGITS").first(), LENGTH=pl.len())
+    long = runs.filter(pl.col("LENGTH") >= SHORTEST_RUN)
+    judged = long.join(_repetitions(of, long), on=["TEST", "DIGITS"])
+    unlikely = judged.filter(pl.col("N") * pl.col("CHANCE") ** (pl.col("LENGTH") - 1) < MOST_EXPECTED)
+    carried = of.filter(pl.col("RUN").is_in(unlikely["RUN"].implode()), pl.col("IS_SAME"))
+    yield from suspect("carried-forward", "LB", "LBSTRESN", carried, tests_of(carried))
+
+
+def _repetitions(of: pl.DataFrame, long: pl.DataFrame) -> pl.DataFrame:
+    """CHANCE that a result repeats the one before, by test and digits; long runs would answer for themselves."""
+    counted = of.group_by("TEST", "DIGITS").agg(SAME=pl.col("IS_SAME").sum(), N=pl.len())
+    within = long.group_by("TEST", "DIGITS").agg(OWN=(pl.col("LENGTH") - 1).sum())
+    both = counted.join(within, on=["TEST", "DIGITS"])
+    return both.with_columns(CHANCE=(pl.col("SAME") - pl.col("OWN") + 1) / (pl.col("N") - pl.col("OWN") + 2))
 
 
 SHORTEST_RUN = 4
 """Visits with one result from which it may have been carried forward."""
 
-MOST_EXPECTED = 0.02
+MOST_EXPECTED = 0.001
 """Runs of this length that chance gives in the study, above which a run is no finding."""
 
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from ...response.words import DISPOSED
 from ..records import ROW
 from ..subjects import is_given
+from ..words import read_terms
 from .study import StudyData, Suspicion, suspect
 
 FACTORS = (10.0, 100.0, 1000.0, 2.0)
@@ -56,18 +58,22 @@ def check_periods(study: StudyData) -> Iterator[Suspicion]:
     overlap = ordered.filter((pl.col("EXSTDT") < pl.col("ENDED")) | (pl.col("EXSTDT") == pl.col("STARTED")))
     yield from suspect("dose-overlap", "EX", "EXSTDTC", overlap.sort(ROW), "doses that begin before the last has ended")
     is_open = pl.col("EXENDT").is_null() & pl.col("EXENDTC").is_null()
-    ended = study.subjects.lazy().select("TRIAL", "USUBJID", "DTHDT", "RFENDT")
-    left = study.frames["DS"].lazy().select(pl.col("USUBJID").cast(pl.Categorical), LEFT=pl.lit(True)).unique("USUBJID")
-    open_ = (
-        ordered.lazy().filter(is_open)
-        .with_columns(pl.col("USUBJID").cast(pl.Categorical))
-        .join(ended.with_columns(pl.col("USUBJID").cast(pl.Categorical)), on=["TRIAL", "USUBJID"], how="left")
-        .join(left, on="USUBJID", how="left")
-        .filter(pl.col("FOLLOWED") | pl.any_horizontal(pl.col(n).is_not_null() for n in ("DTHDT", "RFENDT", "LEFT")))
-        .collect()
+    ended = _ended(study).with_columns(pl.col("USUBJID").cast(pl.String))
+    lasting = ordered.filter(is_open).with_columns(pl.col("USUBJID").cast(pl.String))
+    over = lasting.join(ended, on="USUBJID", how="left", maintain_order="left").filter(
+        pl.col("FOLLOWED") | pl.col("ENDED_TREATMENT").fill_null(False)
     )  # fmt: skip
     has_ends = ex["EXENDTC"].null_count() < ex.height
-    yield from suspect("dose-open", "EX", "EXENDTC", open_.sort(ROW) if has_ends else open_.clear(), "doses without an end")
+    yield from suspect("dose-open", "EX", "EXENDTC", over.sort(ROW) if has_ends else over.clear(), "doses without an end")
+
+
+def _ended(study: StudyData) -> pl.DataFrame:
+    """Subjects who died, or of whom DS says that treatment ended."""
+    ds = study.frames["DS"]
+    stopped = ds.filter((read_terms(ds, ("DSSCAT",), DISPOSED) == "STUDY TREATMENT").fill_null(False))
+    dead = study.subjects.filter(pl.col("DTHDT").is_not_null())
+    both = [frame.select(pl.col("USUBJID").cast(pl.String)) for frame in (stopped, dead)]
+    return pl.concat(both).unique().with_columns(ENDED_TREATMENT=pl.lit(True))
 
 
 def check_drugs(study: StudyData) -> Iterator[Suspicion]:

@@ -8,6 +8,7 @@ from math import log
 import polars as pl
 
 from ..records import ROW
+from .limits import PARAPROTEINS
 from .study import StudyData, Suspicion, suspect
 
 _INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp"}
@@ -72,50 +73,69 @@ def check_studies(study: StudyData) -> Iterator[Suspicion]:
         yield from suspect("study-id", domain, "STUDYID", other, "records of another study than the subjects in DM")
 
 
-WINDOWS = ((4, 13), (6, 15))
-"""Successive results that two subjects share before their courses are called equal, and digits that these have."""
+LENGTH = 4
+"""Successive results that make a run; what two subjects share is counted in runs."""
+
+MOST_ALIKE = 6
+"""Subjects who may share a run before it says nothing of any two of them."""
+
+SHARED = 0.5
+"""Share of the runs of the subject with fewer from which two courses are called equal."""
 
 
 def check_equal_courses(study: StudyData) -> Iterator[Suspicion]:
-    """Two subjects with the same successive results of a test: one patient under two identifiers, or copied rows."""
-    of = study.results.lazy().filter(~pl.col("BELOW") & (pl.col("VALUE") > 0)).select(
-        ROW, "KEY", "USUBJID", "TEST", "RAW", DIGITS=_digits(pl.col("RAW"))
-    )  # fmt: skip
-    equal = pl.concat([_shared(of, length, digits) for length, digits in WINDOWS]).unique(ROW).sort(ROW).collect()
-    names = equal["USUBJID"].cast(pl.String).unique(maintain_order=True).head(4).to_list()
-    yield from suspect("equal-courses", "LB", "USUBJID", equal, f"subjects with equal results: {', '.join(names)}")
+    """Two subjects of whom most successive results are the same: one patient under two identifiers, or copied rows.
+
+    A few shared runs are chance, as in tests with few digits; so the share counts, over all tests and for each marker.
+    """
+    runs = _runs(study.results)
+    marker = pl.col("ANALYTE").cast(pl.String).is_in(sorted(PARAPROTEINS))
+    pairs = pl.concat([_pairs(runs.with_columns(OF=pl.lit("all"))), _pairs(runs.filter(marker).with_columns(OF="TEST"))])
+    subjects = pl.concat([pairs["USUBJID"], pairs["USUBJID_2"]]).unique(maintain_order=True)
+    rows = runs.filter(pl.col("USUBJID").is_in(subjects.implode()), pl.col("RUN").is_duplicated()).sort(ROW)
+    names = ", ".join(subjects.head(4))
+    yield from suspect("equal-courses", "LB", "USUBJID", rows, f"subjects with equal results: {names}")
 
 
-def _digits(value: pl.Expr) -> pl.Expr:
-    """Digits that a result shows: 4 of 12.25 and of 3110."""
-    text = value.cast(pl.String).str.replace(r"\.0$", "").str.replace(".", "", literal=True)
-    return text.str.len_chars().cast(pl.Int32)
-
-
-def _shared(of: pl.LazyFrame, length: int, digits: int) -> pl.LazyFrame:
-    """Results that end a run of this length which another subject has too; runs of one value say nothing."""
-    values = [f"V{step}" for step in range(length)]
-    run = of.with_columns(
+def _runs(results: pl.DataFrame) -> pl.DataFrame:
+    """The last record of every run of successive results that are not all alike: RUN is its hash."""
+    values = [f"V{step}" for step in range(LENGTH)]
+    of = results.lazy().filter(~pl.col("BELOW") & (pl.col("VALUE") > 0)).select(
+        ROW, "KEY", "ANALYTE", pl.col("USUBJID").cast(pl.String), pl.col("TEST").cast(pl.String),
         *(pl.col("RAW").shift(step).alias(name) for step, name in enumerate(values)),
-        SHOWN=pl.sum_horizontal(pl.col("DIGITS").shift(step) for step in range(length)),
-        STARTED=pl.col("KEY").shift(length - 1),
-    ).filter((pl.col("STARTED") == pl.col("KEY")) & (pl.col("SHOWN") >= digits))
-    return (
-        run.with_columns(RUN=pl.struct("TEST", *values).hash())
-        .filter(pl.col("RUN").is_duplicated())
-        .filter(pl.col("USUBJID").n_unique().over("RUN") > 1)
-        .filter(pl.concat_list(values).list.n_unique() >= length - 1)
-        .select(ROW, "USUBJID")
+    )  # fmt: skip
+    whole = of.filter((pl.col("KEY") == pl.col("KEY").shift(LENGTH - 1)) & (pl.col("V0") != pl.col("V1")))
+    varied = whole.filter((pl.col("V1") != pl.col("V2")) | (pl.col("V2") != pl.col("V3")))
+    return varied.with_columns(RUN=pl.struct("TEST", *values).hash()).drop(values).collect()
+
+
+def _pairs(runs: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of subjects of whom the share of equal runs is too large for chance."""
+    counted = runs.group_by("USUBJID", "OF").agg(N=pl.len())
+    alike = runs.filter(pl.col("RUN").is_duplicated()).filter(
+        pl.col("USUBJID").n_unique().over("RUN").is_between(2, MOST_ALIKE)
     )
+    both = alike.join(alike, on=["RUN", "OF"], suffix="_2").filter(pl.col("USUBJID") < pl.col("USUBJID_2"))
+    shared = both.group_by("USUBJID", "USUBJID_2", "OF", maintain_order=True).agg(SHARED=pl.col("RUN").n_unique())
+    sized = shared.join(counted, on=["USUBJID", "OF"]).join(
+        counted, left_on=["USUBJID_2", "OF"], right_on=["USUBJID", "OF"], suffix="_2"
+    )
+    least = pl.min_horizontal("N", "N_2")
+    enough = (pl.col("SHARED") >= SHARED * least) & ((pl.col("SHARED") >= 2) | (least == 1))
+    return sized.filter(enough).select("USUBJID", "USUBJID_2")
 
 
 def check_two_under_one(study: StudyData) -> Iterator[Suspicion]:
-    """Subjects with two results of one test on several days, or several visits dated twice: two patients' records."""
+    """Subjects of whom many results have another, different one within days: records of two patients."""
     twice = (pl.col("KEY") == pl.col("KEY").shift()) & (pl.col("PREV_GAP") <= 10)
     far = (pl.col("VALUE") / pl.col("PREV")).log().abs() > log(1.25)
-    of = study.results.filter(twice & far)
-    often = of.filter((pl.len() >= 3).over("KEY"))
+    counted = study.results.with_columns(CLOSE=(twice & far).fill_null(False))
+    often = counted.filter(pl.col("CLOSE"), (pl.col("CLOSE").sum() >= 3).over("USUBJID"), _MANY.over("USUBJID"))
     yield from suspect("two-under-one", "LB", "USUBJID", often, "subjects whose results alternate between two levels")
+
+
+_MANY = pl.col("CLOSE").mean() >= 0.12
+"""A patient seen twice within days a few times has fewer such results."""
 
 
 def check_exchanged(study: StudyData) -> Iterator[Suspicion]:

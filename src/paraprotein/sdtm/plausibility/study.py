@@ -210,6 +210,12 @@ def by_analyte(values: Mapping[str, float | None], default: float | None = None)
     return pl.col("ANALYTE").cast(pl.String).replace_strict(known, default=default, return_dtype=pl.Float64)
 
 
+def shown_digits(value: pl.Expr) -> pl.Expr:
+    """Digits that a result shows: 4 of 12.25 and of 3110."""
+    text = value.cast(pl.String).str.replace(r"\.0$", "").str.replace(".", "", literal=True)
+    return text.str.len_chars().cast(pl.Int32)
+
+
 def tests_of(records: pl.DataFrame) -> str:
     """`IGM` or `HGB and IGM`: the tests of some results."""
     names = sorted(str(name) for name in records["TEST"].unique())
