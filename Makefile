@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export MPLBACKEND := Agg
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint docs bench calibration interruptions exposure lock clean
+.PHONY: help run test shapes lint docs bench calibration interruptions integrity mutations parts exposure lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -34,6 +34,9 @@ run: $(VENV)/.run ## run the 2007 imatinib trial and write its report to runs/im
 test: $(VENV)/.dev ## run the tests
 	$(BIN)/pytest -n 2 --dist worksteal
 
+shapes: $(VENV)/.dev ## check the shape of every array in the tests of rules and numerics
+	$(BIN)/pytest --shapes -n 2 --dist worksteal tests/arrays tests/dosing tests/pharmacology tests/simulation/numerics tests/stopping tests/toxicity
+
 lint: $(VENV)/.dev ## format, lint, types, imports
 	$(BIN)/ruff format --check src tests benchmarks validation
 	$(BIN)/ruff check src tests benchmarks validation
@@ -59,6 +62,15 @@ calibration: $(VENV)/.dev ## calibrate the founding trial again and prove it (re
 
 interruptions: $(VENV)/.dev ## kill real runs at random moments and compare every byte; writes validation/interruptions.md
 	$(BIN)/python validation/interruptions.py
+
+integrity: $(VENV)/.dev ## kill every verb at every change of the disk, flip bits, mutate files; writes validation/integrity.md (hours)
+	$(BIN)/python validation/integrity.py --moments 0 --random 100 --columns 0 --mutants 5000
+
+mutations: $(VENV)/.dev ## change the rules one comparison at a time and see whether the tests notice; writes validation/mutations.md
+	$(BIN)/python validation/mutations.py
+
+parts: $(VENV)/.dev ## list what an installation consists of, with licences; writes validation/bill_of_materials
+	$(BIN)/python validation/bill_of_materials.py
 
 exposure: $(VENV)/.dev ## compare daily-average with within-day exposure; writes validation/exposure_modes
 	$(BIN)/python validation/exposure_modes.py

@@ -25,6 +25,8 @@ from paraprotein.protocol.readers import READ_BY
 from paraprotein.protocol.schema import Protocol
 from paraprotein.protocol.schema.fields import element_type, leaf_fields, section_type
 from paraprotein.response.words import GROUPS, SHARED, WordGroup
+from paraprotein.sdtm.column_uses import MAY_BE_EMPTY, NOT_DECIDING
+from paraprotein.sdtm.deciding_columns import DECIDING
 from paraprotein.sdtm.shapes import SHAPES
 from paraprotein.sdtm.words import PLACES
 from paraprotein.submission import CHECKS
@@ -45,12 +47,48 @@ def pages() -> dict[str, str]:
         "commands": _commands(),
         "api": _api(),
         "study-tables": _study_tables(),
+        "columns-read": _columns_read(),
         "analysis-data-sets": _analysis_data_sets(),
         "conformance": _conformance(),
         "results": _results(),
         "parameters": _parameters(),
         "words": _words(),
     }
+
+
+def _columns_read() -> str:
+    """Which columns decide, and why the others do not: the first law, column by column."""
+    lines = [
+        "# Columns that are read",
+        "",
+        "Change a value of a column that decides, or leave it out, and a result changes or a warning names the column;",
+        "a test alters every one. The others are listed with the reason why they decide nothing.",
+        "",
+    ]
+    for domain, shape in SHAPES.items():
+        names = [name for name in shape.names if name != "TRIAL"]
+        deciding = [name for name in names if name not in NOT_DECIDING]
+        lines += [f"## {domain}: {shape.label}", "", f"Decide: {', '.join(f'`{name}`' for name in deciding)}.", ""]
+        empty = [f"| `{name}` | may be empty: {MAY_BE_EMPTY[name]} |" for name in names if name in MAY_BE_EMPTY]
+        rest = [f"| `{name}` | decides nothing: {NOT_DECIDING[name]} |" for name in names if name in NOT_DECIDING]
+        if empty or rest:
+            lines += ["| column | why |", "| --- | --- |", *empty, *rest, ""]
+    lines += [
+        "## Columns that are not read",
+        "",
+        "A column that is none of these is named in a note. These are warnings, with their rows, where their values",
+        "contradict how the records are used.",
+        "",
+        "| column | when it is reported |",
+        "| --- | --- |",
+        *(f"| `{name}` | {_cell(column.found)} |" for name, column in DECIDING.items()),
+        "",
+        "Study days (`--DY`, `--STDY`, `--ENDY`) place records that have no date and are compared with the dates of",
+        "the others. Records of EX, AE, CM, PR and RS with `--OCCUR` N or `--STAT` NOT DONE are left out, which a note",
+        "counts.",
+        "",
+    ]
+    return "\n".join(lines)
 
 
 def _protocol() -> str:
@@ -248,8 +286,7 @@ def _conformance() -> str:
         "| check | data set | variable | rule | severity |",
         "| --- | --- | --- | --- | --- |",
     ]
-    for check in CHECKS:
-        lines.append(f"| {check.id} | {check.dataset} | {check.field} | {_cell(check.sentence)} | {check.severity} |")
+    lines += [f"| {c.id} | {c.dataset} | {c.field} | {_cell(c.sentence)} | {c.severity} |" for c in CHECKS]
     return "\n".join(lines)
 
 

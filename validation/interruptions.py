@@ -2,7 +2,7 @@
 
     python validation/interruptions.py [--kills 10] [--seed 2007] [--trials 3000]
 
-Each round kills (-9), at a random moment, in turn: the command; the command with two Dask workers; one of its two
+Each round kills (-9), at a random moment, in turn: the command; the command with two worker processes; one of its two
 workers. Then the same command runs to its end. Writes validation/interruptions.md; exit code 1 if a byte
 differs or a process is left.
 """

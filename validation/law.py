@@ -65,11 +65,11 @@ def ask_edges(protocols: int, chosen: int) -> tuple[Counter[str], list[str]]:
               suppress_health_check=list(HealthCheck))  # fmt: skip
     @given(tree=edge_protocols())
     def ask(tree: Tree) -> None:
-        loaded, findings = checked(json.dumps(tree))
-        if loaded is None:
-            counts["refused with findings" if findings else "refused without a word"] += 1
-            return
         try:
+            loaded, findings = checked(json.dumps(tree))
+            if loaded is None:
+                counts["refused with findings" if findings else "refused without a word"] += 1
+                return
             digest(loaded)
             counts["simulated and analysed"] += 1
         except Exception:

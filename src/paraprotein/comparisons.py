@@ -7,30 +7,41 @@ one part in 10^9: far below any assay, far above the error of a float. admiral's
 Arguments are numbers or arrays that broadcast; a missing value (NaN) reaches nothing and exceeds nothing.
 """
 
-from typing import Any
+from typing import overload
 
-Array = Any
-"""A NumPy or JAX array."""
+from .arrays import BooleanArray, NumberArray, absolute
 
 TOLERANCE = 1e-9
 """Relative tolerance of every comparison with a limit."""
 
 
-def reaches(value: Array, limit: Array) -> Array:
+@overload
+def reaches(value: NumberArray, limit: NumberArray | float) -> BooleanArray: ...
+@overload
+def reaches(value: float, limit: NumberArray) -> BooleanArray: ...
+@overload
+def reaches(value: float, limit: float) -> bool: ...
+def reaches(value: NumberArray | float, limit: NumberArray | float) -> BooleanArray | bool:
     """Whether `value` is at least `limit`.
 
     Example:
         >>> 1 - 6.9 / 9.2 >= 0.25, reaches(1 - 6.9 / 9.2, 0.25)
         (False, True)
     """
-    return value - limit >= -TOLERANCE * (abs(value) + abs(limit))
+    return value - limit >= -TOLERANCE * (absolute(value) + absolute(limit))
 
 
-def exceeds(value: Array, limit: Array) -> Array:
+@overload
+def exceeds(value: NumberArray, limit: NumberArray | float) -> BooleanArray: ...
+@overload
+def exceeds(value: float, limit: NumberArray) -> BooleanArray: ...
+@overload
+def exceeds(value: float, limit: float) -> bool: ...
+def exceeds(value: NumberArray | float, limit: NumberArray | float) -> BooleanArray | bool:
     """Whether `value` is truly above `limit`; equal to it is not enough.
 
     Example:
         >>> 3 * 0.1 > 0.3, exceeds(3 * 0.1, 0.3)
         (True, False)
     """
-    return value - limit > TOLERANCE * (abs(value) + abs(limit))
+    return value - limit > TOLERANCE * (absolute(value) + absolute(limit))

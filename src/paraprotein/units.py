@@ -89,8 +89,7 @@ _SPELLINGS: Mapping[str, str] = MappingProxyType(
         "months": "month", "mo": "month", "years": "year", "y": "year", "yr": "year",
         "sec": "s", "second": "s", "seconds": "s",
         "percent": "%", "fraction": "1", "ratio": "1",
-        "mg/24 h": "mg/day", "mg/24h": "mg/day", "mg/d": "mg/day", "mg/(24.h)": "mg/day", "mg/24 hr": "mg/day",
-        "g/24 h": "g/day", "g/24h": "g/day", "g/d": "g/day", "g/(24.h)": "g/day", "g/24 hr": "g/day",
+        "mg/d": "mg/day", "mg/(24.h)": "mg/day", "g/d": "g/day", "g/(24.h)": "g/day",
         "mg%": "mg/dL", "g%": "g/dL", "gm/dL": "g/dL", "gms/dL": "g/dL", "grams/dL": "g/dL", "gm/L": "g/L",
         "mg/100 mL": "mg/dL", "g/100 mL": "g/dL",
         "mval/L": "mEq/L", "mM": "mmol/L", "uM": "umol/L", "nM": "nmol/L", "pM": "pmol/L",
@@ -125,6 +124,7 @@ _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^[x×*]\s*(?=10)", ""),
         (r"^10\s?(?:\*\*|\*|\^|E|\(|\s)\s?\+?0?([¹²³⁶⁹\d]+)\)?", r"10^\1"),  # they write 10E9 and mean 10^9
         (r"/(?:mm\^?[3³]|cu\.?\s?mm|cumm|cmm)$", "/uL"),
+        (r"/(?:24[ -]?(?:hours|hour|hrs|hr|h)\.?(?: urine)?|24[ -]?(?:stunden|std)\.?|tag)$", "/day"),
     )
 )
 _SUPERSCRIPTS = str.maketrans({"¹": "1", "²": "2", "³": "3", "⁶": "6", "⁹": "9"})

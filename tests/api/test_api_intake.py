@@ -1,12 +1,38 @@
 """A study's data come in by one way, whichever verb asks."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
 import pytest
+from hand_built import Patient, build
 
 from paraprotein.api.intake import IntakeOptions, IntakeTerms, admitted, memory_bytes
 from paraprotein.errors import DataError, UsageError
 from paraprotein.protocol import load_protocol
+from paraprotein.scale import simulate_run
+from paraprotein.sdtm import StudyTables, admit
+
+
+@dataclass(frozen=True)
+class Few:
+    tables: StudyTables
+    screened: int = 2
+    failed: int = 0
+
+
+def few_patients(trials: range) -> Few:
+    tables = [build({"S1": Patient(igm={1: 4000.0, 29: 1900.0 + number})}) for number in trials]
+    numbered = [
+        {
+            domain: study[domain].with_columns(pl.lit(number, pl.Int32).alias("TRIAL"))
+            for domain in study
+            if not study[domain].is_empty()
+        }
+        for number, study in zip(trials, tables, strict=True)
+    ]
+    return Few(admit({domain: pl.concat([one[domain] for one in numbered]) for domain in numbered[0]}).tables)
+
 
 FOUNDING = load_protocol("imatinib-wm-2007").protocol
 
@@ -48,6 +74,23 @@ def test_strict_intake_stops_at_what_is_otherwise_a_warning(folder: Path, tmp_pa
     assert any(finding.severity == "warning" for finding in found)
     with pytest.raises(DataError):
         admitted(FOUNDING, tmp_path, IntakeOptions(strict=True))
+
+
+def test_one_trial_of_a_run_directory_is_read_as_a_study(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    simulate_run(
+        load_protocol("imatinib-wm-2007"), trials=4, seed=1, out=run, simulate=few_patients, trials_per_batch=3
+    )
+    for number in (1, 4):
+        found = admitted(FOUNDING, run, IntakeOptions(trial=number))
+        assert found.tables.equals(admit(few_patients(range(number, number + 1)).tables.frames).tables)
+        assert all(name.startswith("parts/00000") for name in found.inputs)
+    with pytest.raises(UsageError, match=r"run directory of 4 simulated trials.*choose one: --trial 1"):
+        admitted(FOUNDING, run)
+    with pytest.raises(UsageError, match="there is no trial 5"):
+        admitted(FOUNDING, run, IntakeOptions(trial=5))
+    with pytest.raises(UsageError, match="leave it out"):
+        admitted(FOUNDING, run, IntakeOptions(trial=1, study="S"))
 
 
 def test_a_renamed_date_column_is_one_error_that_comes_first(folder: Path, tmp_path: Path) -> None:

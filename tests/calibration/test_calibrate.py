@@ -96,7 +96,8 @@ def test_a_run_that_was_killed_continues_and_refuses_another_seed(
     monkeypatch.setattr(prior_trials, "Simulator", lambda loaded, population: None)
     population = load_population("mixed", founding.directory)
     whole = simulate_prior_trials(founding, population, tmp_path, trials=3 * BATCH, seed=4)
-    (tmp_path / "part-00002.parquet").unlink()
+    (second,) = tmp_path.glob("part-00002.*.parquet")
+    second.unlink()
     again = simulate_prior_trials(founding, population, tmp_path, trials=3 * BATCH, seed=4)
     assert counted.batches == [0, 1, 2, 1]
     np.testing.assert_array_equal(whole.figures, again.figures)
@@ -107,6 +108,52 @@ def test_a_run_that_was_killed_continues_and_refuses_another_seed(
         simulate_prior_trials(founding, population, tmp_path, trials=BATCH, seed=5)
     with pytest.raises(StoreError, match="no trials of these priors"):
         read_prior_trials(load_population("niche", founding.directory), tmp_path)
+
+
+def test_a_flipped_bit_in_any_part_is_redone_and_in_the_manifest_refused(
+    founding: LoadedProtocol, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = Counted()
+    monkeypatch.setattr(prior_trials, "_simulate", counted)
+    monkeypatch.setattr(prior_trials, "Simulator", lambda loaded, population: None)
+    population = load_population("mixed", founding.directory)
+    whole = simulate_prior_trials(founding, population, tmp_path, trials=2 * BATCH, seed=4)
+    parts = sorted(tmp_path.glob("part-*"))
+    for place, path in enumerate(parts):
+        counted.batches.clear()
+        flip(path, 100)
+        with pytest.raises(StoreError, match="damaged"):
+            read_prior_trials(population, tmp_path)
+        again = simulate_prior_trials(founding, population, tmp_path, trials=2 * BATCH, seed=4)
+        assert counted.batches == [place]
+        np.testing.assert_array_equal(whole.figures, again.figures)
+    assert sorted(tmp_path.glob("part-*")) == parts
+    flip(tmp_path / prior_trials.MANIFEST, 20)
+    with pytest.raises(StoreError, match="manifest is damaged"):
+        simulate_prior_trials(founding, population, tmp_path, trials=2 * BATCH, seed=4)
+    with pytest.raises(StoreError, match="manifest is damaged"):
+        read_prior_trials(population, tmp_path)
+
+
+def test_a_part_under_the_number_of_another_is_redone(
+    founding: LoadedProtocol, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = Counted()
+    monkeypatch.setattr(prior_trials, "_simulate", counted)
+    monkeypatch.setattr(prior_trials, "Simulator", lambda loaded, population: None)
+    population = load_population("mixed", founding.directory)
+    simulate_prior_trials(founding, population, tmp_path, trials=2 * BATCH, seed=4)
+    first, second = sorted(tmp_path.glob("part-*"))
+    second.unlink()
+    first.rename(tmp_path / first.name.replace("00001", "00002"))
+    simulate_prior_trials(founding, population, tmp_path, trials=2 * BATCH, seed=4)
+    assert counted.batches == [0, 1, 0, 1]
+
+
+def flip(path: Path, byte: int) -> None:
+    content = bytearray(path.read_bytes())
+    content[byte] ^= 4
+    path.write_bytes(content)
 
 
 def test_the_verb_says_what_is_missing(tmp_path: Path) -> None:

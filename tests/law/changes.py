@@ -100,8 +100,8 @@ CHANGES = (
     _each(
         "stopping[].table[].of",
         f"{TABLE}.table[0].of",
-        one_of(7),
-        context={f"{TABLE}.table": [{"events": 6, "of": 24}]},
+        one_of(4),
+        context={f"{TABLE}.table": [{"events": 4, "of": 24}], f"{TABLE}.within": "40 days"},
     ),
     _each("stopping[].posterior.rate", f"{POSTERIOR}.posterior.rate", scaled("%", 5, 60)),
     _each("stopping[].posterior.exceeded", f"{POSTERIOR}.posterior.exceeded", scaled("%", 99)),

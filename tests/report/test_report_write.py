@@ -74,7 +74,7 @@ def test_tables_agree_in_both_forms(written: Path) -> None:
 def test_a_table_without_rows_keeps_its_columns(run_report: Report) -> None:
     tables = {table.name: table for table in tabulate_report(run_report)}
     assert tables["findings"].rows == ()
-    assert tables["findings"].to_csv() == "severity,where,found,fix,rule\r\n"
+    assert tables["findings"].to_csv() == "severity,where,found,fix,rule,SIMULATED\r\n"
 
 
 def test_a_text_that_a_spreadsheet_would_run_is_disarmed() -> None:

@@ -89,12 +89,14 @@ def uninterrupted(folder: Path) -> dict[str, bytes]:
     return bytes_of(folder)
 
 
-def start_run(out: Path, seconds: float, workers: int = 0, cluster: str | None = None) -> "subprocess.Popen[str]":
+def start_run(
+    out: Path, seconds: float, workers: int = 0, cluster: tuple[str, str] | None = None
+) -> "subprocess.Popen[str]":
     """A slow run in a process of its own; it prints the number of finished batches."""
     script = Path(__file__).with_name("run_slowly.py")
     command = [sys.executable, str(script), str(out), str(journal_of(out)), str(seconds), str(workers)]
     return subprocess.Popen(
-        command + ([cluster] if cluster else []),
+        [*command, *(cluster or ())],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

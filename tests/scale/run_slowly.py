@@ -1,4 +1,4 @@
-"""A run of fake trials in a process of its own, to be killed: `run_slowly.py OUT JOURNAL SECONDS WORKERS [CLUSTER]`."""
+"""A run of fake trials in a process of its own, to be killed: `OUT JOURNAL SECONDS WORKERS [CLUSTER CERTIFICATES]`."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 from fake_trials import PER_BATCH, SEED, TRIALS, SlowStudy, founding
 
 from paraprotein.errors import InputError
-from paraprotein.scale import Progress, simulate_run
+from paraprotein.scale import Cluster, Progress, simulate_run
 
 
 def tell(now: Progress) -> None:
@@ -23,7 +23,7 @@ def main() -> None:
             seed=SEED,
             out=Path(out),
             workers=int(workers),
-            cluster=cluster[0] if cluster else None,
+            cluster=Cluster(cluster[0], Path(cluster[1])) if cluster else None,
             progress=tell,
             simulate=SlowStudy(float(seconds), Path(journal)),
             trials_per_batch=PER_BATCH,

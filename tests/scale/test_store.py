@@ -16,9 +16,10 @@ from fake_trials import PER_BATCH, SEED, TRIALS, FakeStudy, bytes_of, fake_study
 from paraprotein.errors import StoreError, UsageError
 from paraprotein.protocol import LoadedProtocol
 from paraprotein.protocol.load import load_protocol, load_protocol_text
-from paraprotein.scale import Progress, Shard, SimulatedRun, durable, manifest, simulate_run
+from paraprotein.scale import Progress, Shard, SimulatedRun, manifest, open_run, simulate_run
 from paraprotein.scale.layout import LOCK_FILE, MANIFEST_FILE, PARTS, RECORD_FILE, part_folder
 from paraprotein.scale.scenario import population_of
+from paraprotein.storage import disk
 
 LOADED = founding()
 
@@ -171,7 +172,7 @@ def test_a_manifest_of_something_else_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_manifest_of_a_later_version_is_refused(tmp_path: Path) -> None:
-    (tmp_path / MANIFEST_FILE).write_text('{"schema": 2}')
+    (tmp_path / MANIFEST_FILE).write_text('{"schema": 3}')
     with pytest.raises(StoreError, match="use the version that wrote it"):
         simulate(tmp_path)
 
@@ -274,7 +275,7 @@ def test_no_space_at_any_write_loses_nothing(
     tmp_path: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, moment: int
 ) -> None:
     writes = iter(range(1, 1000))
-    write = durable._write_synced
+    write = disk.write
 
     def refuse(path: Path, content: bytes) -> None:
         if next(writes) == moment:
@@ -282,7 +283,7 @@ def test_no_space_at_any_write_loses_nothing(
             raise OSError(errno.ENOSPC, "No space left on device")
         write(path, content)
 
-    monkeypatch.setattr(durable, "_write_synced", refuse)
+    monkeypatch.setattr(disk, "write", refuse)
     with pytest.raises(StoreError, match="No space left"):
         simulate(tmp_path)
     simulate(tmp_path)
@@ -323,3 +324,29 @@ def test_a_protocol_without_virtual_patients_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="names no model"):
         simulate(tmp_path / "run", replace(LOADED, protocol=protocol))
     assert not (tmp_path / "run").exists()
+
+
+def test_a_flipped_bit_in_any_file_of_a_run_is_found_and_made_good(tmp_path: Path) -> None:
+    simulate(tmp_path)
+    expected = bytes_of(tmp_path)
+    for place, (name, whole) in enumerate(expected.items()):
+        if name == LOCK_FILE:
+            continue
+        flipped = bytearray(whole)
+        flipped[(7919 * place + 40) % len(whole)] ^= 1 << place % 8
+        (tmp_path / name).write_bytes(flipped)
+        if name != MANIFEST_FILE:
+            with pytest.raises(StoreError):
+                list(open_run(tmp_path).batches())
+        simulate(tmp_path)
+        assert bytes_of(tmp_path) == expected, name
+
+
+def test_edited_counts_of_a_part_are_not_believed(tmp_path: Path) -> None:
+    simulate(tmp_path)
+    expected = bytes_of(tmp_path)
+    path = part_folder(tmp_path, 2) / RECORD_FILE
+    path.write_text(path.read_text().replace('"failed": 0', '"failed": 3').replace('"screened": 15', '"screened": 9'))
+    assert path.read_bytes() != expected[str(path.relative_to(tmp_path))]
+    assert simulate(tmp_path).redone == (2,)
+    assert bytes_of(tmp_path) == expected

@@ -27,7 +27,7 @@ def test_the_folder_reads_back_as_the_study_that_was_made(tmp_path: Path) -> Non
     assert not done.was_there
     assert (done.record.patients, done.record.screened) == (6, 9)
     assert admit(read_study(tmp_path / "study").frames).tables.equals(fake_study(range(1, 4)).tables)
-    assert set(bytes_of(tmp_path / "study")) == {"dm.csv", "lb.csv", SIMULATION_FILE}
+    assert set(bytes_of(tmp_path / "study")) == {"dm.csv", "lb.csv", SIMULATION_FILE, "SHA256SUMS"}
 
 
 def test_the_same_simulation_is_left_as_it_is(tmp_path: Path) -> None:

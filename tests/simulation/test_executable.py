@@ -86,8 +86,9 @@ def test_another_dosing_interval_is_refused(every: str) -> None:
 def test_doses_beyond_the_data_are_reported_and_far_beyond_them_refused(
     levels: list[str], severity: str | None
 ) -> None:
-    findings = [item for where, item in found(changed(("treatment.levels", levels))).items() if "levels" in where]
+    findings = check_executable(load(changed(("treatment.levels", levels))).protocol, MODEL)
     assert {item.severity for item in findings} == ({severity} if severity else set())
+    assert all(item.where == "treatment.levels" for item in findings)
 
 
 def test_a_disease_that_the_model_does_not_make_is_refused() -> None:

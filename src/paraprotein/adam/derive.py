@@ -107,7 +107,7 @@ def derive_all(tables: StudyTables, protocol: Protocol) -> Adam:
     laboratory = derive_laboratory(tables, adsl, protocol)
     adae = derive_adae(tables, adsl, protocol)
     dosing = derive_intervals(tables, adsl, protocol)
-    judged = derive_response(tables, adsl, protocol)
+    judged = derive_response(tables, adsl, protocol, laboratory)
     adsl = derive_evaluability(adsl, judged.subjects, protocol.evaluable)
     subjects = (
         adsl.drop("BASE", "BASEDT")

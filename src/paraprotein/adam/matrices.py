@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ..arrays import ArrayOf, Element
 from ..errors import DataError
 
 SUBJECT = ("TRIAL", "USUBJID")
@@ -39,7 +39,7 @@ class Layout:
         mask[self.row, self.column] = True
         return mask
 
-    def spread(self, values: NDArray[Any], fill: float | int | bool) -> NDArray[Any]:
+    def spread(self, values: NDArray[Element], fill: float) -> NDArray[Element]:
         """Records (n_records,) as a matrix (n_groups, n_columns), padded with `fill`."""
         matrix = np.full(self.shape, fill, dtype=values.dtype)
         matrix[self.row, self.column] = values
@@ -53,9 +53,9 @@ class Layout:
         """A boolean column as a matrix: null and padding are False."""
         return self.spread(column.fill_null(False).to_numpy(), False)
 
-    def gather(self, matrix: NDArray[Any]) -> NDArray[Any]:
+    def gather(self, matrix: ArrayOf[Element]) -> NDArray[Element]:
         """The records' entries of a matrix (n_groups, n_columns), in record order."""
-        return matrix[self.row, self.column]
+        return np.asarray(matrix)[self.row, self.column]
 
 
 def lay_out(records: pl.DataFrame, groups: pl.DataFrame, by: Sequence[str] = SUBJECT) -> Layout:

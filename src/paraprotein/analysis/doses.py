@@ -1,7 +1,6 @@
 """Doses given, judged against the protocol's own rules: each change required, allowed or a deviation."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 from ..adam.days import gap_days
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT, Layout, lay_out
+from ..arrays import Integers
 from ..dosing import DosePlan, DoseState, Verdict, audit_doses
 from ..protocol.dose_plan import dose_plan_of, rule_factor
 from ..protocol.schema import Protocol
@@ -90,9 +90,9 @@ def _unknown_grades(history: DoseHistory) -> pl.Series:
     return joined.set(joined == "", None)
 
 
-def sentences(plan: DosePlan, reason: NDArray[Any], rule: NDArray[Any]) -> pl.Series:
+def sentences(plan: DosePlan, reason: Integers, rule: Integers) -> pl.Series:
     """The plan's decisions in words; each distinct one is written once."""
-    keys = reason.astype(np.int64) * 1000 + rule.astype(np.int64) + 1
+    keys = np.asarray(reason, dtype=np.int64) * 1000 + np.asarray(rule, dtype=np.int64) + 1
     distinct, inverse = np.unique(keys, return_inverse=True)
     texts = [plan.sentence(int(key) // 1000, int(key) % 1000 - 1) for key in distinct]
     return pl.Series([texts[place] for place in inverse], dtype=pl.String)

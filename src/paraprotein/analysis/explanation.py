@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
 import polars as pl
 
@@ -14,6 +13,7 @@ from ..adam.adrs.myeloma import prepare_myeloma
 from ..adam.adrs.unused import find_unused
 from ..adam.derive import Adam
 from ..errors import UsageError
+from ..files.plain import Plain
 from ..protocol.schema import Protocol
 from ..response import (
     DomainExplanation,
@@ -75,23 +75,26 @@ class SubjectExplanation:
     sources: tuple[str, ...]
     unused: tuple[UnusedRecord, ...] = ()
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> dict[str, Plain]:
         """Plain values for JSON."""
         return asdict(self) | {"baseline_date": str(self.baseline_date or "") or None}
 
 
-def explain_subject(tables: StudyTables, protocol: Protocol, subject: str) -> SubjectExplanation:
+def explain_subject(
+    tables: StudyTables, protocol: Protocol, subject: str, adam: Adam | None = None
+) -> SubjectExplanation:
     """Every visit of one subject, in day order, with the rule that decided.
 
     Args:
         tables: study tables that passed the door.
         protocol: the protocol whose criteria apply.
         subject: USUBJID, or a SUBJID that only one subject has.
+        adam: what `derive_all` derived from the tables by this protocol, where that was done before.
 
     Raises:
         UsageError: no such subject, or several.
     """
-    adam = derive_all(tables, protocol)
+    adam = derive_all(tables, protocol) if adam is None else adam
     (explained,) = explain_subjects(adam, protocol, [row_of(adam, subject)])
     return explained
 
@@ -105,7 +108,7 @@ def explain_subjects(adam: Adam, protocol: Protocol, rows: Iterable[int]) -> tup
         rows: rows of ADSL.
     """
     sources = tuple(source.citation for source in criteria_named(protocol.response.criteria).sources)
-    visits_of = _explainer(adam.tables, adam.adsl, protocol)
+    visits_of = _explainer(adam, protocol)
     markers = _markers(adam, protocol)
     adsl = adam.adsl
     unused = find_unused(adam.tables, adam.laboratory, adsl, protocol)
@@ -129,16 +132,16 @@ def _unused_of(unused: pl.DataFrame, adsl: pl.DataFrame, row: int) -> tuple[Unus
     return tuple(UnusedRecord(*record) for record in own.select("DAY", "DOMAIN", "SEQ", "TEST", "WHY").iter_rows())
 
 
-def _explainer(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> Callable[[int], Visits]:
+def _explainer(adam: Adam, protocol: Protocol) -> Callable[[int], Visits]:
     """A function from a row of ADSL to its explained visits, by the kind of criteria."""
     criteria, policies = criteria_named(protocol.response.criteria), Policies.of(protocol.response)
     if isinstance(criteria, WaldenstromCriteria):
-        course = prepare_courses(tables, adsl, protocol).course
+        course = prepare_courses(adam.tables, adam.laboratory, adam.adsl, protocol).course
         return lambda row: explain_patient(course, row, criteria, policies)
     if isinstance(criteria, MyelomaCriteria):
-        panel, _ = prepare_myeloma(tables, adsl, protocol, criteria)
+        panel, _ = prepare_myeloma(adam.tables, adam.laboratory, adam.adsl, protocol, criteria)
         return lambda row: explain_myeloma_patient(panel, row, criteria, policies)
-    domains, _ = prepare_amyloidosis(tables, adsl, protocol, criteria)
+    domains, _ = prepare_amyloidosis(adam.tables, adam.laboratory, adam.adsl, protocol, criteria)
     return lambda row: explain_amyloidosis_patient(domains, row, criteria, policies)
 
 

@@ -79,13 +79,18 @@ NOT_COLLECTED = "not collected"
 
 
 def analyze(
-    tables: StudyTables, protocol: Protocol | LoadedProtocol, *, not_collected: Collection[str] = ()
+    tables: StudyTables,
+    protocol: Protocol | LoadedProtocol,
+    adam: Adam | None = None,
+    *,
+    not_collected: Collection[str] = (),
 ) -> Analysis:
     """Analyse one real study, or every trial of a batch of virtual ones.
 
     Args:
         tables: study tables that passed the door (`sdtm.intake.admit`).
         protocol: the protocol whose rules apply; what made the patients, if anything did, is not asked.
+        adam: what `derive_all` derived from the tables by this protocol, where that was done before.
         not_collected: toxicities of the protocol that the study did not look for; nobody counts as free of them.
 
     Returns:
@@ -93,7 +98,7 @@ def analyze(
         and with a reason.
     """
     rules = protocol.protocol if isinstance(protocol, LoadedProtocol) else protocol
-    adam = derive_all(tables, rules)
+    adam = derive_all(tables, rules) if adam is None else adam
     return Analysis(tables, adam, estimate_all(adam, rules, not_collected), tabulate_all(adam, rules), rules)
 
 

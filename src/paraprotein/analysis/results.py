@@ -1,16 +1,15 @@
 """Frozen results of an analysis, and their one written form."""
 
 import json
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from ..adam.derive import Adam
 from ..arguments import nearest
 from ..errors import UsageError
+from ..files.plain import Record, plain_record
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
 from .catalogue import METHODS, Entry, describe_figures
@@ -86,7 +85,7 @@ class Analysis:
     tables: Mapping[str, pl.DataFrame]
     protocol: Protocol
 
-    def figure(self, identifier: str, trial: int | None = None) -> dict[str, Any]:
+    def figure(self, identifier: str, trial: int | None = None) -> Record:
         """One estimate as a record; `trial` may be left out when there is only one.
 
         Raises:
@@ -166,11 +165,5 @@ class Analysis:
         return json.dumps(document, sort_keys=True, ensure_ascii=False, allow_nan=False)
 
 
-def _records(table: pl.DataFrame) -> list[dict[str, Any]]:
-    return [{name: _plain(value) for name, value in row.items()} for row in table.iter_rows(named=True)]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
+def _records(table: pl.DataFrame) -> list[Record]:
+    return [plain_record(row) for row in table.iter_rows(named=True)]

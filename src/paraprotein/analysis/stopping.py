@@ -1,10 +1,10 @@
 """Outcomes that the study's stopping rules count, and what the rules say of each study."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT
@@ -15,6 +15,9 @@ from ..sdtm.words import read_terms
 from ..stopping import Stop, compute_stop
 from ..toxicity.terms import term_named
 from .subjects import Booleans, Floats, Subjects
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +54,7 @@ def judge_rule(population: Subjects, rule: StoppingRule) -> RuleOutcome:
     bounds = bounds_of(rule, planned, max(planned, known_day.shape[1]))
     stop = compute_stop(known_day, event, bounds)
     first_dose = _day_numbers(population, population.adam.adsl.filter(pl.col("SAFFL") == "Y"), "TRTSDT")
-    entered = (first_dose <= stop.day[:, None]).sum(axis=1).astype(np.float64)
+    entered = np.sum(first_dose <= stop.day[:, None], axis=1, dtype=np.float64)
     return RuleOutcome(rule, known_day, event, bounds, stop, np.where(stop.stops, entered, np.nan), reason)
 
 

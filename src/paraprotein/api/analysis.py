@@ -9,10 +9,11 @@ from ..analysis import analyze as analyze_tables
 from ..analysis import results
 from ..analysis.explanation import SubjectExplanation
 from ..arguments import AnyPath
+from ..files.plain import Record
 from .findings import Findings
 from .intake import IntakeKeywords, require_one_trial
 from .shown import counted, html_table
-from .study import AnyStudy, study_for
+from .study import AnyStudy, passed_gate, study_for
 from .trial import AnyTrial, Trial
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Analysis(results.Analysis):
         trial: the protocol with how each value is known.
         findings: what was found in the data.
         stand_in: what simulated data say of a drug that another one's model stood in for.
+        inputs: what the study was read from; None of a study that was simulated in memory.
 
     Example:
         >>> result = analyze("imatinib-wm-2007", simulate("imatinib-wm-2007", seed=7))
@@ -40,13 +42,14 @@ class Analysis(results.Analysis):
     trial: Trial
     findings: Findings
     stand_in: str = ""
+    inputs: Record | None = None
 
     @cached_property
     def report(self) -> "Report":
         """The results as plain data, ready for the page, its figures and tables."""
         from ..report import Report
 
-        return Report.of_study(self.trial, self, self.findings, self.stand_in)
+        return Report.of_study(self.trial, self, self.findings, self.stand_in, self.inputs)
 
     @property
     def plot(self) -> "Plots":
@@ -180,9 +183,10 @@ def analyze(
         refuse_strangers(out)
     study = study_for(trial, data, options)
     require_one_trial(study, study.source)
-    found = analyze_tables(study, trial, not_collected=study.not_simulated)
+    passed = passed_gate(trial, study)
+    found = analyze_tables(study, trial, passed.adam, not_collected=study.not_simulated)
     whole = {field.name: getattr(found, field.name) for field in fields(found)}
-    result = Analysis(**whole, trial=trial, findings=study.findings, stand_in=study.stand_in)
+    result = Analysis(**whole, trial=trial, findings=passed.findings, stand_in=study.stand_in, inputs=study.inputs)
     if out is not None:
         from .report import write_report
 
@@ -214,4 +218,4 @@ def explain_response(
     trial = Trial.of(protocol)
     study = study_for(trial, data, options)
     require_one_trial(study, study.source)
-    return PatientExplanation.of(explain_subject(study, trial.protocol, subject))
+    return PatientExplanation.of(explain_subject(study, trial.protocol, subject, passed_gate(trial, study).adam))

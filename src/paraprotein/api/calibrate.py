@@ -1,6 +1,5 @@
 """Which populations agree with published results."""
 
-import json
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
@@ -22,7 +21,7 @@ def calibrate(
     seed: int = DEFAULT_SEED,
     out: AnyPath = DEFAULT_FOLDER,
     *,
-    tell: Callable[[str], None] = lambda words: None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:
     """Calibrate populations to published results: posterior of every variant, ensemble, and what is not known.
 
@@ -54,7 +53,7 @@ def calibrate(
     from ..calibration.calibrate import calibrate as learn
     from ..calibration.calibrate import find_variants
     from ..calibration.predictive import predict
-    from ..calibration.record import record_calibration, write_populations, write_proof
+    from ..calibration.record import record_calibration, write_calibration
 
     tell(f"seed {seed}")
     variants = find_variants(trial)
@@ -62,13 +61,9 @@ def calibrate(
     tell("predicting trials of the calibrated variants")
     calibrated = tuple(variant.calibrated() for variant in result.variants)
     predictions = predict(trial, calibrated, result.ensemble(), trials=PREDICTED, seed=seed)
-    for path in write_populations(result, folder / "populations"):
-        tell(f"wrote {path}")
-    write_proof(result, folder / "proof")
     record = record_calibration(result, predictions, trial)
-    path = folder / "calibration.json"
-    path.write_text(json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
-    tell(f"wrote {path}")
+    for path in write_calibration(result, record, folder):
+        tell(f"wrote {path}")
     return record
 
 

@@ -58,17 +58,15 @@ def check(
 
 def check_data(trial: Trial, data: "AnyStudy", core: AnyPath | None, options: IntakeKeywords) -> list[Finding]:
     """Everything wrong with a study's files, tables, doses and derived data sets."""
-    from ..adam.derive import derive_all
-    from ..submission import check_study, run_core
-    from .study import study_for
+    from ..submission import run_core
+    from .study import passed_gate, study_for
 
     try:
         study = study_for(trial, data, options)
+        findings = list(passed_gate(trial, study).findings)
     except DataError as error:
         return list(error.findings)
-    findings = list(study.findings)
     try:
-        findings += check_study(derive_all(study, trial.protocol), study, trial.protocol)
         findings += run_core(as_path(core, "core"), study) if core is not None else []
     except InputError as error:
         findings += error.findings

@@ -8,12 +8,13 @@ from typing import Literal, Unpack
 
 from ..arguments import AnyPath, as_path
 from ..errors import UsageError
-from ..submission import FORMATS, Outcome, check_conformance, conformance_findings, write_study, write_submission
+from ..storage.disk import replace_file
+from ..submission import FORMATS, Outcome, check_conformance, write_converted, write_submission
 from ..submission import deidentify as remove_identity
 from ..submission.write import Submission
 from .findings import Findings
 from .intake import IntakeKeywords, require_one_trial
-from .study import AnyStudy, study_for
+from .study import AnyStudy, passed_gate, study_for
 from .trial import AnyTrial, Trial
 
 FileFormat = Literal["xpt", "xpt8", "dataset-json", "ndjson", "csv", "parquet"]
@@ -50,6 +51,7 @@ def derive(
     out: AnyPath,
     to: Iterable[str] = ("xpt",),
     created: str | datetime = FIXED_TIME,
+    simulated_ok: bool = False,
     **options: Unpack[IntakeKeywords],
 ) -> Derived:
     """Derive ADSL, ADLB, ADRS, ADTTE, ADAE and ADEX, check them, and write them with study tables and Define-XML.
@@ -60,6 +62,7 @@ def derive(
         out: folder to write.
         to: formats (see `FileFormat`); several get a folder each.
         created: time stamp of the files, ISO.
+        simulated_ok: write simulated data in a format for submission all the same; Define-XML says what they are.
         options: how the data are read; see `IntakeOptions`.
 
     Raises:
@@ -71,17 +74,18 @@ def derive(
         2
     """
     from ..adam.datasets import build_datasets
-    from ..adam.derive import derive_all
 
     stamp = created if isinstance(created, datetime) else _time(created)
     trial = Trial.of(protocol)
     study = study_for(trial, data, options)
     require_one_trial(study, study.source)
-    adam = derive_all(study, trial.protocol)
-    outcomes = check_conformance(build_datasets(adam, study, trial.protocol))
+    passed = passed_gate(trial, study)
+    outcomes = check_conformance(build_datasets(passed.adam, study, trial.protocol))
     formats = (to,) if isinstance(to, str) else tuple(to)
-    written = write_submission(adam, study, trial.protocol, as_path(out, "out"), formats, stamp)
-    return Derived(written, outcomes, Findings((*study.findings, *conformance_findings(outcomes))))
+    written = write_submission(
+        passed.adam, study, trial.protocol, as_path(out, "out"), formats, stamp, simulated_ok=simulated_ok
+    )
+    return Derived(written, outcomes, passed.findings)
 
 
 def _time(text: str) -> datetime:
@@ -142,15 +146,15 @@ def convert(
     study = study_for(None, data, options)
     tables, findings = study, study.findings
     if not deidentify or seed is None:
-        return Converted(folder, write_study(tables, folder, FORMATS[to]), findings)
+        return Converted(folder, write_converted(tables, folder, to), findings)
     hidden, numbers = remove_identity(tables, seed)
     if secret is not None:
         try:
-            secret.write_text(numbers.write_csv(), encoding="utf-8")
+            replace_file(secret.resolve(), numbers.write_csv().encode())
         except OSError as error:
             fix = "choose another file or folder"
             raise UsageError.one(str(secret), f"cannot be written: {error.strerror}", fix) from error
-    return Converted(folder, write_study(hidden, folder, FORMATS[to]), findings)
+    return Converted(folder, write_converted(hidden, folder, to), findings)
 
 
 def _check_secret(deidentify: bool, seed: int | None, key: Path | None, out: Path) -> None:

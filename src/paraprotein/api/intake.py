@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from ..arguments import AnyPath
@@ -97,19 +98,25 @@ def admitted(
 
     Args:
         protocol: whose units the results take; None leaves them as they are.
-        data: folder of study tables, zip archive, or several of these and of single files.
+        data: folder of study tables, zip archive, or several of these and of single files; or a run directory, with a
+            trial chosen.
         options: how to read; None: the defaults.
 
     Raises:
         DataError: files that cannot be read, several studies and none chosen, or findings that stop the work.
         UsageError: the memory limit is no size, or a repair has no such name.
     """
+    from ..scale import is_run_directory
     from ..sdtm import admit_study, read_mapping
     from ..sdtm.plausibility import Expected
     from ..sdtm.words import DECIDING_TESTS
+    from .stored_trial import admit_stored_trial
 
     options = options or IntakeOptions()
     terms = IntakeTerms.of(protocol)
+    if isinstance(data, str | Path) and is_run_directory(Path(data)):
+        found = admit_stored_trial(Path(data), options, terms)
+        return found if protocol is None else _covered(found, protocol, strict=options.strict)
     found = admit_study(
         data,
         units=terms.units,

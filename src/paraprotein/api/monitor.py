@@ -7,7 +7,7 @@ from ..errors import UsageError
 from ..monitoring import Monitor
 from ..monitoring import monitor as look
 from .intake import IntakeKeywords, require_one_trial
-from .study import AnyStudy, study_for
+from .study import AnyStudy, passed_gate, study_for
 from .trial import AnyTrial, Trial
 
 
@@ -32,6 +32,7 @@ def monitor(protocol: AnyTrial, data: AnyStudy, as_of: str | date, **options: Un
     trial = Trial.of(protocol)
     study = study_for(trial, data, options)
     require_one_trial(study, study.source)
+    passed_gate(trial, study)
     return look(study, trial.protocol, day)
 
 

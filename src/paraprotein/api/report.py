@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..arguments import AnyPath, as_path
-from ..errors import UsageError
+from ..errors import InputError, UsageError
 from .analysis import Analysis
 
 if TYPE_CHECKING:
@@ -48,15 +48,17 @@ def redraw_report(results: AnyPath, out: AnyPath | None = None) -> Path:
     Raises:
         UsageError: results that are missing or damaged, or a folder that holds something else.
     """
-    from polars.exceptions import PolarsError
-
     from ..report import read_report, refuse_strangers, write_report
 
     known = read_report(results)
     folder = refuse_strangers(as_path(results, "results") if out is None else out)
     try:
         return write_report(known, folder)
-    except (KeyError, TypeError, AttributeError, ValueError, PolarsError) as error:
+    except InputError:
+        raise
+    except Exception as error:
+        if not known.is_edited:
+            raise
         fix = "write the results again with `paraprotein run` or `paraprotein analyze`"
         found = f"results.json is damaged: {type(error).__name__} {error}"
         raise UsageError.one(str(results), found, fix, "report.unreadable") from error

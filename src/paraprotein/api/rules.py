@@ -95,7 +95,7 @@ def respond(
     baseline = choose_baseline(records, events.plasmapheresis_day, chosen)
     course = assemble_course(records, no_findings(), events, baseline, chosen)
     resolved = resolve(course, edition, chosen)
-    return _written(resolved, float(baseline.value[0]), course.visits.day[0][course.visits.present[0]])
+    return _written(resolved, float(baseline.value[0]), np.asarray(course.visits.day[0][course.visits.present[0]]))
 
 
 def _written(resolved: WaldenstromResolved, baseline: float, day: Floats) -> MarkerResponse:
@@ -144,7 +144,5 @@ def grade(
         array([3., 2., 0.])
     """
     known = [None if each is None else np.asarray(each, np.float64) for each in (low_normal, high_normal, baseline)]
-    graded: Floats = grade_laboratory(
-        edition, analyte, np.asarray(values, np.float64), *known, direction=direction, unit=unit
-    )
-    return graded
+    graded = grade_laboratory(edition, analyte, np.asarray(values, np.float64), *known, direction=direction, unit=unit)
+    return np.asarray(graded)

@@ -1,6 +1,5 @@
 """Virtual trials: a few as a study in memory, any number as files."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -15,7 +14,9 @@ from .study import Study
 from .trial import AnyTrial, Trial
 
 if TYPE_CHECKING:
-    from ..scale import Progress, SimulatedFolder, SimulatedRun
+    from collections.abc import Callable
+
+    from ..scale import Cluster, Progress, SimulatedFolder, SimulatedRun
 
 
 def simulate(protocol: AnyTrial, trials: int = 1, seed: int = DEFAULT_SEED, inert: bool = False) -> Study:
@@ -61,7 +62,7 @@ class BatchSpread:
     """How the batches of a large simulation are spread; shards run side by side on several machines.
 
     Attributes:
-        workers: Dask worker processes here; 0: none, in this process.
+        workers: worker processes here; 0: none, in this process.
         cluster: address of a Dask scheduler to send batches to.
         shard: `i/N`: do only this share of the batches.
     """
@@ -85,6 +86,8 @@ def write_simulation(
     cluster: str | None = None,
     shard: str | None = None,
     *,
+    certificates: AnyPath | None = None,
+    insecure_cluster: bool = False,
     progress: "Callable[[Progress], None] | None" = None,
 ) -> "SimulatedFolder | SimulatedRun":
     """Simulate trials of a protocol and write their study tables; repeat the call to go on after an interruption.
@@ -97,9 +100,11 @@ def write_simulation(
         inert: give a drug without any effect to the same patients.
         format: `csv`: one folder of study tables. `parquet`: a run directory of batches, for any number of trials.
             None: csv for one trial, parquet for more.
-        workers: Dask worker processes here; 0: none, in this process.
-        cluster: Dask scheduler to send batches to.
+        workers: worker processes here; 0: none, in this process.
+        cluster: Dask scheduler to send batches to; it needs `certificates`, or `insecure_cluster`.
         shard: `i/N`: do only this share of the batches.
+        certificates: folder with `ca.pem`, `cert.pem` and `key.pem` for the cluster.
+        insecure_cluster: reach the cluster without certificates.
         progress: called after each batch of a run directory.
 
     Raises:
@@ -115,10 +120,27 @@ def write_simulation(
     if not is_study_folder(format, trials, spread):
         share = parse_shard(shard) if shard else None
         return simulate_run(
-            trial, trials=trials, seed=seed, out=folder, inert=inert, shard=share, workers=workers, cluster=cluster,
-            progress=progress,
+            trial, trials=trials, seed=seed, out=folder, inert=inert, shard=share, workers=workers,
+            cluster=_cluster(cluster, certificates, is_insecure=insecure_cluster), progress=progress,
         )  # fmt: skip
     return simulate_study_folder(trial, trials=trials, seed=seed, out=folder, inert=inert)
+
+
+def _cluster(address: str | None, certificates: AnyPath | None, *, is_insecure: bool) -> "Cluster | None":
+    """The cluster that the arguments mean.
+
+    Raises:
+        UsageError: how to reach a cluster, and no cluster.
+    """
+    from ..scale import Cluster
+
+    if address is not None:
+        folder = as_path(certificates, "certificates") if certificates is not None else None
+        return Cluster(address, folder, is_insecure)
+    if certificates is not None or is_insecure:
+        found = "given without --cluster"
+        raise UsageError.one("--certificates or --insecure-cluster", found, "add --cluster ADDRESS", "simulate.cluster")
+    return None
 
 
 def is_study_folder(format: Literal["csv", "parquet"] | None, trials: int, spread: BatchSpread) -> bool:

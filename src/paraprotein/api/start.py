@@ -63,6 +63,8 @@ def mapping_beside(target: Path) -> Path:
 def write_drafts(drafts: Drafts, out: AnyPath) -> tuple[Path, ...]:
     """Write a drafted protocol and, where there is one, its mapping beside it.
 
+    The mapping is written first: a killed command leaves no protocol without it, and the same command goes on.
+
     Returns:
         The files.
 
@@ -74,10 +76,11 @@ def write_drafts(drafts: Drafts, out: AnyPath) -> tuple[Path, ...]:
         write_new(target, drafts.protocol)
         return (target,)
     beside = mapping_beside(target)
-    if beside.exists():
-        raise UsageError.one(str(beside), "the file exists", "choose another name, or remove it first")
+    if target.exists():
+        raise UsageError.one(str(target), "the file exists", "choose another name, or remove it first")
+    if not (beside.is_file() and beside.read_bytes() == drafts.mapping.encode()):
+        write_new(beside, drafts.mapping)
     write_new(target, drafts.protocol)
-    write_new(beside, drafts.mapping)
     return target, beside
 
 
@@ -116,8 +119,10 @@ class Citation:
         lines = [self.software]
         if self.study is not None:
             lines.append(f"{self.study['id']}: {self.study['source'] or 'no publication named'}")
-        for item in self.population:
-            lines.append(f"{item['key']}: {item['citation']}{', doi ' + item['doi'] if item['doi'] else ''}")
+        lines += [
+            f"{item['key']}: {item['citation']}{', doi ' + item['doi'] if item['doi'] else ''}"
+            for item in self.population
+        ]
         return "\n".join(lines)
 
 

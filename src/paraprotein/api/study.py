@@ -9,9 +9,13 @@ import polars as pl
 
 from ..arguments import AnyPath
 from ..errors import UsageError
+from ..files.plain import Record
+from ..sdtm.intake import refuse
 from ..sdtm.tables import StudyTables
 from .findings import Findings
+from .gate import Passed, pass_gate
 from .intake import IntakeKeywords, IntakeOptions, IntakeTerms, admitted
+from .provenance import describe_inputs
 from .shown import counted, html_table
 from .trial import AnyTrial, Trial
 
@@ -27,6 +31,8 @@ class Study(StudyTables):
         terms: units and marker that the results were read for; `analyze` checks that they are the trial's.
         stand_in: what a simulated study says of a drug that another one's model stands in for; empty for other data.
         not_simulated: toxicities that simulated patients could not have.
+        passed: what the gate found under the protocol that the study was read for; None where it has not been asked.
+        inputs: the files it was read from, with hash, size and records, and how they were read; None in memory.
 
     Example:
         >>> study = simulate("imatinib-wm-2007", seed=7)
@@ -39,6 +45,8 @@ class Study(StudyTables):
     terms: IntakeTerms
     stand_in: str = ""
     not_simulated: tuple[str, ...] = ()
+    passed: Passed | None = None
+    inputs: Record | None = None
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -102,12 +110,27 @@ def read_study(
     """
     from ..scale.study_folder import read_simulated
 
-    rules = Trial.of(protocol).protocol if protocol is not None else None
-    intake = admitted(rules, data, IntakeOptions(**options))
+    trial = Trial.of(protocol) if protocol is not None else None
+    rules, asked = trial.protocol if trial is not None else None, IntakeOptions(**options)
+    intake = admitted(rules, data, replace(asked, strict=False))  # the gate judges warnings with those to come
     source = str(data) if isinstance(data, str) or not isinstance(data, Iterable) else ", ".join(map(str, data))
     said = read_simulated(Path(source))
-    findings, terms = Findings(intake.findings), IntakeTerms.of(rules)
-    return Study(intake.tables.frames, findings, source, terms, said.stand_in, said.not_simulated)
+    terms, frames = IntakeTerms.of(rules), intake.tables.frames
+    inputs = describe_inputs(trial, intake.inputs, asked) if trial is not None else None
+    if rules is None or intake.tables.dm["TRIAL"].n_unique() > 1:  # each of many trials passes the gate by itself
+        refuse(intake.findings, strict=asked.strict)
+        return Study(frames, Findings(intake.findings), source, terms, said.stand_in, said.not_simulated, inputs=inputs)
+    passed = pass_gate(rules, intake.tables, intake.findings, strict=asked.strict)
+    return Study(frames, passed.findings, source, terms, said.stand_in, said.not_simulated, passed, inputs)
+
+
+def passed_gate(trial: Trial, study: Study) -> Passed:
+    """What the gate finds about a study under a trial's protocol; the reading of the study may have asked it already.
+
+    Raises:
+        DataError: findings that stop the work; carries every finding.
+    """
+    return study.passed or pass_gate(trial.protocol, study, study.findings)
 
 
 def study_for(trial: Trial | None, data: AnyStudy, options: IntakeKeywords) -> Study:

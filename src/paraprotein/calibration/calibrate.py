@@ -133,7 +133,7 @@ def calibrate(
     *,
     simulations: int,
     seed: int,
-    tell: Tell = lambda words: None,
+    tell: Tell = lambda _: None,
 ) -> Calibration:
     """Learn what the published figures say about each variant.
 

@@ -6,17 +6,18 @@ the figures through a small network, as in neural posterior estimation (Papamaka
 identity, so an untrained flow is the prior, and training moves it only where the figures tell something.
 """
 
-from typing import Any
+from typing import TypeAlias
 
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from flowjax.distributions import StandardNormal
+from flowjax.distributions import StandardNormal, Transformed
 from flowjax.flows import coupling_flow
 
-Array = Any
-Flow = Any
-"""A `flowjax.distributions.Transformed`: standard normal noise through coupling layers."""
+from .training import Singles
+
+Flow: TypeAlias = Transformed
+"""Standard normal noise through coupling layers."""
 
 
 def make_flow(seed: int, *, coordinates: int, features: int, layers: int = 6, width: int = 96) -> Flow:
@@ -42,7 +43,7 @@ def make_flow(seed: int, *, coordinates: int, features: int, layers: int = 6, wi
         return eqx.tree_at(_last_weights, flow, replace_fn=jnp.zeros_like)
 
 
-def log_density(flow: Flow, coordinates: Array, features: Array) -> Array:
+def log_density(flow: Flow, coordinates: Singles, features: Singles) -> Singles:
     """Logarithm of the density of each row of coordinates given its features.
 
     Args:
@@ -53,24 +54,26 @@ def log_density(flow: Flow, coordinates: Array, features: Array) -> Array:
     Returns:
         shape (n,).
     """
-    return flow.log_prob(coordinates, features)
+    density: jax.Array = flow.log_prob(coordinates, features)
+    return density
 
 
-def log_prior(coordinates: Array) -> Array:
+def log_prior(coordinates: Singles) -> Singles:
     """Logarithm of the standard normal density of each row, shape (n,)."""
     return -0.5 * (coordinates**2 + jnp.log(2.0 * jnp.pi)).sum(axis=1)
 
 
-def transform(flow: Flow, noise: Array, features: Array) -> Array:
+def transform(flow: Flow, noise: Singles, features: Singles) -> Singles:
     """Coordinates from standard normal noise, both of shape (n, n_coordinates): draws given each row's features."""
-    return jax.vmap(flow.bijection.transform)(noise, features)
+    coordinates: jax.Array = jax.vmap(flow.bijection.transform)(noise, features)
+    return coordinates
 
 
-def _last_weights(flow: Flow) -> list[Array]:
+def _last_weights(flow: Flow) -> list[Singles]:
     """What the networks' last layers add to the identity."""
     networks = [part for part in jax.tree.leaves(flow, is_leaf=_is_network) if _is_network(part)]
     return [array for network in networks for array in (network.layers[-1].weight, network.layers[-1].bias)]
 
 
-def _is_network(part: Any) -> bool:
+def _is_network(part: object) -> bool:
     return isinstance(part, eqx.nn.MLP)

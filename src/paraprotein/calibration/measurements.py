@@ -17,8 +17,10 @@ WEEKS = (4, 8, 12, 24)
 
 
 def estimate_measurements(population: Subjects) -> Iterator[Estimate]:
-    """Median ratio of the marker to baseline at early weeks: `<marker>_ratio_week<W>` and, of patients who ever
-    respond, `<marker>_ratio_week<W>_responders`; values within half a visit interval of the week."""
+    """Median ratio of the marker to baseline at early weeks, by values within half a visit interval of the week.
+
+    `<marker>_ratio_week<W>` and, of patients who ever respond, `<marker>_ratio_week<W>_responders`.
+    """
     protocol = population.protocol
     prefix = protocol.response.marker.lower()
     baseline = population.numbers(population.adam.response, "BASE")

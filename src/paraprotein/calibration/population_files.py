@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..protocol.draws import SPREAD, WEIGHT
 from ..protocol.population import ParameterDistribution, Population, Prior
+from ..storage.seal import checksum
 
 DIGITS = 4
 """Significant digits of a draw: a hundredth of the narrowest posterior."""
@@ -36,21 +37,23 @@ def write_population(
         the YAML file.
     """
     rounded = {column: _round(draws) for column, draws in values.items()}
-    pl.DataFrame({WEIGHT: _round(weights), **rounded}).write_csv(folder / f"{name}.csv")
+    draws = pl.DataFrame({WEIGHT: _round(weights), **rounded}).write_csv().encode()
+    (folder / f"{name}.csv").write_bytes(draws)
     path = folder / f"{name}.yaml"
-    path.write_text("\n".join(_lines(name, population, rounded, weights, header)) + "\n", encoding="utf-8")
+    head = f"draws: {name}.csv\ndraws_sha256: {checksum(draws)}"
+    path.write_text("\n".join(_lines(head, population, rounded, weights, header)) + "\n", encoding="utf-8")
     return path
 
 
 def _lines(
-    name: str, population: Population, values: Mapping[str, Floats], weights: Floats, header: str
+    draws: str, population: Population, values: Mapping[str, Floats], weights: Floats, header: str
 ) -> Iterator[str]:
     yield from (f"# {line}".rstrip() for line in header.splitlines())
     yield "schema: 1"
     yield f"model: {population.model}"
     yield f"variant: {population.variant}"
     yield f"description: {json.dumps(population.description, ensure_ascii=False)}"
-    yield f"draws: {name}.csv"
+    yield draws
     if population.sources:
         yield "\nsources:"
         for key, source in population.sources.items():

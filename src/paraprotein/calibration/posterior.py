@@ -11,11 +11,11 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
-from .flow import Array, Flow, log_density, log_prior, make_flow, transform
+from .flow import Flow, log_density, log_prior, make_flow, transform
 from .prior_trials import PriorTrials
 from .priors import Coordinate
 from .targets import Features, Target
-from .training import Fit, train
+from .training import Fit, Singles, train
 
 REFITS = 5
 """Flows in a posterior."""
@@ -40,7 +40,7 @@ class Posterior:
 
     coordinates: tuple[Coordinate, ...]
     features: Features
-    fits: tuple[Fit, ...]
+    fits: tuple[Fit[Flow], ...]
 
     def sample(self, features: Floats, count: int, seed: int) -> Floats:
         """Draws given each trial's features.
@@ -57,8 +57,10 @@ class Posterior:
         return np.concatenate(blocks, axis=1)
 
     def information_gain(self, latent: Floats, features: Floats) -> Floats:
-        """How much likelier than under the prior each trial's true population is under the posterior, in nats, shape
-        (n,): the logarithm of the mixture's density over the prior's."""
+        """How much likelier each trial's true population is under the posterior than under the prior, shape (n,).
+
+        In nats: the logarithm of the mixture's density over the prior's.
+        """
         gains = [_gain(fit.network, latent, features) for fit in self.fits]
         mixture: Floats = np.logaddexp.reduce(np.stack(gains), axis=0) - np.log(len(gains))
         return mixture
@@ -88,13 +90,13 @@ def fit_posterior(
     return Posterior(trials.coordinates, features, fits)
 
 
-def _loss(flow: Flow, latent: Array, features: Array) -> Array:
+def _loss(flow: Flow, latent: Singles, features: Singles) -> Singles:
     """Mean negative information gain: 0 for the prior."""
     return -(log_density(flow, latent, features) - log_prior(latent)).mean()
 
 
 @eqx.filter_jit
-def _gains(flow: Flow, latent: Array, features: Array) -> Array:
+def _gains(flow: Flow, latent: Singles, features: Singles) -> Singles:
     return log_density(flow, latent, features) - log_prior(latent)
 
 

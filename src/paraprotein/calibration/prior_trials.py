@@ -1,14 +1,14 @@
 """Simulate trials whose populations come from the prior: the data that a posterior is learned from.
 
 Trial t has the t-th population of a fixed sequence of prior draws, so a run that was killed, or is made longer later,
-continues the same sequence. Parts appear whole or not at all.
+continues the same sequence. Parts appear whole or not at all, and each bears its checksum in its name
+(`part-00001.CHECKSUM.parquet`): one that is damaged is simulated again.
 """
 
 import io
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -19,13 +19,16 @@ from ..analysis.estimates import tabulate_estimates
 from ..analysis.plan import estimate_all
 from ..analysis.subjects import Subjects as AnalysisPopulation
 from ..errors import StoreError
+from ..files.plain import Plain
 from ..protocol.load import LoadedProtocol
 from ..protocol.population import Population
 from ..protocol.resolved import canonical_text, digest_of, digest_of_parts
-from ..scale.durable import replace_file
 from ..scale.replicates import Progress, figure_matrix
 from ..sdtm.tables import StudyTables
 from ..simulation import Simulator
+from ..storage.disk import TEMPORARY, replace_file
+from ..storage.locks import exclusive
+from ..storage.seal import checksum
 from ..version import __version__
 from .measurements import estimate_measurements
 from .priors import Coordinate, collect_coordinates, draws_of, values_of, with_draws
@@ -90,16 +93,17 @@ def simulate_prior_trials(
     batches = -(-trials // BATCH)
     latent = prior_latents(seed, batches, len(coordinates))
     folder.mkdir(parents=True, exist_ok=True)
-    _claim(folder, loaded, population, coordinates, seed)
-    paths = [folder / f"part-{batch + 1:05d}.parquet" for batch in range(batches)]
-    waiting = [batch for batch, path in enumerate(paths) if not path.is_file()]
-    if waiting:
-        simulator = Simulator(loaded, with_draws(population, draws_of(values_of(coordinates, latent))))
+    with exclusive(folder / (TEMPORARY + "lock"), folder):
+        store = _PartStore(folder, _claim(folder, loaded, population, coordinates, seed))
+        tables = [store.read(batch) for batch in range(batches)]
+        waiting = [batch for batch, table in enumerate(tables) if table is None]
+        if waiting:
+            simulator = Simulator(loaded, with_draws(population, draws_of(values_of(coordinates, latent))))
         for batch in waiting:
-            replace_file(paths[batch], _encode(_simulate(simulator, loaded, seed, batch)))
+            tables[batch] = store.keep(batch, _simulate(simulator, loaded, seed, batch))
             if progress is not None:
                 progress(min((batch + 1) * BATCH, trials), trials)
-    return _read(coordinates, latent, paths)
+    return _joined(coordinates, latent, [table for table in tables if table is not None])
 
 
 def read_prior_trials(population: Population, folder: Path) -> PriorTrials:
@@ -113,17 +117,53 @@ def read_prior_trials(population: Population, folder: Path) -> PriorTrials:
         StoreError: the folder holds none, or trials of other priors.
     """
     coordinates = collect_coordinates(population)
-    paths = sorted(folder.glob("part-*.parquet"))
-    path = folder / MANIFEST
-    found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    if not paths or found.get("prior") != _prior_digest(coordinates):
+    found = _read_manifest(folder / MANIFEST) if (folder / MANIFEST).is_file() else {}
+    batches = len({path.name.partition(".")[0] for path in folder.glob("part-*.parquet")})
+    if not batches or found.get("prior") != _prior_digest(coordinates):
         fix = "simulate them with `paraprotein calibrate`"
         raise StoreError.one(str(folder), "holds no trials of these priors", fix, "calibration.store")
-    return _read(coordinates, prior_latents(found["seed"], len(paths), len(coordinates)), paths)
+    store = _PartStore(folder, canonical_text(found))
+    tables = [table for batch in range(batches) if (table := store.read(batch)) is not None]
+    if len(tables) < batches:
+        fix = "repeat the calibration: it simulates damaged parts again"
+        raise StoreError.one(str(folder), f"{batches - len(tables)} parts are damaged", fix, "calibration.damaged")
+    return _joined(coordinates, prior_latents(int(str(found["seed"])), batches, len(coordinates)), tables)
 
 
-def _read(coordinates: tuple[Coordinate, ...], latent: Floats, paths: list[Path]) -> PriorTrials:
-    table = pl.concat([pl.read_parquet(path) for path in paths])
+class _PartStore:
+    """The parts of one sequence; what they are made of is in every checksum."""
+
+    def __init__(self, folder: Path, claim: str) -> None:
+        self.folder, self._claim = folder, claim
+
+    def read(self, batch: int) -> pl.DataFrame | None:
+        """A part whose content has the checksum of its name; None where there is none. Damaged parts are ignored."""
+        for path in sorted(self.folder.glob(f"{_stem(batch)}.*.parquet")):
+            content = path.read_bytes()
+            if path == self._path(batch, content):
+                return pl.read_parquet(io.BytesIO(content))
+        return None
+
+    def keep(self, batch: int, table: pl.DataFrame) -> pl.DataFrame:
+        """Store a part in place of a damaged one."""
+        content = _encode(table)
+        path = self._path(batch, content)
+        for old in self.folder.glob(f"{_stem(batch)}.*"):
+            old.unlink()
+        replace_file(path, content)
+        return table
+
+    def _path(self, batch: int, content: bytes) -> Path:
+        digest = checksum(f"{self._claim}\n{batch}\n{checksum(content)}".encode())
+        return self.folder / f"{_stem(batch)}.{digest}.parquet"
+
+
+def _stem(batch: int) -> str:
+    return f"part-{batch + 1:05d}"
+
+
+def _joined(coordinates: tuple[Coordinate, ...], latent: Floats, tables: list[pl.DataFrame]) -> PriorTrials:
+    table = pl.concat(tables)
     return PriorTrials(coordinates, latent, tuple(table.columns), table.cast(pl.Float64).to_numpy())
 
 
@@ -160,9 +200,9 @@ def _encode(table: pl.DataFrame) -> bytes:
 
 def _claim(
     folder: Path, loaded: LoadedProtocol, population: Population, coordinates: tuple[Coordinate, ...], seed: int
-) -> None:
-    """Write what the parts are made of, or make sure that it is the same."""
-    wanted: dict[str, Any] = {
+) -> str:
+    """Write what the parts are made of, or make sure that it is the same; returns it as text."""
+    wanted: dict[str, Plain] = {
         "version": __version__,
         "protocol": digest_of(loaded.protocol.model_copy(update={"virtual_patients": None})),
         "population": population.digest,
@@ -170,15 +210,33 @@ def _claim(
         "seed": seed,
         "batch": BATCH,
     }
-    path = folder / MANIFEST
+    path, text = folder / MANIFEST, canonical_text(wanted)
     if not path.is_file():
-        replace_file(path, canonical_text(wanted).encode())
-        return
-    found = json.loads(path.read_text(encoding="utf-8"))
+        replace_file(path, canonical_text({**wanted, "digest": checksum(text.encode())}).encode())
+        return text
+    found = _read_manifest(path)
     different = [name for name, value in wanted.items() if found.get(name) != value]
     if different:
         fix = "choose another --out, or remove the folder to begin anew"
         raise StoreError.one(str(path), f"holds trials with another {', '.join(different)}", fix, "calibration.store")
+    return text
+
+
+def _read_manifest(path: Path) -> dict[str, Plain]:
+    """What the parts of a folder are made of.
+
+    Raises:
+        StoreError: the manifest is damaged.
+    """
+    try:
+        found: dict[str, Plain] = json.loads(path.read_bytes())
+        stated = found.pop("digest")
+        if stated != checksum(canonical_text(found).encode()):
+            raise ValueError("changed")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        fix = "remove the folder to begin anew, or choose another --out"
+        raise StoreError.one(str(path), "the manifest is damaged", fix, "calibration.damaged") from None
+    return found
 
 
 def _prior_digest(coordinates: tuple[Coordinate, ...]) -> str:

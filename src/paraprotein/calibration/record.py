@@ -1,14 +1,16 @@
 """A calibration as plain values and as files."""
 
-import math
+import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from ..files.plain import Record, plain_record
 from ..protocol.explain import stand_in_sentence
 from ..protocol.load import LoadedProtocol
+from ..storage.switch import new_set
 from ..version import made_with
 from .calibrate import POOLED_DRAWS, Calibration
 from .distinguish import rank_discriminators
@@ -20,7 +22,7 @@ from .proof import LEVELS, coverage_band
 MOST_DISCRIMINATORS = 15
 
 
-def record_calibration(calibration: Calibration, predictions: Predictions, loaded: LoadedProtocol) -> dict[str, Any]:
+def record_calibration(calibration: Calibration, predictions: Predictions, loaded: LoadedProtocol) -> Record:
     """Everything that a reader asks of a calibration, for JSON; a number that does not exist is None."""
     variants = [
         {
@@ -41,7 +43,7 @@ def record_calibration(calibration: Calibration, predictions: Predictions, loade
     ]
     named = [predictions.figures[name] for name in predictions.variants]
     found = rank_discriminators(predictions.ids, named)[:MOST_DISCRIMINATORS] if len(named) > 1 else ()
-    record: dict[str, Any] = {
+    record = {
         "study": loaded.protocol.study.id,
         **({"stand_in": sentence} if (sentence := stand_in_sentence(loaded.protocol)) else {}),
         "protocol_hash": loaded.digest,
@@ -52,22 +54,40 @@ def record_calibration(calibration: Calibration, predictions: Predictions, loade
         "pooled": _figures(calibration, predictions, predictions.pooled(calibration.seed)),
         "distinguish": [asdict(item) for item in found],
     }
-    plain: dict[str, Any] = _plain(record)
-    return plain
+    return plain_record(record)
 
 
-def _figures(calibration: Calibration, predictions: Predictions, figures: np.ndarray[Any, Any]) -> list[dict[str, Any]]:
+def _figures(
+    calibration: Calibration, predictions: Predictions, figures: NDArray[np.float64]
+) -> list[dict[str, object]]:
     return [asdict(row) for row in place_published(calibration.targets, predictions.ids, figures)]
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value
+RESULTS = ("populations/", "proof/", "calibration.json")
+"""What a calibration leaves in its folder beside the trials."""
+
+
+def write_calibration(calibration: Calibration, record: Record, folder: Path) -> tuple[Path, ...]:
+    """Write populations, proof and `calibration.json` as one set with its checksums; the trials beside them stay.
+
+    Args:
+        calibration: what was learned.
+        record: the same for readers (`record_calibration`).
+        folder: where the trials are too.
+
+    Returns:
+        the populations' YAML files and `calibration.json`.
+
+    Raises:
+        StoreError: another command writes the folder.
+        OSError: the disk is full or refuses; what was there is there as before.
+    """
+    with new_set(folder, is_former=lambda name: name.startswith(RESULTS)) as stage:
+        written = write_populations(calibration, stage / "populations")
+        write_proof(calibration, stage / "proof")
+        text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        (stage / "calibration.json").write_text(text, encoding="utf-8")
+    return (*(folder / path.relative_to(stage) for path in written), folder / "calibration.json")
 
 
 def write_populations(calibration: Calibration, folder: Path) -> tuple[Path, ...]:

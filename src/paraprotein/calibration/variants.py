@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from .prior_trials import PriorTrials
 from .targets import Features, Target
-from .training import Array, Fit, apply_network, make_network, train
+from .training import Fit, Singles, apply_network, make_network, train
 
 WIDTH = 64
 
@@ -29,7 +29,7 @@ class VariantClassifier:
     """
 
     features: Features
-    fits: tuple[Fit, ...]
+    fits: tuple[Fit[eqx.nn.MLP], ...]
     count: int
 
     def probabilities(self, features: Floats) -> Floats:
@@ -70,11 +70,11 @@ def fit_variants(
     return VariantClassifier(features, fits, len(trials))
 
 
-def _loss(network: eqx.nn.MLP, names: Array, features: Array) -> Array:
+def _loss(network: eqx.nn.MLP, names: Singles, features: Singles) -> Singles:
     """Mean cross-entropy, nats."""
     return -(names * jax.nn.log_softmax(apply_network(network, features), axis=1)).sum(axis=1).mean()
 
 
 @eqx.filter_jit
-def _probabilities(network: eqx.nn.MLP, features: Array) -> Array:
+def _probabilities(network: eqx.nn.MLP, features: Singles) -> Singles:
     return jax.nn.softmax(apply_network(network, jnp.asarray(features)), axis=1)

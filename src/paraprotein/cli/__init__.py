@@ -14,9 +14,11 @@ from .derive import derive
 from .design import design
 from .explain import explain
 from .explain_response import explain_response
-from .handler import register
+from .handler import hear_termination, register
 from .init import init
 from .monitor import monitor
+from .qualify import qualify
+from .register_data import register as register_data
 from .report import report
 from .run import run
 from .schema import schema
@@ -48,15 +50,18 @@ register(app, check, example="paraprotein check imatinib-wm-2007")
 register(app, monitor, example="paraprotein monitor imatinib-wm-2007 study --as-of 2004-09-01")
 register(app, derive, example="paraprotein derive imatinib-wm-2007 study --to xpt --out submission")
 register(app, convert, example="paraprotein convert study --to dataset-json --out study-json")
+register(app, register_data, example="paraprotein register study")
 app.add_typer(design)
 register(app, explain, example="paraprotein explain imatinib-wm-2007 --only assumed")
 register(app, init, example="paraprotein init --out my-study.yaml")
 register(app, schema, example="paraprotein schema --out protocol.schema.json")
 register(app, simulate, example="paraprotein simulate imatinib-wm-2007 --seed 7 --out study")
 register(app, calibrate, example="paraprotein calibrate imatinib-wm-2007 --simulations 4000 --out runs/calibration")
+register(app, qualify, example="paraprotein qualify --out runs/qualification")
 register(app, cite, example="paraprotein cite imatinib-wm-2007")
 
 
 def main() -> None:
     """Run the command line and exit."""
+    hear_termination()
     app(prog_name="paraprotein")

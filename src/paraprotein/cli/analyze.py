@@ -1,8 +1,5 @@
 """`paraprotein analyze`: a study's own data, analysed by its protocol."""
 
-import typer
-
-from ..errors import DataError
 from .arguments import (
     AsJson,
     MappingFile,
@@ -16,7 +13,8 @@ from .arguments import (
     StudyData,
     load_and_notice,
 )
-from .handler import BAD_INPUT, as_json, deliver
+from .examine import examine
+from .handler import deliver, say
 
 
 def analyze(
@@ -35,27 +33,23 @@ def analyze(
     trial_of = load_and_notice(protocol)
     from ..api.analysis import analyze as analyze_study
     from ..api.report import write_report
-    from ..api.study import read_study
-    from ..report import estimates_table, refuse_strangers
-    from .handler import show, show_noticed
+    from ..report import data_changes, estimates_table, refuse_strangers
+    from .handler import log_run, show, show_noticed
 
     if out is not None:
         refuse_strangers(out)
-    try:
-        known = read_study(
-            data, trial_of, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair or (),
-            memory_limit=memory_limit,
-        )  # fmt: skip
-    except DataError as error:
-        if json:
-            deliver(as_json({"valid": False, "findings": [finding.as_record() for finding in error.findings]}))
-        show_noticed(error.findings)
-        raise typer.Exit(BAD_INPUT) from error
+    known = examine(
+        trial_of, data, json=json, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair or (),
+        memory_limit=memory_limit,
+    )  # fmt: skip
     show_noticed(known.findings)
     result = analyze_study(trial_of, known)
     report = result.report
     if out is not None:
-        typer.echo(f"report: {write_report(result, out)}", err=True)
+        show_noticed(data_changes(out, known))
+        page = write_report(result, out)
+        log_run(out, "analyze", protocol=trial_of.digest, results=report.digest, inputs=report.inputs)
+        say(f"report: {page}")
     if json:
         deliver(report.to_json())
     else:

@@ -11,7 +11,7 @@ from ..errors import ProtocolError
 from ..protocol.explain import stand_in_sentence
 from ..protocol.load import load_protocol_text
 from ..protocol.yaml_reader import MAX_BYTES
-from .handler import show_noticed
+from .handler import say, show_noticed
 
 ProtocolName = Annotated[
     str, typer.Argument(metavar="PROTOCOL", help="A protocol file, a bundled study, or - for stdin.")
@@ -74,7 +74,7 @@ def load_to_simulate(name: str) -> Trial:
     trial = load_named(name)
     show_noticed([*trial.findings, *require_executable(trial)])
     if sentence := stand_in_sentence(trial.protocol):
-        typer.echo(sentence, err=True)
+        say(sentence)
     return trial
 
 

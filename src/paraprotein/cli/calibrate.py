@@ -1,6 +1,5 @@
 """`paraprotein calibrate`: which populations agree with published figures."""
 
-import functools
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +27,8 @@ def calibrate(
     Writes populations/*.yaml with their draws and calibration.json. Needs the extra `inference`.
     """
     from ..api.calibrate import calibrate as calibrate_trial
+    from .handler import log_run, say
 
     trial = load_to_simulate(protocol)
-    calibrate_trial(trial, targets, simulations, seed, out, tell=functools.partial(typer.echo, err=True))
+    calibrate_trial(trial, targets, simulations, seed, out, tell=say)
+    log_run(out, "calibrate", protocol=trial.digest, seed=seed, simulations=simulations)

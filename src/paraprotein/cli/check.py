@@ -1,12 +1,11 @@
 """`paraprotein check`: is this protocol valid, with the files that it names, and is a study's data sound?"""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..api.findings import Findings
-from ..api.trial import Trial
 from ..errors import InputError, UsageError
 from .arguments import (
     AsJson,
@@ -17,7 +16,10 @@ from .arguments import (
     Repairs,
     load_named,
 )
-from .handler import BAD_INPUT, as_json
+from .handler import BAD_INPUT, as_json, deliver, say
+
+if TYPE_CHECKING:
+    from ..api.trial import Trial
 
 Data = Annotated[
     Path | None, typer.Option("--data", metavar="DATA", help="Also check this study: a folder, zip archive or file.")
@@ -54,12 +56,12 @@ def check(
         findings = Findings(error.findings)
     stopping = findings.stopping(strict=strict)
     if json:
-        typer.echo(as_json({"valid": not stopping, "findings": findings.records()}))
+        deliver(as_json({"valid": not stopping, "findings": findings.records()}))
         raise typer.Exit(BAD_INPUT if stopping else 0)
     if stopping:
         raise InputError(findings)
     for finding in findings:
-        typer.echo(f"{finding.severity}: {finding}", err=True)
+        say(f"{finding.severity}: {finding}")
     if loaded is not None:
         about = f"; {data}: no {'finding' if strict else 'error'} that stops the work" if data is not None else ""
-        typer.echo(f"{loaded.path}: valid. {loaded.protocol.study.id}, digest {loaded.digest[:12]}{about}")
+        deliver(f"{loaded.path}: valid. {loaded.protocol.study.id}, digest {loaded.digest[:12]}{about}")

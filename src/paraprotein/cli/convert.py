@@ -14,7 +14,7 @@ from .arguments import (
     Strict,
     StudyData,
 )
-from .handler import as_json, deliver
+from .handler import as_json, deliver, say
 
 To = Annotated[
     Literal["xpt", "xpt8", "dataset-json", "ndjson", "csv", "parquet"],
@@ -55,7 +55,7 @@ def convert(
     )  # fmt: skip
     show_noticed(done.findings)
     if deidentify:
-        typer.echo(f"seed {seed}", err=True)
+        say(f"seed {seed}")
     written = [path.name for path in done.files]
     if json:
         deliver(as_json({"folder": str(out), "format": to, "files": written, "deidentified": deidentify, "seed": seed}))

@@ -17,6 +17,7 @@ from .arguments import (
     StudyData,
     load_and_notice,
 )
+from .examine import examine
 from .handler import as_json, deliver
 
 To = Annotated[
@@ -33,6 +34,11 @@ Created = Annotated[
 ]
 
 
+SimulatedOk = Annotated[
+    bool, typer.Option("--simulated-ok", help="Write simulated data in a format for submission all the same.")
+]
+
+
 def derive(
     protocol: ProtocolName,
     data: StudyData,
@@ -45,20 +51,24 @@ def derive(
     mapping: MappingFile = None,
     repair: Repairs = None,
     memory_limit: MemoryLimit = None,
+    simulated_ok: SimulatedOk = False,
     json: AsJson = False,
 ) -> None:
     """Derive ADSL, ADLB, ADRS, ADTTE, ADAE and ADEX, check them, and write them with study tables and Define-XML."""
     from ..api.files import derive as derive_study
     from .handler import show_noticed
 
-    done = derive_study(
-        load_and_notice(protocol), data, out, to or ("xpt",), created, strict=strict, study=study, trial=trial,
-        mapping=mapping, repairs=repair or (), memory_limit=memory_limit,
+    trial_of = load_and_notice(protocol)
+    known = examine(
+        trial_of, data, json=json, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair or (),
+        memory_limit=memory_limit,
     )  # fmt: skip
+    done = derive_study(trial_of, known, out, to or ("xpt",), created, simulated_ok)
     show_noticed(done.findings)
     written = done.submission
     record = {
         "folder": str(out), "files": written.files, "records": dict(written.records), "conformance": done.conformance,
+        "findings": done.findings.records(),
     }  # fmt: skip
     records = ", ".join(f"{name} {count}" for name, count in written.records.items())
     checked = ", ".join(f"{count} {state}" for state, count in done.conformance.items())

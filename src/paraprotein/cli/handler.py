@@ -9,18 +9,24 @@ Heavy imports belong inside the verb's function, so that `paraprotein --help` st
 
 import functools
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import typer
 from rich.console import Console, RenderableType
+from rich.text import Text
 
 from ..errors import Finding, InputError, UsageError
+from ..plain_text import plain_line, plain_text
+from ..storage.disk import replace_file
+from ..storage.log import append_entry
+from ..version import __version__
 
 BAD_INPUT = 2
 INTERRUPTED = 130
+TERMINATED = 143
 
 Verb = Callable[..., None]
 
@@ -40,47 +46,97 @@ def handled(verb: Verb) -> Verb:
     """The verb, with bad input and Ctrl-C turned into words and an exit code; any other error stays loud."""
 
     @functools.wraps(verb)
-    def run(*args: Any, **options: Any) -> None:
+    def run(*args: object, **options: object) -> None:
         try:
             verb(*args, **options)
         except InputError as error:
             show_findings(error)
             raise typer.Exit(BAD_INPUT) from error
+        except (BrokenPipeError, ConnectionResetError):
+            raise  # whoever read the output has gone, and nobody is left to be told
+        except (OSError, UnicodeEncodeError) as error:
+            show_findings(UsageError([_refused(error)]))
+            raise typer.Exit(BAD_INPUT) from error
         except KeyboardInterrupt as error:
-            typer.echo("interrupted", err=True)
-            raise typer.Exit(INTERRUPTED) from error
+            say("terminated" if isinstance(error, Terminated) else "interrupted")
+            raise typer.Exit(TERMINATED if isinstance(error, Terminated) else INTERRUPTED) from error
 
     return run
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM, which ends a command as Ctrl-C does: nothing half-written stays, and the exit code says why."""
+
+
+def hear_termination() -> None:
+    """End at SIGTERM with a message instead of at once; a batch system sends it before it kills."""
+
+    def stop(_number: int, _frame: object) -> None:
+        raise Terminated
+
+    signal.signal(signal.SIGTERM, stop)
+
+
+def _refused(error: OSError | UnicodeEncodeError) -> Finding:
+    """What the system refused, in words."""
+    if isinstance(error, UnicodeEncodeError):
+        where, found = plain_line(str(error.object)[:200]), "a name that is no UTF-8 text"
+        return Finding(where, found, "rename the file or folder", rule="file.name")
+    reason = error.strerror or str(error)
+    return Finding(str(error.filename or "the disk"), f"refused: {reason}", "check the place and its permissions",
+                   rule="file.refused")  # fmt: skip
+
+
+def say(line: str) -> None:
+    """One line on stderr, whatever stands in it."""
+    typer.echo(plain_line(line), err=True)
 
 
 def show_findings(error: InputError) -> None:
     """Every finding on stderr, one a line, and their number; errors come first where there are others too."""
     is_mixed = any(finding.severity != "error" for finding in error.findings)
     for finding in sorted(error.findings, key=lambda finding: finding.severity != "error"):
-        typer.echo(f"{finding.severity}: {finding}" if is_mixed else str(finding), err=True)
+        say(f"{finding.severity}: {finding}" if is_mixed else str(finding))
     count = len(error.findings)
-    typer.echo(f"{count} finding{'' if count == 1 else 's'}", err=True)
+    say(f"{count} finding{'' if count == 1 else 's'}")
 
 
-def as_json(result: Any) -> str:
+def as_json(result: object) -> str:
     """A result as JSON for people and programs; a value that is not a number is null, never NaN."""
     return json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False)
 
 
 def deliver(text: str, out: Path | None = None) -> None:
-    """Write a result to a file, or to stdout when no file is named.
+    """Write a result to a file, or to stdout when no file is named; a file that is there is replaced in one step.
 
     Raises:
         UsageError: the file cannot be written.
     """
+    content = text if text.endswith("\n") else text + "\n"
     if out is None or str(out) == "-":
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.write(plain_text(content))
         return
     try:
-        out.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
+        if out.exists() and not out.is_file():  # a pipe or a device, which no file may replace
+            out.write_text(content, encoding="utf-8")
+        else:
+            replace_file(out.resolve(), content.encode())
     except OSError as error:
         fix = "choose another file or folder"
         raise UsageError.one(str(out), f"cannot be written: {error.strerror}", fix) from error
+
+
+def log_run(folder: Path, verb: str, **facts: object) -> None:
+    """Note in a results folder's log what was run, with which words and versions.
+
+    Raises:
+        UsageError: the log cannot be written.
+    """
+    try:
+        append_entry(folder, {"verb": verb, "words": sys.argv[1:], "version": __version__, **facts})
+    except OSError as error:
+        fix = "the results are there; allow writing and repeat the command"
+        raise UsageError.one(str(folder), f"the log cannot be written: {error.strerror}", fix) from error
 
 
 WIDTH = 132
@@ -88,17 +144,17 @@ WIDTH = 132
 
 
 def show(*results: RenderableType) -> None:
-    """Print tables and lines on stdout; colours only on a terminal."""
+    """Print tables and lines on stdout; colours only on a terminal. A line is never markup; cells are `cell(...)`."""
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else WIDTH, highlight=False, soft_wrap=False)
     for result in results:
-        console.print(result)
+        console.print(Text(plain_text(result)) if isinstance(result, str) else result)
 
 
 def show_noticed(findings: Iterable[Finding]) -> None:
     """Every finding on stderr with its severity, and how many there are of each."""
     noticed = sorted(findings, key=lambda finding: ("error", "warning", "note").index(finding.severity))
     for finding in noticed:
-        typer.echo(f"{finding.severity}: {finding}", err=True)
+        say(f"{finding.severity}: {finding}")
     if noticed:
         counts = [(sum(f.severity == kind for f in noticed), kind) for kind in ("error", "warning", "note")]
-        typer.echo(", ".join(f"{n} {kind}{'' if n == 1 else 's'}" for n, kind in counts if n), err=True)
+        say(", ".join(f"{n} {kind}{'' if n == 1 else 's'}" for n, kind in counts if n))

@@ -12,7 +12,7 @@ from .arguments import (
     MemoryLimit,
     Out,
 )
-from .handler import as_json, deliver
+from .handler import as_json, deliver, say
 
 Disease = Annotated[str, typer.Option("--disease", metavar="NAME", help=f"One of: {', '.join(STARTERS)}.")]
 From = Annotated[
@@ -70,5 +70,5 @@ def _draft(data: Path, study: str | None, target: Path | None, memory_limit: str
         deliver(drafts.protocol)
     else:
         option = f" --mapping {beside}" if beside else ""
-        typer.echo(f"{target}{f', {beside}' if beside else ''}: drafted; next: read the guesses, then", err=True)
-        typer.echo(f"paraprotein check {target} --data {data}{option}", err=True)
+        say(f"{target}{f', {beside}' if beside else ''}: drafted; next: read the guesses, then")
+        say(f"paraprotein check {target} --data {data}{option}")

@@ -1,11 +1,10 @@
 """`paraprotein monitor`: an ongoing study on one day."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
-from rich.text import Text
 
 from .arguments import (
     AsJson,
@@ -19,10 +18,13 @@ from .arguments import (
     StudyData,
     load_and_notice,
 )
+from .examine import examine
 from .handler import as_json, deliver
 
 if TYPE_CHECKING:
     from ..monitoring import Monitor
+    from ..monitoring.monitor import SevereToxicity
+    from ..monitoring.stopping import RuleStanding
 
 NO_RULE = "stopping: the protocol states no rule that stops the study"
 
@@ -46,28 +48,31 @@ def monitor(
     """Show an ongoing study on a day: doses and the next decision, visits due, response, progression, limits near."""
     from ..api.monitor import day_named
     from ..api.monitor import monitor as look
-    from ..api.study import read_study
     from .handler import show, show_noticed
 
     day, trial_of = day_named(as_of), load_and_notice(protocol)
-    known = read_study(
-        data, trial_of, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair or (),
+    known = examine(
+        trial_of, data, json=json, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair or (),
         memory_limit=memory_limit,
     )  # fmt: skip
     show_noticed(known.findings)
     view = look(trial_of, known, day)
+    mark = {"simulated": True} if known.is_simulated else {}
+    record = as_json(view.as_record() | mark | {"findings": known.findings.records()})
     if out is not None:
-        deliver(as_json(view.as_record()), out)
+        deliver(record, out)
     if json:
-        deliver(as_json(view.as_record()))
+        deliver(record)
     elif out is None:
-        show(_patients(view), *_study(view))
+        show(*(["SIMULATED DATA"] if mark else []), _patients(view), *_study(view))
 
 
 def _patients(view: "Monitor") -> Table:
+    from ..report.terminal import cell
+
     table = Table(title=f"Patients on {view.day.isoformat()}")
     for heading in ("patient", "status", "dose, mg", "next visit", "next dose", "best", "note"):
-        table.add_column(heading, overflow="fold", no_wrap=heading == "patient")
+        table.add_column(heading, overflow="fold", min_width=min(len(heading), 8))
     for row in view.patients.iter_rows(named=True):
         visit = f"{row['NEXTDT']} {row['DUE']}" if row["NEXTDT"] else ""
         following = "" if row["NEXTDOSE"] is None else f"{row['NEXTDOSE']:g}: {row['NEXTWHY']}"
@@ -77,7 +82,7 @@ def _patients(view: "Monitor") -> Table:
         notes = "; ".join(note for note in (row["AWAITING"], row["NEAR"], off_plan, missed, told) if note)
         dose = "" if row["DOSE"] is None else f"{row['DOSE']:g}"
         cells = (row["USUBJID"], row["STATUS"], dose, visit, following or row["NEXTWHY"], row["BOR"], notes)
-        table.add_row(*(Text(cell or "") for cell in cells))  # text of the data is never markup
+        table.add_row(*(cell(text or "") for text in cells))
     return table
 
 
@@ -95,11 +100,11 @@ def _study(view: "Monitor") -> list[str]:
     ]
 
 
-def _toxicity(entry: dict[str, Any]) -> str:
+def _toxicity(entry: "SevereToxicity") -> str:
     return f"{entry['term']} " + ("not collected" if entry["not_collected"] else f"{entry['patients']}/{entry['of']}")
 
 
-def _rule(record: dict[str, Any]) -> str:
+def _rule(record: "RuleStanding") -> str:
     """`stopping, severe edema: continue; toxicity in 2 of 9 patients, the study stops at 5`."""
     if record["not_collected"]:
         return f"stopping, {record['rule']}: {record['decision'].upper()}; {record['not_collected']}"

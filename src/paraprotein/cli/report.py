@@ -16,5 +16,11 @@ OtherFolder = Annotated[
 def report(results: Results, out: OtherFolder = None) -> None:
     """Draw the page, the figures and the tables of a results folder again, from its results.json."""
     from ..api.report import write_report
+    from ..report import check_results, read_report
+    from .handler import log_run, show_noticed
 
-    deliver(str(write_report(results, out)))
+    known = read_report(results)
+    show_noticed(check_results(results, known))
+    page = write_report(results, out)
+    log_run(out or results, "report", results=known.digest)
+    deliver(str(page))

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from ..api import DEFAULT_SEED, DEFAULT_TRIALS
 from .arguments import AsJson, ProtocolName, ReportFolder, Seed, Trials, load_to_simulate
-from .handler import deliver
+from .handler import deliver, say
 
 Sensitivity = Annotated[
     bool,
@@ -35,21 +35,23 @@ def run(
     from ..api.runs import check_extrapolation
     from ..api.runs import run as run_trials
     from ..report import comparison_summary, comparison_table, refuse_strangers
-    from .handler import show
+    from .handler import log_run, show
 
     if out is not None:
         refuse_strangers(out)
-    typer.echo(f"{trial.id}: {trials} trials with the drug and {trials} without, seed {seed}", err=True)
+    say(f"{trial.id}: {trials} trials with the drug and {trials} without, seed {seed}")
     for finding in check_extrapolation(trial):
-        typer.echo(f"{finding.severity}: {finding}", err=True)
+        say(f"{finding.severity}: {finding}")
     with trial_progress(trials) as progress:
         runs = run_trials(trial, trials, seed, progress=progress)
     explore = out is not None and sensitivity
     if explore:
-        typer.echo("without drug: other assays, other visits", err=True)
+        say("without drug: other assays, other visits")
     report = runs.report(explore)
     if out is not None:
-        typer.echo(f"report: {write_report(runs, out, sensitivity=explore)}", err=True)
+        page = write_report(runs, out, sensitivity=explore)
+        log_run(out, "run", protocol=trial.digest, results=report.digest, seed=seed, trials=trials)
+        say(f"report: {page}")
     if json:
         deliver(report.comparison_json())
     else:

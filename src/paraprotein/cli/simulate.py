@@ -12,7 +12,7 @@ import typer
 
 from ..api import DEFAULT_SEED
 from .arguments import AsJson, ProtocolName, Seed, Trials, load_to_simulate
-from .handler import INTERRUPTED, as_json, deliver
+from .handler import INTERRUPTED, TERMINATED, Terminated, as_json, deliver, say
 
 if TYPE_CHECKING:
     from ..scale import SimulatedFolder, SimulatedRun
@@ -29,8 +29,16 @@ Format = Annotated[
         "any number of trials. Without it: csv for one trial, parquet for more.",
     ),
 ]
-Workers = Annotated[int, typer.Option("--workers", min=0, help="Dask worker processes here; 0: none, in this process.")]
+Workers = Annotated[int, typer.Option("--workers", min=0, help="Worker processes here; 0: none, in this process.")]
 Cluster = Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS", help="Dask scheduler to send batches to.")]
+Certificates = Annotated[
+    Path | None,
+    typer.Option("--certificates", metavar="DIR", help="Folder with ca.pem, cert.pem and key.pem for --cluster."),
+]
+InsecureCluster = Annotated[
+    bool,
+    typer.Option("--insecure-cluster", help="Use --cluster without certificates, on a network that you trust."),
+]
 ShardText = Annotated[
     str | None,
     typer.Option("--shard", metavar="i/N", help="Do only this share of the batches; shards run side by side."),
@@ -46,6 +54,8 @@ def simulate(
     format: Format = None,
     workers: Workers = 0,
     cluster: Cluster = None,
+    certificates: Certificates = None,
+    insecure_cluster: InsecureCluster = False,
     shard: ShardText = None,
     json: AsJson = False,
 ) -> None:
@@ -57,12 +67,15 @@ def simulate(
 
     is_folder = is_study_folder(format, trials, BatchSpread(workers, cluster, shard))
     show_progress = nullcontext() if is_folder else batch_progress()
-    typer.echo(f"{_count(trials)}, seed {seed}, into {out}", err=True)
+    say(f"{_count(trials)}, seed {seed}, into {out}")
     try:
         with show_progress as progress:
-            done = write_simulation(trial, out, trials, seed, inert, format, workers, cluster, shard, progress=progress)
-    except KeyboardInterrupt:
-        _stop_at_once()
+            done = write_simulation(
+                trial, out, trials, seed, inert, format, workers, cluster, shard, certificates=certificates,
+                insecure_cluster=insecure_cluster, progress=progress,
+            )  # fmt: skip
+    except KeyboardInterrupt as error:
+        _stop_at_once(is_terminated=isinstance(error, Terminated))
     record = _folder_record(done) if isinstance(done, SimulatedFolder) else _run_record(done, shard)
     deliver(as_json(record) if json else _text(record))
 
@@ -129,11 +142,12 @@ def _count(trials: int) -> str:
     return f"{trials} trial{'' if trials == 1 else 's'}"
 
 
-def _stop_at_once() -> NoReturn:
+def _stop_at_once(*, is_terminated: bool) -> NoReturn:
     """End the process now; what is stored is whole, and waiting for a compiler would take many seconds."""
-    typer.echo("interrupted; finished batches are kept, repeat the same command to go on", err=True)
+    word = "terminated" if is_terminated else "interrupted"
+    say(f"{word}; finished batches are kept, repeat the same command to go on")
     sys.stdout.flush()
     sys.stderr.flush()
     for process in multiprocessing.active_children():  # workers that were still starting
         process.kill()
-    os._exit(INTERRUPTED)
+    os._exit(TERMINATED if is_terminated else INTERRUPTED)

@@ -7,8 +7,18 @@ allowed; a dose above it is a deviation at every visit at which it is given.
 from collections.abc import Mapping
 from enum import IntEnum
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from ..arrays import (
+    Booleans,
+    BooleansByVisit,
+    Floats,
+    FloatsByVisit,
+    Integers,
+    IntegersByVisit,
+    Namespace,
+    namespace_of,
+)
 from .plan import DosePlan
 from .rules import DoseState, decide, initial_state
 
@@ -48,19 +58,19 @@ class Audit(NamedTuple):
         rule: index of the rule that decided it, -1 where none did; `DosePlan.sentence` tells both in words.
     """
 
-    verdict: Any
-    expected_mg: Any
-    reason: Any
-    rule: Any
+    verdict: IntegersByVisit
+    expected_mg: FloatsByVisit
+    reason: IntegersByVisit
+    rule: IntegersByVisit
 
 
 def audit_doses(
     plan: DosePlan,
-    study_day: Any,
-    given_mg: Any,
-    values: Mapping[str, Any],
-    grades: Mapping[str, Any],
-    seen: Any,
+    study_day: FloatsByVisit,
+    given_mg: FloatsByVisit,
+    values: Mapping[str, FloatsByVisit],
+    grades: Mapping[str, FloatsByVisit],
+    seen: BooleansByVisit,
 ) -> tuple[DoseState, Audit]:
     """Judge the dose of every visit.
 
@@ -75,7 +85,7 @@ def audit_doses(
     Returns:
         The state after the last visit, from which `rules.decide` gives the next dose, and the audit.
     """
-    xp = given_mg.__array_namespace__()
+    xp = namespace_of(given_mg)
     state = initial_state(plan, given_mg.shape[0], xp)
     before_mg = state.dose_mg
     judged = []
@@ -92,7 +102,9 @@ def audit_doses(
     return state, Audit(*(xp.stack(column, axis=1) for column in zip(*judged, strict=True)))
 
 
-def _judge(xp: Any, plan: DosePlan, known: Any, given_mg: Any, before_mg: Any, expected_mg: Any) -> Any:
+def _judge(
+    xp: Namespace, plan: DosePlan, known: Booleans, given_mg: Floats, before_mg: Floats, expected_mg: Floats
+) -> Integers:
     permitted = xp.abs(given_mg) < SAME_DOSE_MG
     for level_mg in plan.levels_mg:
         permitted = permitted | (xp.abs(given_mg - level_mg) < SAME_DOSE_MG)
@@ -103,7 +115,9 @@ def _judge(xp: Any, plan: DosePlan, known: Any, given_mg: Any, before_mg: Any, e
     return xp.where(known, verdict, int(Verdict.NOT_JUDGED))
 
 
-def _follow(xp: Any, before: DoseState, after: DoseState, known: Any, given_mg: Any, expected_mg: Any) -> DoseState:
+def _follow(
+    xp: Namespace, before: DoseState, after: DoseState, known: Booleans, given_mg: Floats, expected_mg: Floats
+) -> DoseState:
     """The plan's state, corrected where less was given than it asked for.
 
     A hold that the plan would have ended goes on; a lower dose becomes the patient's level; a planned rise that was
@@ -121,4 +135,4 @@ def _follow(xp: Any, before: DoseState, after: DoseState, known: Any, given_mg: 
         xp.where(held_on[:, None] if new.ndim == 2 else held_on, old, new)
         for old, new in zip(before, followed, strict=True)
     )
-    return DoseState(*columns)
+    return DoseState._make(columns)

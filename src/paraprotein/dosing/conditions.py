@@ -14,10 +14,13 @@ satisfies nothing: no trigger fires and no recovery is reached on it.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal, TypeVar
 
 from ..arguments import nearest
+from ..arrays import Booleans, Floats, Numbers
 from ..comparisons import exceeds, reaches
 from ..errors import Finding, UsageError
 from ..units import conversion_factor, standard_unit
@@ -247,7 +250,7 @@ class _Parser:
         return UsageError([Finding(place, found, fix, rule="dosing.condition")])
 
 
-def evaluate(condition: Condition, values: Mapping[str, Any], grades: Mapping[str, Any]) -> Any:
+def evaluate(condition: Condition, values: Mapping[str, Floats], grades: Mapping[str, Numbers]) -> Booleans:
     """Whether the condition holds, for each patient.
 
     Args:
@@ -262,18 +265,19 @@ def evaluate(condition: Condition, values: Mapping[str, Any], grades: Mapping[st
     Raises:
         UsageError: a test or term that the condition names was not given.
     """
-    holds: Any = False
-    for alternative in condition.alternatives:
-        all_hold: Any = True
-        for comparison in alternative:
-            all_hold = all_hold & _compare(comparison, values, grades, condition)
-        holds = holds | all_hold
-    return holds
+    alternatives = (
+        reduce(and_, (_compare(comparison, values, grades, condition) for comparison in alternative))
+        for alternative in condition.alternatives
+    )
+    return reduce(or_, alternatives)
 
 
-def _compare(comparison: Comparison, values: Mapping[str, Any], grades: Mapping[str, Any], condition: Condition) -> Any:
-    observed = _given(comparison.name, grades if comparison.is_grade else values, condition)
-    limit: Any = comparison.limit
+def _compare(
+    comparison: Comparison, values: Mapping[str, Floats], grades: Mapping[str, Numbers], condition: Condition
+) -> Booleans:
+    known: Mapping[str, Numbers] = grades if comparison.is_grade else values
+    observed = _given(comparison.name, known, condition)
+    limit: Floats | float = comparison.limit
     if comparison.of != "value":
         limit = limit * _given(f"{comparison.name}.{comparison.of}", values, condition)
     if comparison.operator == "<":
@@ -285,7 +289,10 @@ def _compare(comparison: Comparison, values: Mapping[str, Any], grades: Mapping[
     return reaches(observed, limit)
 
 
-def _given(name: str, known: Mapping[str, Any], condition: Condition) -> Any:
+Known = TypeVar("Known")
+
+
+def _given(name: str, known: Mapping[str, Known], condition: Condition) -> Known:
     if name not in known:
         found = f"'{condition.text}' needs {name}, which was not given"
         fix = f"measure {name}, or reword the condition"

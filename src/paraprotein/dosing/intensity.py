@@ -4,8 +4,9 @@ Intensity is computed per patient over the whole course, not per cycle. Study da
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from ..arrays import Booleans, Floats, FloatsByInterval, Namespace, namespace_of
 from ..sources import Source
 
 RELATIVE_DOSE_INTENSITY = Source(
@@ -43,39 +44,44 @@ class DoseIntensity(NamedTuple):
         first_reduction_day: first day on a lower dose, NaN where none.
     """
 
-    first_day: Any
-    last_day: Any
-    duration_days: Any
-    days_dosed: Any
-    cumulative_mg: Any
-    actual_mg_day: Any
-    planned_mg_day: Any
-    relative: Any
-    average_when_dosed_mg: Any
-    interruptions: Any
-    interrupted_days: Any
-    first_interruption_day: Any
-    reductions: Any
-    first_reduction_day: Any
+    first_day: Floats
+    last_day: Floats
+    duration_days: Floats
+    days_dosed: Floats
+    cumulative_mg: Floats
+    actual_mg_day: Floats
+    planned_mg_day: Floats
+    relative: Floats
+    average_when_dosed_mg: Floats
+    interruptions: Floats
+    interrupted_days: Floats
+    first_interruption_day: Floats
+    reductions: Floats
+    first_reduction_day: Floats
 
 
 class _Course(NamedTuple):
     """What is known of each patient after some intervals."""
 
-    first_day: Any
-    last_day: Any
-    dose_mg: Any
-    days_dosed: Any
-    cumulative_mg: Any
-    interruptions: Any
-    interrupted_days: Any
-    first_interruption_day: Any
-    reductions: Any
-    first_reduction_day: Any
+    first_day: Floats
+    last_day: Floats
+    dose_mg: Floats
+    days_dosed: Floats
+    cumulative_mg: Floats
+    interruptions: Floats
+    interrupted_days: Floats
+    first_interruption_day: Floats
+    reductions: Floats
+    first_reduction_day: Floats
 
 
 def dose_intensity(
-    start_day: Any, end_day: Any, dose_mg: Any, schedule: Sequence[PlannedStep], *, every_days: float = 1.0
+    start_day: FloatsByInterval,
+    end_day: FloatsByInterval,
+    dose_mg: FloatsByInterval,
+    schedule: Sequence[PlannedStep],
+    *,
+    every_days: float = 1.0,
 ) -> DoseIntensity:
     """Dose intensity from intervals of constant dose.
 
@@ -91,7 +97,7 @@ def dose_intensity(
         Exposure up to the last dose: a hold that never ended is no interruption. A planned rise not made is no
         reduction.
     """
-    xp = dose_mg.__array_namespace__()
+    xp = namespace_of(dose_mg)
     course = _nothing_taken(xp, dose_mg)
     for interval in range(dose_mg.shape[1]):
         course = _take(xp, course, start_day[:, interval], end_day[:, interval], dose_mg[:, interval])
@@ -117,13 +123,13 @@ def dose_intensity(
     )
 
 
-def relative_to(intensity: DoseIntensity, reference_mg: float, every_days: float = 1.0) -> Any:
+def relative_to(intensity: DoseIntensity, reference_mg: float, every_days: float = 1.0) -> Floats:
     """Relative dose intensity against one fixed dose: name it beside the result."""
     return intensity.actual_mg_day * every_days / reference_mg
 
 
-def _nothing_taken(xp: Any, dose_mg: Any) -> _Course:
-    none, zero = xp.full_like(dose_mg[:, 0], xp.nan, dtype=float), xp.zeros_like(dose_mg[:, 0], dtype=float)
+def _nothing_taken(xp: Namespace, dose_mg: FloatsByInterval) -> _Course:
+    none, zero = xp.full_like(dose_mg[:, 0], xp.nan), xp.zeros_like(dose_mg[:, 0])
     return _Course(
         first_day=none,
         last_day=none,
@@ -138,7 +144,7 @@ def _nothing_taken(xp: Any, dose_mg: Any) -> _Course:
     )
 
 
-def _take(xp: Any, course: _Course, start_day: Any, end_day: Any, dose_mg: Any) -> _Course:
+def _take(xp: Namespace, course: _Course, start_day: Floats, end_day: Floats, dose_mg: Floats) -> _Course:
     """Add one interval; intervals without a dose change nothing until the next dose tells that they were a pause."""
     start = xp.fmax(start_day, course.last_day + 1)
     taken = (dose_mg > 0) & (end_day >= start)
@@ -159,11 +165,11 @@ def _take(xp: Any, course: _Course, start_day: Any, end_day: Any, dose_mg: Any) 
     )
 
 
-def _first(xp: Any, known: Any, happens: Any, day: Any) -> Any:
+def _first(xp: Namespace, known: Floats, happens: Booleans, day: Floats) -> Floats:
     return xp.where(happens & xp.isnan(known), day, known)
 
 
-def _planned_mg(xp: Any, course: _Course, schedule: Sequence[PlannedStep]) -> Any:
+def _planned_mg(xp: Namespace, course: _Course, schedule: Sequence[PlannedStep]) -> Floats:
     """Dose planned from the first to the last dose taken, mg, at one administration a day."""
     planned = xp.zeros_like(course.cumulative_mg)
     ends = [step.from_day - 1 for step in schedule[1:]]

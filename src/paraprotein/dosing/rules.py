@@ -21,8 +21,9 @@ Nothing here branches on data and no array is changed in place: the same functio
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from ..arrays import Booleans, Floats, Integers, IntegersByRule, Namespace, Numbers, namespace_of
 from .conditions import evaluate
 from .plan import Action, DosePlan
 from .reasons import Reason
@@ -46,15 +47,15 @@ class DoseState(NamedTuple):
         reason: `Reason` of the last decision that changed something.
     """
 
-    dose_mg: Any
-    held: Any
-    hold_start: Any
-    hold_rule: Any
-    holds: Any
-    reduced: Any
-    escalated: Any
-    stopped: Any
-    reason: Any
+    dose_mg: Floats
+    held: Booleans
+    hold_start: Floats
+    hold_rule: Integers
+    holds: IntegersByRule
+    reduced: Booleans
+    escalated: Booleans
+    stopped: Booleans
+    reason: Integers
 
 
 class Decision(NamedTuple):
@@ -66,14 +67,14 @@ class Decision(NamedTuple):
         rule: index of the rule that decided, -1 where none did.
     """
 
-    dose_mg: Any
-    reason: Any
-    rule: Any
+    dose_mg: Floats
+    reason: Integers
+    rule: Integers
 
 
-def initial_state(plan: DosePlan, n_patients: int, xp: Any) -> DoseState:
+def initial_state(plan: DosePlan, n_patients: int, xp: Namespace) -> DoseState:
     """Patients on the day of the first dose; `xp` is the array namespace, `numpy` or `jax.numpy`."""
-    no = xp.zeros(n_patients, dtype=bool)
+    no = xp.zeros(n_patients, dtype=xp.bool_)
     return DoseState(
         dose_mg=xp.full(n_patients, plan.start_mg, dtype=float),
         held=no,
@@ -89,11 +90,11 @@ def initial_state(plan: DosePlan, n_patients: int, xp: Any) -> DoseState:
 
 def decide(
     state: DoseState,
-    study_day: Any,
-    values: Mapping[str, Any],
-    grades: Mapping[str, Any],
+    study_day: Floats | float,
+    values: Mapping[str, Floats],
+    grades: Mapping[str, Numbers],
     plan: DosePlan,
-    seen: Any = None,
+    seen: Booleans | None = None,
 ) -> tuple[DoseState, Decision]:
     """Decide the dose of every patient at one visit.
 
@@ -116,7 +117,7 @@ def decide(
     return after, _decision(state, verdict, after)
 
 
-def stop_treatment(state: DoseState, patients: Any, reason: Reason) -> DoseState:
+def stop_treatment(state: DoseState, patients: Booleans, reason: Reason) -> DoseState:
     """End treatment of some patients for an event that is no dose rule: progression, withdrawal, death.
 
     Args:
@@ -124,7 +125,7 @@ def stop_treatment(state: DoseState, patients: Any, reason: Reason) -> DoseState
         patients: booleans; those whose treatment had ended already keep their reason.
         reason: why.
     """
-    xp = state.dose_mg.__array_namespace__()
+    xp = namespace_of(state.dose_mg)
     ending = patients & ~state.stopped
     return state._replace(
         stopped=state.stopped | ending,
@@ -135,43 +136,48 @@ def stop_treatment(state: DoseState, patients: Any, reason: Reason) -> DoseState
     )
 
 
-def given_mg(state: DoseState) -> Any:
+def given_mg(state: DoseState) -> Floats:
     """Dose that patients take between visits, mg per administration: 0 while held or after the end."""
-    xp = state.dose_mg.__array_namespace__()
+    xp = namespace_of(state.dose_mg)
     return xp.where(state.held | state.stopped, 0.0, state.dose_mg)
 
 
 class _Verdict(NamedTuple):
     """What happens to whom at one visit; booleans but for `fired` and `lower_mg`."""
 
-    fired: Any  # index of the first rule whose condition fires, -1 where none does
-    completed: Any
-    overdue: Any
-    resuming: Any
-    still_held: Any
-    steps_down: Any  # resumes one level lower
-    reducing: Any
-    lower_mg: Any  # next lower level, NaN below the lowest
-    lowest: Any  # has to go lower and cannot
-    rule_stops: Any
-    recurs: Any
-    holding: Any
-    continuing: Any
-    escalating: Any
+    fired: Integers  # index of the first rule whose condition fires, -1 where none does
+    completed: Booleans
+    overdue: Booleans
+    resuming: Booleans
+    still_held: Booleans
+    steps_down: Booleans  # resumes one level lower
+    reducing: Booleans
+    lower_mg: Floats  # next lower level, NaN below the lowest
+    lowest: Booleans  # has to go lower and cannot
+    rule_stops: Booleans
+    recurs: Booleans
+    holding: Booleans
+    continuing: Booleans
+    escalating: Booleans
 
     @property
-    def stopping(self) -> Any:
+    def stopping(self) -> Booleans:
         return self.completed | self.overdue | self.lowest | self.rule_stops | self.recurs
 
     @property
-    def lowering(self) -> Any:
+    def lowering(self) -> Booleans:
         return (self.steps_down | self.reducing) & ~self.stopping
 
 
 def _judge(
-    state: DoseState, study_day: Any, values: Mapping[str, Any], grades: Mapping[str, Any], plan: DosePlan, seen: Any
+    state: DoseState,
+    study_day: Floats | float,
+    values: Mapping[str, Floats],
+    grades: Mapping[str, Numbers],
+    plan: DosePlan,
+    seen: Booleans | None,
 ) -> _Verdict:
-    xp = state.dose_mg.__array_namespace__()
+    xp = namespace_of(state.dose_mg)
     on = ~state.stopped if seen is None else ~state.stopped & seen
     completed = on & (study_day - 1 >= plan.longest_treatment_days - SAME_DAY)
     # the hold of a patient who is not held began at NaN, and no comparison with NaN is true
@@ -205,8 +211,8 @@ def _judge(
     )
 
 
-def _next_state(state: DoseState, study_day: Any, plan: DosePlan, verdict: _Verdict) -> DoseState:
-    xp = state.dose_mg.__array_namespace__()
+def _next_state(state: DoseState, study_day: Floats | float, plan: DosePlan, verdict: _Verdict) -> DoseState:
+    xp = namespace_of(state.dose_mg)
     to_mg = plan.escalation.to_mg if plan.escalation else 0.0
     held = (state.held & ~verdict.resuming | verdict.holding) & ~verdict.stopping
     began = xp.where(xp.isnan(state.hold_start), study_day, state.hold_start)
@@ -228,7 +234,7 @@ def _next_state(state: DoseState, study_day: Any, plan: DosePlan, verdict: _Verd
 
 
 def _decision(state: DoseState, verdict: _Verdict, after: DoseState) -> Decision:
-    xp = state.dose_mg.__array_namespace__()
+    xp = namespace_of(state.dose_mg)
     by_fired = verdict.holding | verdict.recurs | verdict.rule_stops | verdict.reducing | verdict.continuing
     by_holder = verdict.overdue | (verdict.steps_down & verdict.lowest)
     by_holder = by_holder | ((verdict.resuming | verdict.still_held) & ~by_fired & ~verdict.escalating)
@@ -236,7 +242,7 @@ def _decision(state: DoseState, verdict: _Verdict, after: DoseState) -> Decision
     return Decision(given_mg(after), _reason(xp, state, verdict), rule)
 
 
-def _reason(xp: Any, state: DoseState, verdict: _Verdict) -> Any:
+def _reason(xp: Namespace, state: DoseState, verdict: _Verdict) -> Integers:
     """The code of each patient's decision; where several hold, the last in this list wins."""
     by_rank = (
         (verdict.continuing, Reason.CONTINUED),
@@ -259,7 +265,9 @@ def _reason(xp: Any, state: DoseState, verdict: _Verdict) -> Any:
     return reason
 
 
-def _recovered(xp: Any, state: DoseState, values: Mapping[str, Any], grades: Mapping[str, Any], plan: DosePlan) -> Any:
+def _recovered(
+    xp: Namespace, state: DoseState, values: Mapping[str, Floats], grades: Mapping[str, Numbers], plan: DosePlan
+) -> Booleans:
     """Whether the recovery condition of the rule that holds is met."""
     recovered = xp.zeros_like(state.held)
     for index, rule in enumerate(plan.rules):
@@ -268,7 +276,7 @@ def _recovered(xp: Any, state: DoseState, values: Mapping[str, Any], grades: Map
     return recovered
 
 
-def _resumes_lower(xp: Any, state: DoseState, plan: DosePlan) -> Any:
+def _resumes_lower(xp: Namespace, state: DoseState, plan: DosePlan) -> Booleans:
     """Whether the rule that holds asks for a lower dose on resuming."""
     lower = xp.zeros_like(state.held)
     for index, rule in enumerate(plan.rules):
@@ -279,24 +287,24 @@ def _resumes_lower(xp: Any, state: DoseState, plan: DosePlan) -> Any:
 
 
 def _first_that_fires(
-    xp: Any, state: DoseState, values: Mapping[str, Any], grades: Mapping[str, Any], plan: DosePlan
-) -> Any:
+    xp: Namespace, state: DoseState, values: Mapping[str, Floats], grades: Mapping[str, Numbers], plan: DosePlan
+) -> Integers:
     fired = xp.full_like(state.hold_rule, -1)
     for index, rule in reversed(list(enumerate(plan.rules))):
         fired = xp.where(evaluate(rule.when, values, grades), index, fired)
     return fired
 
 
-def _acts(xp: Any, fired: Any, plan: DosePlan, action: Action) -> Any:
+def _acts(xp: Namespace, fired: Integers, plan: DosePlan, action: Action) -> Booleans:
     """Whether the rule that fired takes this action."""
-    acts = xp.zeros_like(fired, dtype=bool)
+    acts = xp.zeros(fired.shape, dtype=xp.bool_)
     for index, rule in enumerate(plan.rules):
         if rule.action == action:
             acts = acts | (fired == index)
     return acts
 
 
-def _stops_again(xp: Any, fired: Any, state: DoseState, plan: DosePlan) -> Any:
+def _stops_again(xp: Namespace, fired: Integers, state: DoseState, plan: DosePlan) -> Booleans:
     """Whether the rule that fired held before and now stops treatment."""
     stops = xp.zeros_like(state.held)
     for index, rule in enumerate(plan.rules):
@@ -305,7 +313,7 @@ def _stops_again(xp: Any, fired: Any, state: DoseState, plan: DosePlan) -> Any:
     return stops
 
 
-def _next_lower(xp: Any, dose_mg: Any, plan: DosePlan) -> Any:
+def _next_lower(xp: Namespace, dose_mg: Floats, plan: DosePlan) -> Floats:
     """Highest permitted dose below this one, NaN when there is none."""
     lower = xp.full_like(dose_mg, xp.nan)
     for level_mg in plan.levels_mg:
@@ -313,7 +321,7 @@ def _next_lower(xp: Any, dose_mg: Any, plan: DosePlan) -> Any:
     return lower
 
 
-def _rise_is_due(xp: Any, state: DoseState, study_day: Any, plan: DosePlan) -> Any:
+def _rise_is_due(xp: Namespace, state: DoseState, study_day: Floats | float, plan: DosePlan) -> Booleans:
     """Whether the planned rise is due, not yet made and not cancelled by a hold or a reduction."""
     rise = plan.escalation
     if rise is None:

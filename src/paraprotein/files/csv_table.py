@@ -1,7 +1,7 @@
 """One table as a CSV file: everything is text, and every record has as many fields as the header.
 
-A text that begins like a spreadsheet formula (`=`, `+`, `-`, `@`) and is no number is written with an apostrophe in
-front, so that no spreadsheet runs it, and loses the apostrophe when it is read.
+A text that begins like a spreadsheet formula (`=`, `+`, `-`, `@`, a tab, or one of them in full width) and is no number
+is written with an apostrophe in front, so that no spreadsheet runs it, and loses the apostrophe when it is read.
 """
 
 import csv
@@ -11,7 +11,7 @@ from typing import TextIO
 
 import polars as pl
 
-from ..errors import DataError, InputError
+from ..errors import DataError, Finding, InputError
 from .dataset import Dataset, allowance, refuse_inflation
 
 FIRST_ROW = 2
@@ -20,8 +20,14 @@ FIRST_ROW = 2
 LONGEST_LINE = 4_000_000
 """Characters of one line: a hundred of the longest texts that SAS knows."""
 
-_GUARDED = r"^'+[=+\-@]"
-_FORMULA = r"^'*[=+\-@]"
+_NAMED, _MOST_BAD = 10, 10_000
+"""Rows that cannot be read: how many are named, and after how many reading ends."""
+
+_START = r"[=+\-@\t\r＝＋－＠]"
+"""How a formula begins, also in full-width characters, which spreadsheets of East Asia run as well."""
+
+_GUARDED = f"^'+{_START}"
+_FORMULA = f"^'*{_START}"
 _SEPARATORS = (",", ";", "\t")
 
 
@@ -78,6 +84,7 @@ def _separator(path: Path) -> str:
 def _check_records(path: Path, separator: str, allowed: int) -> int:
     """Number of records; every one must have the header's number of fields, or a cut file would lose values unseen."""
     last_empty, row = 0, 1
+    bad: list[tuple[int, str]] = []
     with path.open(encoding="utf-8-sig", errors="strict", newline="") as file:
         try:
             rows = csv.reader(_lines(file, path.name), strict=True, delimiter=separator)
@@ -85,13 +92,19 @@ def _check_records(path: Path, separator: str, allowed: int) -> int:
             for row, record in enumerate(rows, start=FIRST_ROW):
                 if not record:
                     last_empty = last_empty or row
-                elif len(record) != width or last_empty:
-                    found = f"{len(record)} fields where the header has {width}"
-                    _refuse_record(path.name, last_empty or row, "an empty line" if last_empty else found)
-                elif row % 65_536 == 0:
+                    continue
+                if last_empty:
+                    bad.append((last_empty, "an empty line"))
+                    last_empty = 0
+                if len(record) != width:
+                    bad.append((row, f"{len(record)} fields where the header has {width}"))
+                if len(bad) >= _MOST_BAD:
+                    break
+                if row % 65_536 == 0:
                     refuse_inflation(path.name, row, width, allowed)
         except csv.Error as error:
             raise _malformed(path.name, f"not well-formed CSV ({error})") from None
+    _refuse_records(path.name, bad)
     refuse_inflation(path.name, row, width, allowed)
     return (last_empty or row + 1) - FIRST_ROW
 
@@ -112,10 +125,24 @@ def _check_header(names: list[str], where: str) -> int:
     if not names:
         raise DataError.one(where, "no header line", "write the column names in line 1", "csv.header")
     if len({name.strip().upper() for name in names}) < len(names):
-        raise DataError.one(where, "two columns have the same name", "remove or rename one", "csv.header")
+        plain = [name.strip().upper() for name in names]
+        twins = ", ".join(dict.fromkeys(name for name in plain if plain.count(name) > 1))
+        found = f"two columns have the same name ({twins})" if twins else "two columns have the same name"
+        raise DataError.one(where, found, "remove or rename one", "csv.header")
     return len(names)
 
 
-def _refuse_record(name: str, row: int, found: str) -> None:
+def _refuse_records(name: str, bad: list[tuple[int, str]]) -> None:
+    """Name the first records that cannot be read, and count the others.
+
+    Raises:
+        DataError: there is one.
+    """
     fix = "check the quotes of this record, and whether the file is complete"
-    raise DataError.one(f"{name} row {row}", found, fix, "csv.fields")
+    findings = [Finding(f"{name} row {row}", found, fix, rule="csv.fields") for row, found in bad[:_NAMED]]
+    if len(bad) > _NAMED:
+        all_of = "at least " if len(bad) >= _MOST_BAD else ""
+        found = f"{len(bad) - _NAMED} more rows like these ({all_of}{len(bad)} in all)"
+        findings.append(Finding(name, found, fix, rule="csv.fields"))
+    if findings:
+        raise DataError(findings)

@@ -4,15 +4,17 @@ Source: CDISC, Dataset-JSON specification 1.1 (2024).
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TextIO
+from typing import TextIO
 
 import polars as pl
 
 from ..errors import DataError, InputError
 from .dataset import MOST_COLUMNS, Dataset, allowance, refuse_inflation
 from .json_stream import LONGEST_VALUE, WINDOW, JsonStream, decode
+from .plain import Plain
 
 _KEYS = frozenset({"datasetJSONVersion", "name", "label", "records", "columns"})
 """What is kept of the metadata; anyone may add more keys, as many as they like."""
@@ -58,16 +60,26 @@ def _wrong(where: str, found: str) -> InputError:
     return DataError.one(where, found, "export the file again", "json.structure")
 
 
+@dataclass(frozen=True)
+class _Column:
+    """What the metadata say of one column."""
+
+    name: str
+    kind: str
+    label: str
+    target: Plain
+
+
 class _Table:
     """Records as they arrive; mutable while one file is read."""
 
-    def __init__(self, metadata: Mapping[str, Any], path: Path, allowed: int) -> None:
+    def __init__(self, metadata: Mapping[str, Plain], path: Path, allowed: int) -> None:
         self.metadata, self.name, self.allowed = metadata, path.name, allowed
         self.columns = _columns(metadata, path.name)
         self.parts: list[pl.DataFrame] = []
         self.rows = 0
 
-    def add(self, records: list[Any]) -> None:
+    def add(self, records: list[Plain]) -> None:
         """Take in some records; every one must be an array with a value for each column."""
         width = len(self.columns)
         for number, record in enumerate(records, start=self.rows + 1):
@@ -79,8 +91,8 @@ class _Table:
         series = [self._series(column, list(cells)) for column, cells in zip(self.columns, values, strict=True)]
         self.parts.append(pl.DataFrame(series))
 
-    def _series(self, column: Mapping[str, Any], values: list[Any]) -> pl.Series:
-        name, kind = column["name"], column["dataType"]
+    def _series(self, column: _Column, values: list[Plain]) -> pl.Series:
+        name, kind = column.name, column.kind
         try:
             if any(isinstance(value, (list, dict)) for value in values):
                 raise TypeError
@@ -94,16 +106,16 @@ class _Table:
         stated = self.metadata.get("records")
         if stated != self.rows:
             raise _wrong(self.name, f"the file states {stated} records and holds {self.rows}: it was cut or changed")
-        empty = pl.DataFrame(schema={column["name"]: _TYPES[column["dataType"]] for column in self.columns})
+        empty = pl.DataFrame(schema={column.name: _TYPES[column.kind] for column in self.columns})
         table = pl.concat([empty, *self.parts]).with_columns(_targets(self.columns))
-        labels = {column["name"]: str(column.get("label", "")) for column in self.columns}
+        labels = {column.name: column.label for column in self.columns}
         return Dataset(str(self.metadata["name"]), table, str(self.metadata.get("label", "")), labels)
 
 
 def _read_object(file: TextIO, path: Path, allowed: int) -> Dataset:
     """The metadata may stand before or behind the records; then the records are read on a second pass."""
     stream = JsonStream(file, path.name)
-    metadata: dict[str, Any] = {}
+    metadata: dict[str, Plain] = {}
     table: _Table | None = None
     is_late = False
     for key in _keys(stream):
@@ -158,7 +170,7 @@ def _read_lines(file: TextIO, path: Path, allowed: int) -> Dataset:
     for some in _batches(lines):
         where = f"{path.name} lines {table.rows + 2} to {table.rows + 1 + len(some)}"
         records = decode("[" + ",".join(some) + "]", where)
-        if len(records) != len(some):
+        if not isinstance(records, list) or len(records) != len(some):
             raise _wrong(where, "a line holds more than one record")
         table.add(records)
     return table.finish()
@@ -190,13 +202,13 @@ def _batches(lines: Iterator[str]) -> Iterator[list[str]]:
         yield some
 
 
-def _object(value: Any, name: str) -> Mapping[str, Any]:
+def _object(value: Plain, name: str) -> Mapping[str, Plain]:
     if not isinstance(value, dict):
         raise _wrong(name, "the metadata is no JSON object")
     return value
 
 
-def _columns(metadata: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+def _columns(metadata: Mapping[str, Plain], name: str) -> list[_Column]:
     """The columns, when the file is Dataset-JSON 1.1 and every column has a name and a known type."""
     version = metadata.get("datasetJSONVersion")
     if not isinstance(version, str) or not version.startswith("1.1"):
@@ -207,26 +219,30 @@ def _columns(metadata: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
         raise _wrong(name, "the data set's name or its columns are missing")
     if len(columns) > MOST_COLUMNS:
         raise _wrong(name, f"{len(columns):,} columns, more than {MOST_COLUMNS:,}")
-    for column in columns:
-        if not isinstance(column, dict) or not isinstance(column.get("name"), str):
-            raise _wrong(name, "a column has no name")
-        if column.get("dataType") not in _TYPES:
-            raise _wrong(f"{name}, {column['name']}", f"its dataType is none of {', '.join(_TYPES)}")
-    names = [column["name"].upper() for column in columns]
+    described = [_column(column, name) for column in columns]
+    names = [column.name.upper() for column in described]
     if len(set(names)) < len(names):
         raise _wrong(name, "two columns have the same name")
-    return columns
+    return described
 
 
-def _targets(columns: list[Mapping[str, Any]]) -> list[pl.Expr]:
+def _column(column: Plain, name: str) -> _Column:
+    if not isinstance(column, dict) or not isinstance(column.get("name"), str):
+        raise _wrong(name, "a column has no name")
+    if column.get("dataType") not in _TYPES:
+        raise _wrong(f"{name}, {column['name']}", f"its dataType is none of {', '.join(_TYPES)}")
+    return _Column(column["name"], column["dataType"], str(column.get("label", "")), column.get("targetDataType"))
+
+
+def _targets(columns: list[_Column]) -> list[pl.Expr]:
     """Conversions that the file asks for: text that stands for a number."""
     targets = []
     for column in columns:
-        value, target = pl.col(column["name"]), column.get("targetDataType")
-        if column["dataType"] == "decimal":
+        value, target = pl.col(column.name), column.target
+        if column.kind == "decimal":
             targets.append(value.cast(pl.Float64, strict=False))
-        elif column["dataType"] == "date" and target == "integer":
+        elif column.kind == "date" and target == "integer":
             targets.append(value.str.to_date("%Y-%m-%d", strict=False))
-        elif column["dataType"] == "datetime" and target == "integer":
+        elif column.kind == "datetime" and target == "integer":
             targets.append(value.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="us", strict=False))
     return targets

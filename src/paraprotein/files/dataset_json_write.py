@@ -7,12 +7,12 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from ..errors import DataError
 from .dataset import NO_TIME, Dataset
+from .plain import Plain
 
 _ROWS_AT_ONCE = 20_000
 
@@ -61,7 +61,7 @@ def write_dataset_json(
             file.write("]}\n")
 
 
-def _dump(value: Any) -> str:
+def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
@@ -87,9 +87,9 @@ def _as_written(dataset: Dataset) -> pl.DataFrame:
 _TEXT = (pl.String, pl.Categorical, pl.Enum, pl.Date, pl.Datetime)
 
 
-def _column(dataset: Dataset, name: str, written: pl.Series, keys: Sequence[str]) -> dict[str, Any]:
+def _column(dataset: Dataset, name: str, written: pl.Series, keys: Sequence[str]) -> dict[str, Plain]:
     """The description of one column."""
-    column: dict[str, Any] = {
+    column: dict[str, Plain] = {
         "itemOID": f"IT.{dataset.name}.{name}",
         "name": name,
         "label": dataset.labels.get(name) or name,

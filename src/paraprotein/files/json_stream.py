@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, NoReturn, TextIO
+from typing import NoReturn, TextIO
 
 from ..errors import DataError, InputError
+from .plain import Plain
 
 WINDOW = 1_000_000
 """Characters read at a time."""
@@ -26,16 +27,17 @@ _BLANKS = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
-def decode(text: str, where: str) -> Any:
+def decode(text: str, where: str) -> Plain:
     """One JSON value that is the whole text.
 
     Raises:
         DataError: not well-formed JSON, or nested too deeply.
     """
     try:
-        return _DECODER.decode(text)
+        value: Plain = _DECODER.decode(text)
     except (ValueError, RecursionError):
         raise DataError.one(where, "not well-formed JSON", "export the file again", "json.malformed") from None
+    return value
 
 
 class JsonStream:
@@ -72,8 +74,9 @@ class JsonStream:
         self._at += 1
         return True
 
-    def value(self) -> Any:
+    def value(self) -> Plain:
         """The next value, whole."""
+        value: Plain
         self.peek()
         window = WINDOW
         while True:
@@ -90,7 +93,7 @@ class JsonStream:
                 return self._last_value()
             window *= 2
 
-    def arrays(self) -> Iterator[list[Any]]:
+    def arrays(self) -> Iterator[list[Plain]]:
         """The members of an array of arrays, in lists of many; the position stands behind its `[`."""
         if self.follows("]"):
             return
@@ -106,7 +109,7 @@ class JsonStream:
                 self.expect("]")
                 return
 
-    def _many(self) -> list[Any] | None:
+    def _many(self) -> list[Plain] | None:
         """As many whole members as the window holds, when they can be cut off at a glance."""
         end = self._text.rfind("]", self._at, self._text.rfind("[", self._at)) + 1
         if end <= self._at:
@@ -118,8 +121,9 @@ class JsonStream:
         self._at = end
         return list(members)
 
-    def _last_value(self) -> Any:
+    def _last_value(self) -> Plain:
         """A value that ends with the file, or is cut by its end."""
+        value: Plain
         try:
             value, self._at = _DECODER.raw_decode(self._text, self._at)
         except (ValueError, RecursionError):

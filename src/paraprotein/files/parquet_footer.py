@@ -10,9 +10,8 @@ Source: Apache Parquet, parquet-format 2.11 (parquet.thrift).
 import mmap
 import struct
 from dataclasses import dataclass
-from typing import Any
 
-from .thrift_compact import CompactReader, MalformedError, Wanted
+from .thrift_compact import CompactReader, MalformedError, Structure, Wanted
 
 MAGIC = b"PAR1"
 LARGEST_FOOTER = 4_000_000
@@ -58,15 +57,15 @@ def read_promises(data: mmap.mmap) -> Promises:
     if not 0 < length <= min(LARGEST_FOOTER, len(data) - 12):
         raise MalformedError
     footer = CompactReader(data[-8 - length : -8]).structure(_FOOTER)
-    groups = footer.get(4, [])
-    rows = [group.get(3, -1) for group in groups]
-    if any(count < 0 for count in rows) or footer.get(3) != sum(rows):
+    groups = footer.lists.get(4, [])
+    rows = [group.integers.get(3, -1) for group in groups]
+    if any(count < 0 for count in rows) or footer.integers.get(3) != sum(rows):
         raise MalformedError
     pages = _Pages(data)
     for group in groups:
-        for column in group.get(1, []):
-            pages.add(column.get(3, {}), group[3])
-    columns = max((len(group.get(1, [])) for group in groups), default=0)
+        for column in group.lists.get(1, []):
+            pages.add(column.structures.get(3, Structure()), group.integers[3])
+    columns = max((len(group.lists.get(1, [])) for group in groups), default=0)
     return Promises(sum(rows), columns, pages.text_bytes, pages.largest)
 
 
@@ -77,8 +76,9 @@ class _Pages:
         self._data, self._count = data, 0
         self.text_bytes, self.largest = 0, 0
 
-    def add(self, chunk: dict[int, Any], rows: int) -> None:
+    def add(self, column: Structure, rows: int) -> None:
         """The pages of one column in one group of records."""
+        chunk = column.integers
         starts = [chunk[key] for key in (9, 11) if chunk.get(key, 0) > 0]
         if not starts or chunk.get(5) != rows or chunk.get(7, -1) < 0:
             raise MalformedError
@@ -88,25 +88,26 @@ class _Pages:
         while at < end and values < rows:
             reader = CompactReader(self._data[at : min(end, at + _LARGEST_HEADER)])
             page = reader.structure(_PAGE)
-            at += reader.at + page.get(3, -1)
+            packed = page.integers.get(3, -1)
+            at += reader.at + packed
             values += self._check(page, is_text=chunk.get(1) == _BYTE_ARRAY)
-            if page.get(3, -1) < 0 or at > end:
+            if packed < 0 or at > end:
                 raise MalformedError
         if values != rows:
             raise MalformedError
 
-    def _check(self, page: dict[int, Any], *, is_text: bool) -> int:
+    def _check(self, page: Structure, *, is_text: bool) -> int:
         """Values of a data page, 0 for a dictionary."""
         self._count += 1
-        size = page.get(2, -1)
-        described = page.get(5) or page.get(7) or page.get(8) or {}
-        values = described.get(1, -1)
+        size = page.integers.get(2, -1)
+        described = next((page.structures[kind] for kind in (5, 7, 8) if kind in page.structures), Structure())
+        values = described.integers.get(1, -1)
         if size < 0 or values < 0 or self._count > _MOST_PAGES:
             raise MalformedError
         self.largest = max(self.largest, size)
         self.text_bytes += size if is_text else 0
-        if page.get(1) != _DICTIONARY:
-            return int(values)
+        if page.integers.get(1) != _DICTIONARY:
+            return values
         if values * _SHORTEST_VALUE > size:
             raise MalformedError
         return 0

@@ -6,12 +6,12 @@ Python object of every value.
 """
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pyreadstat
+from pyreadstat import metadata_container
 
 from ..errors import DataError, InputError
 from .dataset import Dataset, allowance, refuse_inflation, text_bytes
@@ -25,6 +25,9 @@ _CELL_BYTES = 60
 """Memory of a value as a Python object, beside its text."""
 
 
+Cell = str | float | int | None
+
+
 def read_sas7bdat(path: Path, allowed: int | None = None) -> Dataset:
     """The one data set in a SAS7BDAT file; dates become Date and Datetime, blank text and SAS missing values null.
 
@@ -35,7 +38,7 @@ def read_sas7bdat(path: Path, allowed: int | None = None) -> Dataset:
             larger than its file.
     """
     _check_pages(path)
-    _, described = _call(path, metadataonly=True)
+    _, described = _call(path, metadata_only=True)
     rows, names = described.number_rows or 0, list(described.column_names)
     if not names or rows < 0 or not all(isinstance(name, str) and name.isidentifier() for name in names):
         raise _damaged(path.name, "no variables in it, or their names are damaged")
@@ -50,14 +53,14 @@ def read_sas7bdat(path: Path, allowed: int | None = None) -> Dataset:
     return Dataset(described.table_name or path.stem, table, described.file_label or "", labels)
 
 
-def _read_table(path: Path, described: Any, rows: int, allowed: int) -> pl.DataFrame:
+def _read_table(path: Path, described: metadata_container, rows: int, allowed: int) -> pl.DataFrame:
     """The records, in parts of bounded size; a compressed file may hold texts that are far longer than it is."""
     names, formats = list(described.column_names), described.original_variable_types
     width = sum(described.variable_storage_width.values()) + _CELL_BYTES * len(names)
     refuse_inflation(path.name, min(rows, 1), len(names), allowed, width)
     rows_at_once, parts, texts = max(1, _BYTES_AT_ONCE // width), [], 0
     for first in range(0, max(rows, 1), rows_at_once):
-        values, _ = _call(path, row_offset=first, row_limit=min(rows_at_once, max(rows - first, 1)))
+        values, _ = _call(path, first=first, rows=min(rows_at_once, max(rows - first, 1)))
         parts.append(_frame(values, names, formats, path.name))
         texts += text_bytes(parts[-1])
         refuse_inflation(path.name, rows, len(names), allowed, texts)
@@ -83,18 +86,27 @@ def _check_pages(path: Path) -> None:
         raise _damaged(path.name, f"the header states {stated} bytes, the file holds {held}: it was cut or changed")
 
 
-def _call(path: Path, **options: Any) -> tuple[Mapping[str, Any], Any]:
+def _call(
+    path: Path, *, metadata_only: bool = False, first: int = 0, rows: int = 0
+) -> tuple[Mapping[str, Sequence[Cell]], metadata_container]:
     """Values by column, and the description."""
     try:
         values, described = pyreadstat.read_sas7bdat(
-            path, output_format="dict", disable_datetime_conversion=True, **options
+            path,
+            output_format="dict",
+            disable_datetime_conversion=True,
+            metadataonly=metadata_only,
+            row_offset=first,
+            row_limit=rows,
         )
     except Exception as error:  # a damaged file makes ReadStat and pyreadstat raise whatever they stumble over
         raise _damaged(path.name, f"ReadStat cannot read it ({type(error).__name__})") from None
     return values, described
 
 
-def _frame(values: Mapping[str, Any], names: list[str], formats: Mapping[str, str | None], where: str) -> pl.DataFrame:
+def _frame(
+    values: Mapping[str, Sequence[Cell]], names: list[str], formats: Mapping[str, str | None], where: str
+) -> pl.DataFrame:
     try:
         columns = {name: pl.Series(name, list(values[name]), strict=True) for name in names}
     except (KeyError, TypeError, OverflowError, pl.exceptions.PolarsError):

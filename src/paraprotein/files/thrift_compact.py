@@ -4,7 +4,8 @@ Source: Apache Thrift, "Thrift Compact Protocol Encoding" (thrift-compact-protoc
 """
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 Wanted: TypeAlias = Mapping[int, "Wanted | tuple[Wanted] | None"]
 """Field number to what is wanted there: None for an integer, a mapping for a structure, one in a tuple for a list."""
@@ -19,17 +20,26 @@ class MalformedError(Exception):
     """The bytes are no such structure."""
 
 
+@dataclass(frozen=True)
+class Structure:
+    """The wanted fields of a structure, by number."""
+
+    integers: dict[int, int] = field(default_factory=dict)
+    structures: dict[int, "Structure"] = field(default_factory=dict)
+    lists: dict[int, "list[Structure]"] = field(default_factory=dict)
+
+
 class CompactReader:
     """A position in some bytes; mutable while they are read. Every method raises MalformedError."""
 
     def __init__(self, data: bytes) -> None:
         self._data, self.at = data, 0
 
-    def structure(self, wanted: Wanted, depth: int = 0) -> dict[int, Any]:
+    def structure(self, wanted: Wanted, depth: int = 0) -> Structure:
         """The wanted fields of the structure that begins here: integers, structures, and lists of structures."""
         if depth > _DEEPEST:
             raise MalformedError
-        fields: dict[int, Any] = {}
+        fields = Structure()
         number = 0
         while head := self._byte():
             number = number + (head >> 4) if head >> 4 else self._integer()
@@ -37,16 +47,16 @@ class CompactReader:
             if number not in wanted:
                 self._skip(kind, depth)
             elif inner is None and kind in _INTEGERS:
-                fields[number] = self._integer()
+                fields.integers[number] = self._integer()
             elif isinstance(inner, tuple) and kind == _LIST:
-                fields[number] = self._structures(inner[0], depth + 1)
+                fields.lists[number] = self._structures(inner[0], depth + 1)
             elif isinstance(inner, Mapping) and kind == _STRUCT:
-                fields[number] = self.structure(inner, depth + 1)
+                fields.structures[number] = self.structure(inner, depth + 1)
             else:
                 raise MalformedError
         return fields
 
-    def _structures(self, wanted: Wanted, depth: int) -> list[dict[int, Any]]:
+    def _structures(self, wanted: Wanted, depth: int) -> list[Structure]:
         count, kind = self._list_head()
         if kind != _STRUCT and count:
             raise MalformedError

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 import polars as pl
 
@@ -17,11 +17,40 @@ from ..units import MONTH_DAYS
 from .as_of import tables_as_of
 from .doses import next_doses
 from .limits import near_limits
-from .stopping import stopping_rules
+from .stopping import RuleStanding, stopping_rules
 from .visits import is_under_treatment, visits_due
 
 SEVERE = 3
 """Grade from which a toxicity counts in the study's summary."""
+
+
+class SevereToxicity(TypedDict):
+    """Patients with a term at a grade or above under treatment, of how many whose grade is known.
+
+    `patients` is None and `not_collected` says why where nothing was collected.
+    """
+
+    term: str
+    grade: int
+    patients: int | None
+    of: int
+    not_collected: str | None
+
+
+class StudyStanding(TypedDict):
+    """A study on a day; dates are ISO text, None before the first dose."""
+
+    enrolled: int
+    planned: int
+    treated: int
+    first_dose: str | None
+    last_first_dose: str | None
+    accrual_per_month: float | None
+    under_treatment: int
+    ended: dict[str, int]
+    deaths: int
+    toxicity: list[SevereToxicity]
+    stopping_rules: list[RuleStanding]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,9 +68,9 @@ class Monitor:
 
     day: date
     patients: pl.DataFrame
-    study: dict[str, Any]
+    study: StudyStanding
 
-    def as_record(self) -> dict[str, Any]:
+    def as_record(self) -> dict[str, object]:
         """Everything as plain data; dates are ISO text."""
         rows = self.patients.with_columns(pl.col(pl.Date).dt.to_string("iso")).to_dicts()
         return {"as_of": self.day.isoformat(), "study": self.study, "patients": rows}
@@ -115,7 +144,7 @@ def _responses(adam: Adam) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _study(adam: Adam, protocol: Protocol) -> dict[str, Any]:
+def _study(adam: Adam, protocol: Protocol) -> StudyStanding:
     adsl = adam.adsl
     enrolled, treated = adsl.filter(pl.col("FASFL") == "Y"), adsl.filter(pl.col("SAFFL") == "Y")
     first, last = treated["TRTSDT"].min(), treated["TRTSDT"].max()
@@ -139,7 +168,7 @@ def _study(adam: Adam, protocol: Protocol) -> dict[str, Any]:
     }
 
 
-def _toxicity(population: Subjects, term: str) -> dict[str, Any]:
+def _toxicity(population: Subjects, term: str) -> SevereToxicity:
     """Patients of a severe grade among those whose grade is known; null where nothing was collected."""
     worst, among = worst_grades(population, term, "any")
     lacking = [

@@ -5,9 +5,9 @@ integrators on one problem that does not change: one-compartment oral kinetics d
 that make the paraprotein), a neutrophil chain with feedback and an erythroid chain with feedback.
 """
 
+from ..arrays import Floats, namespace_of
 from ..sources import Provenance, Source
 from .model import (
-    Array,
     DoseRange,
     Effects,
     Hints,
@@ -113,9 +113,9 @@ class BenchmarkModel:
         neutrophils = (p["ANC0"],) * 5
         return (0.0 * one, one, one, p["IGM0"], p["TRY0"], *neutrophils, one, one, p["HB0"])
 
-    def effects(self, concentration: Array, p: Parameters) -> Effects:
+    def effects(self, concentration: Floats, p: Parameters) -> Effects:
         """Inhibition of KIT (sigmoid) and of two kinds of precursors (a slope clamped at 1)."""
-        xp = concentration.__array_namespace__()
+        xp = namespace_of(concentration)
         driven = concentration * xp.sqrt(concentration)  # c ** HILL
         half = p["IC50"] * xp.sqrt(p["IC50"])
         inhibition = IMAX * driven / (half + driven)
@@ -135,7 +135,7 @@ class BenchmarkModel:
         """Rate of change of each state, per day."""
         lost, mc, lpc, igm, tryp, prol, tr1, tr2, tr3, circ, hp1, hp2, hb = y
         inhibition, on_neutrophils, on_erythroid = effects
-        xp = lost.__array_namespace__()
+        xp = namespace_of(lost)
         neutrophil_feedback = power(p["ANC0"] / xp.maximum(circ, 1e-6), GAM)
         erythroid_feedback = power(p["HB0"] / hb, GHB)
         growth = _HOURS * p["KP"] * ((1.0 - EMC) + EMC * mc) * (1.0 - lpc / LMAX) - KD * (1.0 + p["DLPC"] * lost)
@@ -155,6 +155,6 @@ class BenchmarkModel:
             KHB * (p["HB0"] * hp2 - hb),
         )
 
-    def observe(self, y: State, effects: Effects, p: Parameters) -> dict[str, Array]:
+    def observe(self, y: State, effects: Effects, p: Parameters) -> dict[str, Floats]:
         """The columns in which errors are measured."""
         return {"IGM": y[3], "MC": y[1], "LPC": y[2], "TRYP": y[4], "ANC": y[9], "HB": y[12]}

@@ -1,7 +1,7 @@
 """Unbound imatinib: saturable 1:1 binding to alpha-1 acid glycoprotein (AGP)."""
 
+from ..arrays import Floats, namespace_of
 from ..sources import Source
-from .model import Array
 
 IMATINIB_G_MOL = 493.6
 AGP_KDA = 42.0
@@ -18,7 +18,7 @@ CAPACITY_NG_ML_PER_G_L = IMATINIB_G_MOL / AGP_KDA * 1000.0
 """Imatinib bound by 1 g/L of AGP when saturated, ng/mL: one molecule on each 42 kDa of protein."""
 
 
-def unbound_concentration(total_ng_ml: Array, agp_g_l: Array) -> Array:
+def unbound_concentration(total_ng_ml: Floats, agp_g_l: Floats) -> Floats:
     """Unbound imatinib in plasma from total imatinib.
 
     Solves C_tot = C_u + B C_u / (Kd + C_u) for C_u, with B the binding capacity. Written with the conjugate of the
@@ -33,13 +33,13 @@ def unbound_concentration(total_ng_ml: Array, agp_g_l: Array) -> Array:
 
     Source: Haouala et al. 2013; the published examples (1200 ng/mL: AGP 1.5 against 0.9 g/L) are tests.
     """
-    xp = total_ng_ml.__array_namespace__()
+    xp = namespace_of(total_ng_ml)
     excess = DISSOCIATION_NG_ML + CAPACITY_NG_ML_PER_G_L * agp_g_l - total_ng_ml
     root = xp.sqrt(excess * excess + 4.0 * DISSOCIATION_NG_ML * total_ng_ml)
     return 2.0 * DISSOCIATION_NG_ML * total_ng_ml / (excess + root)
 
 
-def unbound_fraction(unbound_ng_ml: Array, agp_g_l: Array) -> Array:
+def unbound_fraction(unbound_ng_ml: Floats | float, agp_g_l: Floats | float) -> Floats | float:
     """Fraction of imatinib that is unbound at a given unbound concentration, dimensionless.
 
     Source: the same equilibrium as `unbound_concentration`.

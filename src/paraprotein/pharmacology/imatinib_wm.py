@@ -15,13 +15,12 @@ Friberg et al. (J Clin Oncol 2002;20:4713) and Perez-Ruixo et al. (AAPS J 2016;1
 """
 
 from types import MappingProxyType
-from typing import Any
 
+from ..arrays import Floats, namespace_of
 from ..sources import Source
 from .binding import unbound_concentration, unbound_fraction
 from .imatinib_wm_parameters import PARAMETERS, SEED
 from .model import (
-    Array,
     DoseRange,
     Effects,
     Hints,
@@ -131,7 +130,7 @@ class ImatinibWaldenstrom:
 
     def initial(self, p: Parameters) -> State:
         """Baseline: everything but the clone and its IgM at rest."""
-        xp: Any = p["igm"].__array_namespace__()
+        xp = namespace_of(p["igm"])
         one = p["igm"] * 0.0 + 1.0
         neutrophil_pool, platelet_pool = 2.0 * p["neutrophils"], p["platelet_loss"] / p["platelet_transit"]
         return (
@@ -151,9 +150,9 @@ class ImatinibWaldenstrom:
             0.0 * one,
         )
 
-    def effects(self, concentration: Array, p: Parameters) -> Effects:
+    def effects(self, concentration: Floats, p: Parameters) -> Effects:
         """Effects of unbound drug; `concentration` is total imatinib in mg/L."""
-        xp: Any = concentration.__array_namespace__()
+        xp = namespace_of(concentration)
         unbound = unbound_concentration(1000.0 * concentration, p["agp"])
         exposure = unbound / REFERENCE_UNBOUND_NG_ML
         saturating = 2.0 * exposure / (1.0 + exposure)
@@ -180,7 +179,7 @@ class ImatinibWaldenstrom:
         (mast, log_sensitive, resistant, sensitivity, igm, n_pool, n_transit, neutrophils, p_pool, p_transit, platelets,
          erythroid, hemoglobin, fluid) = y  # fmt: skip
         e_mast, e_lpc, e_neutrophil, e_platelet, _, e_erythroid, e_fluid, on_drug = effects
-        xp: Any = mast.__array_namespace__()
+        xp = namespace_of(mast)
         burden = xp.exp(log_sensitive) + resistant
         room = 1.0 - burden / RESERVE
         support = mast * (1.0 + p["niche_half"]) / (mast + p["niche_half"])
@@ -210,7 +209,7 @@ class ImatinibWaldenstrom:
             p["fluid_rate"] * (e_fluid - fluid),
         )
 
-    def observe(self, y: State, effects: Effects, p: Parameters) -> dict[str, Array]:
+    def observe(self, y: State, effects: Effects, p: Parameters) -> dict[str, Floats]:
         """True laboratory values, in the units of `observables`, and fluid retention as the patient shows it."""
         mast, igm, neutrophils, platelets, hemoglobin, fluid = y[0], y[4], y[7], y[10], y[12], y[13]
         return {
@@ -224,6 +223,6 @@ class ImatinibWaldenstrom:
         }
 
 
-def _feedback(effect: Array, ratio: Array, exponent: Array) -> Array:
+def _feedback(effect: Floats, ratio: Floats, exponent: Floats) -> Floats:
     """Net proliferation of a blood line: drug inhibition against feedback from the circulating count."""
     return (1.0 - effect) * power(ratio, exponent) - 1.0

@@ -8,20 +8,18 @@ within the day or averages over the dosing interval.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
+from ..arrays import Floats
 from ..sources import Provenance, Source
 
-Array = Any
-"""A NumPy or JAX array of shape (n_patients,)."""
-
-Parameters = Mapping[str, Array]
+Parameters = Mapping[str, Floats]
 """Parameter name -> values, one per patient, in the unit that the model declares."""
 
-State = tuple[Array, ...]
+State = tuple[Floats, ...]
 """State values in the order of `Model.states`."""
 
-Effects = tuple[Array, ...]
+Effects = tuple[Floats, ...]
 """Drug effects in the order of `Model.effect_names`; all zero without drug."""
 
 
@@ -107,9 +105,9 @@ class Scope:
 class OralKinetics(NamedTuple):
     """One-compartment oral kinetics: what the engine needs to give doses. Arrays of shape (n_patients,)."""
 
-    absorption: Array  # first-order absorption rate, 1/day
-    elimination: Array  # first-order elimination rate CL/V, 1/day
-    volume: Array  # apparent volume V/F, L
+    absorption: Floats  # first-order absorption rate, 1/day
+    elimination: Floats  # first-order elimination rate CL/V, 1/day
+    volume: Floats  # apparent volume V/F, L
 
 
 class Lag(NamedTuple):
@@ -117,15 +115,15 @@ class Lag(NamedTuple):
 
     state: int  # position in `Model.states`
     effect: int  # position in `Model.effect_names`
-    rate: Array  # 1/day; a number or shape (n_patients,)
+    rate: Floats | float  # 1/day; a number or shape (n_patients,)
 
 
 class Kink(NamedTuple):
     """A concentration at which the slope of one effect jumps, as where a linear effect meets its ceiling."""
 
     effect: int  # position in `Model.effect_names`
-    concentration: Array  # mg/L, finite, shape (n_patients,)
-    jump: Array  # slope above less slope below, L/mg, shape (n_patients,)
+    concentration: Floats  # mg/L, finite, shape (n_patients,)
+    jump: Floats  # slope above less slope below, L/mg, shape (n_patients,)
 
 
 class Hints(NamedTuple):
@@ -138,11 +136,12 @@ class Hints(NamedTuple):
         kinks: where effects are not smooth in concentration; never of an effect that a lag follows.
     """
 
-    turnover: tuple[Array, ...]
+    turnover: tuple[Floats | float, ...]
     lags: tuple[Lag, ...] = ()
     kinks: tuple[Kink, ...] = ()
 
 
+@runtime_checkable
 class Model(Protocol):
     """A disease under a drug."""
 
@@ -161,7 +160,7 @@ class Model(Protocol):
         """State at the first dose."""
         ...
 
-    def effects(self, concentration: Array, p: Parameters) -> Effects:
+    def effects(self, concentration: Floats, p: Parameters) -> Effects:
         """Drug effects at a total plasma concentration, mg/L; exactly zero at concentration zero."""
         ...
 
@@ -169,7 +168,7 @@ class Model(Protocol):
         """Rate of change of each state, per day; affine in the effects, so that they may be averaged."""
         ...
 
-    def observe(self, y: State, effects: Effects, p: Parameters) -> dict[str, Array]:
+    def observe(self, y: State, effects: Effects, p: Parameters) -> dict[str, Floats]:
         """True value of each observable by its code, before assay error; `effects` averaged over the last day."""
         ...
 

@@ -4,13 +4,11 @@ XLA vectorises neither `log` nor `pow` in double precision on processors, and fe
 of the cost of a blood-count model. NumPy arrays take NumPy's own functions.
 """
 
-from typing import Any
-
 import jax
 import jax.numpy as jnp
 from jax import lax
 
-from .model import Array
+from ..arrays import Floats, namespace_of
 
 _SQRT_HALF_BITS = 0x3FE6A09E667F3BCD  # the bits of the double sqrt(1/2)
 _MANTISSA_BITS = 52
@@ -27,16 +25,16 @@ _ATANH = (
 """atanh(s) / s as a polynomial in s**2 for |s| <= 0.1716, interpolated at Chebyshev points; relative error 1e-15."""
 
 
-def power(base: Array, exponent: Array) -> Array:
+def power(base: Floats, exponent: Floats | float) -> Floats:
     """`base ** exponent`, shape (n_patients,); NaN where the base is not positive and finite."""
     if isinstance(base, jax.Array):
         return jnp.exp(exponent * log(base))
-    xp: Any = base.__array_namespace__()
+    xp = namespace_of(base)
     return xp.exp(exponent * xp.log(base))
 
 
 @jax.custom_jvp
-def log(x: Array) -> Array:
+def log(x: Floats) -> Floats:
     """Natural logarithm of a normal positive double: exponent and mantissa apart, the mantissa through atanh."""
     bits = lax.bitcast_convert_type(x, jnp.int64)
     exponent = (bits - _SQRT_HALF_BITS) >> _MANTISSA_BITS
@@ -51,6 +49,6 @@ def log(x: Array) -> Array:
 
 
 @log.defjvp
-def _log_derivative(primals: tuple[Array], tangents: tuple[Array]) -> tuple[Array, Array]:
+def _log_derivative(primals: tuple[Floats], tangents: tuple[Floats]) -> tuple[Floats, Floats]:
     (x,), (tangent,) = primals, tangents
     return log(x), tangent / x

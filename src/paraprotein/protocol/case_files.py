@@ -11,8 +11,11 @@ def read_text(path: Path) -> str:
     """The whole file as text.
 
     Raises:
-        ProtocolError: not there, not a file, too large, or not UTF-8.
+        ProtocolError: not there, not a regular file, too large, or not UTF-8.
     """
+    if path.exists() and not path.is_file():
+        found = "a folder" if path.is_dir() else "not a regular file"  # nothing would ever come out of an idle pipe
+        raise ProtocolError.one(str(path), found, "name a file", "file.unreadable")
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)

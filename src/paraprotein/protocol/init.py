@@ -5,6 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..errors import UsageError
+from ..storage.disk import add_file
 from .schema import Protocol
 from .schema.fields import section_at, written_fields
 from .statements import separate_statements
@@ -44,14 +45,13 @@ def starter_text(disease: str = "waldenstrom") -> str:
 
 
 def write_new(path: Path, text: str) -> None:
-    """Write a file that is not there yet.
+    """Write a file that is not there yet; it appears whole.
 
     Raises:
         UsageError: the file exists, or its folder does not.
     """
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        add_file(path, text.encode())
     except FileExistsError as error:
         raise UsageError.one(str(path), "the file exists", "choose another name, or remove it first") from error
     except OSError as error:

@@ -104,7 +104,7 @@ def _validate(text: str, name: str) -> tuple[Protocol, Statements]:
     everything = (*document.findings, *statements.findings, *findings, *check_consistency(statements, name))
     if everything or protocol is None:
         raise ProtocolError(_in_order(everything))
-    return cast(Protocol, protocol), statements
+    return cast("Protocol", protocol), statements
 
 
 def _in_order(findings: tuple[Finding, ...]) -> list[Finding]:

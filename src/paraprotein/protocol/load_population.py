@@ -8,6 +8,7 @@ from typing import Literal, cast
 from ..arguments import nearest
 from ..errors import Finding, ProtocolError
 from ..sources import Provenance, Source
+from ..storage.seal import file_checksum
 from .case_files import cases_directory, read_text
 from .checks.field_findings import check_fields
 from .draws import read_draws
@@ -73,7 +74,7 @@ def _validate(text: str, name: str) -> tuple[PopulationFile, Statements]:
     everything = (*document.findings, *statements.findings, *findings)
     if everything or entries is None:
         raise ProtocolError(everything)
-    return cast(PopulationFile, entries), statements
+    return cast("PopulationFile", entries), statements
 
 
 def _check_references(entries: PopulationFile, statements: Statements, name: str) -> list[Finding]:
@@ -129,6 +130,10 @@ def _draws(entries: PopulationFile, path: Path) -> Draws | None:
     if not table.resolve().is_relative_to(path.parent.resolve()):
         fix = "keep the draws in the population's folder"
         raise ProtocolError.one(entries.draws, "the file lies outside the population's folder", fix, "population.place")
+    if entries.draws_sha256 and table.is_file() and file_checksum(table) != entries.draws_sha256:
+        found = "changed since the calibration: its checksum is not the one that the population states"
+        fix = f"restore the file; of draws that you changed yourself, remove draws_sha256 from {path.name}"
+        raise ProtocolError.one(entries.draws, found, fix, "population.draws-changed")
     return read_draws(table, entries.parameters)
 
 

@@ -10,7 +10,6 @@ from ..errors import Finding, ProtocolError
 from .case_files import read_text
 from .checks.field_findings import check_fields
 from .schema import Count, Number, Section
-from .schema.readable import count_items
 from .statements import Statements
 from .yaml_reader import Document, read_yaml
 
@@ -88,15 +87,15 @@ def read_published(path: AnyPath) -> Published:
     everything = [*document.findings, *findings, *_repeated(document)]
     if everything or published is None:
         raise ProtocolError(everything)
-    return cast(Published, published)
+    return cast("Published", published)
 
 
 def _repeated(document: Document) -> list[Finding]:
     """An id names one figure only."""
     findings = []
     first: dict[str, str] = {}
-    for place in range(count_items(document.tree, ("figures",))):
-        figure = document.tree["figures"][place]
+    figures = document.tree.get("figures") if isinstance(document.tree, dict) else None
+    for place, figure in enumerate(figures if isinstance(figures, list) else []):
         identifier = figure.get("id") if isinstance(figure, dict) else None
         if not isinstance(identifier, str):
             continue

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -29,7 +29,7 @@ class Leaf:
     """
 
     path: str
-    value: Any
+    value: object
     unit: str
     description: str
 
@@ -59,7 +59,7 @@ def _section_leaves(section: BaseModel, path: Path) -> Iterator[Leaf]:
         yield from _leaves(value, (*path, written), info)
 
 
-def _leaves(value: Any, path: Path, info: FieldInfo) -> Iterator[Leaf]:
+def _leaves(value: object, path: Path, info: FieldInfo) -> Iterator[Leaf]:
     if isinstance(value, BaseModel):
         yield from _section_leaves(value, path)
     elif isinstance(value, Mapping):
@@ -80,7 +80,7 @@ def unit_of(info: FieldInfo) -> str:
     return _unit_within(info.annotation)
 
 
-def _unit_within(annotation: Any) -> str:
+def _unit_within(annotation: object) -> str:
     """Unit declared somewhere inside a union or list type."""
     if get_origin(annotation) is Annotated:
         declared = [item for item in get_args(annotation) if isinstance(item, FieldInfo)]
@@ -88,7 +88,7 @@ def _unit_within(annotation: Any) -> str:
     return next((unit for unit in map(_unit_within, get_args(annotation)) if unit), "")
 
 
-def _one(value: Any, unit: str) -> str:
+def _one(value: object, unit: str) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if not isinstance(value, int | float):
@@ -100,12 +100,12 @@ def _one(value: Any, unit: str) -> str:
     return f"{value:.10g} {unit}".rstrip()
 
 
-def canonical_text(parts: Any) -> str:
+def canonical_text(parts: object) -> str:
     """JSON with sorted keys and no spaces."""
     return json.dumps(parts, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def digest_of_parts(parts: Any) -> str:
+def digest_of_parts(parts: object) -> str:
     """SHA-256 of the canonical text of plain data, hexadecimal."""
     return hashlib.sha256(canonical_text(parts).encode()).hexdigest()
 

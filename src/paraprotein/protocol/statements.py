@@ -8,9 +8,9 @@ its own.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
 
 from ..errors import Finding
+from ..files.plain import Plain
 from ..sources import Provenance, Standing
 from .yaml_reader import Document, Path, locate
 
@@ -37,7 +37,7 @@ class Statements:
         findings: wrappers that say nothing, or too much.
     """
 
-    tree: Any
+    tree: Plain
     lines: Mapping[Path, int]
     provenance: Mapping[Path, Provenance]
     findings: tuple[Finding, ...]
@@ -53,7 +53,7 @@ class _Walk:
     provenance: dict[Path, Provenance] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
-    def visit(self, node: Any, raw: Path, path: Path, spoken: Provenance) -> Any:
+    def visit(self, node: Plain, raw: Path, path: Path, spoken: Provenance) -> Plain:
         """The plain value of a node; `raw` is its path in the file, `path` the same without wrappers."""
         self.lines.setdefault(path, self.raw_lines.get(raw, 1))
         if isinstance(node, dict):
@@ -69,7 +69,7 @@ class _Walk:
         self.provenance[path] = spoken
         return node
 
-    def statement(self, node: dict[str, Any], raw: Path) -> Provenance | None:
+    def statement(self, node: dict[str, Plain], raw: Path) -> Provenance | None:
         """What this mapping says of its own values, or None when it says nothing."""
         said: list[Standing] = [word for word in WORDS if word in node]
         if "value" in node:
@@ -84,7 +84,7 @@ class _Walk:
             reason = ""
         return Provenance(said[0], " ".join(reason.split()))
 
-    def check_wrapper(self, node: dict[str, Any], raw: Path, says: bool) -> None:
+    def check_wrapper(self, node: dict[str, Plain], raw: Path, says: bool) -> None:
         if not says:
             fix = "write the value itself when the publication states it, or add `assumed: reason`"
             self.report((*raw, "value"), "'value' without 'assumed' or 'calibrated'", fix)

@@ -9,21 +9,23 @@ and not-a-number are not read as numbers.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
+    Event,
     MappingEndEvent,
     MappingStartEvent,
+    NodeEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
 )
 
 from ..errors import Finding, ProtocolError
+from ..files.plain import Plain
 
 Path = tuple[str | int, ...]
 """Keys and list positions from the top of the file down."""
@@ -52,7 +54,7 @@ _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
 
 
-_WORDS: Mapping[str, Any] = {
+_WORDS: Mapping[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
@@ -71,7 +73,7 @@ class Document:
     """
 
     name: str
-    tree: Any
+    tree: Plain
     lines: Mapping[Path, int]
     findings: tuple[Finding, ...] = ()
     damaged: frozenset[Path] = frozenset()
@@ -95,23 +97,24 @@ class _Builder:
     """Turns the parser's events into a tree; mutable while one file is read."""
 
     name: str
-    events: Iterator[Any]
+    events: Iterator[Event]
     lines: dict[Path, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     damaged: set[Path] = field(default_factory=set)
     values_left: int = MAX_VALUES
 
-    def report(self, event: Any, path: Path, found: str, fix: str, rule: str) -> None:
+    def report(self, event: Event, path: Path, found: str, fix: str, rule: str) -> None:
         line = event.start_mark.line + 1
         self.findings.append(Finding(f"{self.name}:{line} {dotted(path)}".rstrip(), found, fix, rule=rule))
 
-    def node(self, event: Any, path: Path) -> Any:
+    def node(self, event: Event, path: Path) -> Plain:
         """The value that starts with this event."""
         self.lines.setdefault(path, event.start_mark.line + 1)
         if isinstance(event, AliasEvent):
             self.damaged.add(path)
             self.report(event, path, f"alias '*{event.anchor}'", "write the value out again", "yaml.alias")
             return None
+        assert isinstance(event, NodeEvent)  # a value begins with an alias, a scalar, a mapping or a sequence
         self.refuse_decoration(event, path)
         self.values_left -= 1
         if len(path) > MAX_DEPTH:
@@ -122,9 +125,10 @@ class _Builder:
             return self.mapping(path)
         if isinstance(event, SequenceStartEvent):
             return self.sequence(path)
+        assert isinstance(event, ScalarEvent)
         return _scalar(event)
 
-    def refuse_decoration(self, event: Any, path: Path) -> None:
+    def refuse_decoration(self, event: NodeEvent, path: Path) -> None:
         if event.anchor is not None:
             self.report(event, path, f"anchor '&{event.anchor}'", "remove it", "yaml.anchor")
         # a lone `!` is the parser's mark for "not plain", which quoted text gets as well
@@ -132,8 +136,8 @@ class _Builder:
         if tag not in (None, "!"):
             self.report(event, path, f"tag '{tag}'", "remove it: only plain values are read", "yaml.tag")
 
-    def mapping(self, path: Path) -> dict[str, Any]:
-        values: dict[str, Any] = {}
+    def mapping(self, path: Path) -> dict[str, Plain]:
+        values: dict[str, Plain] = {}
         first_lines: dict[str, int] = {}
         while not isinstance(event := next(self.events), MappingEndEvent):
             key = event.value if isinstance(event, ScalarEvent) else self.compound_key(event, path)
@@ -148,30 +152,30 @@ class _Builder:
             values[key] = self.node(next(self.events), below)
         return values
 
-    def compound_key(self, event: Any, path: Path) -> str:
+    def compound_key(self, event: Event, path: Path) -> str:
         self.skip(event, (*path, "?"))
         self.report(event, path, "a key that is not a word", "write `name: value`", "yaml.key")
         return ""
 
-    def sequence(self, path: Path) -> list[Any]:
-        values: list[Any] = []
+    def sequence(self, path: Path) -> list[Plain]:
+        values: list[Plain] = []
         while not isinstance(event := next(self.events), SequenceEndEvent):
             values.append(self.node(event, (*path, len(values))))
         return values
 
-    def skip(self, event: Any, path: Path) -> None:
+    def skip(self, event: Event, path: Path) -> None:
         """Read past a value without keeping it; its own findings and lines do not count."""
         skipped = _Builder(self.name, self.events, values_left=self.values_left)
         skipped.node(event, path)
         self.values_left = skipped.values_left
 
 
-def _too_much(name: str, event: Any, found: str, rule: str) -> ProtocolError:
+def _too_much(name: str, event: Event, found: str, rule: str) -> ProtocolError:
     where = f"{name}:{event.start_mark.line + 1}"
     return ProtocolError([Finding(where, found, "flatten the file, or move tables to their own files", rule=rule)])
 
 
-def _scalar(event: Any) -> Any:
+def _scalar(event: ScalarEvent) -> Plain:
     """The value of a scalar by the core schema; quoted text stays text."""
     text: str = event.value
     if event.style is not None:
@@ -197,7 +201,7 @@ def read_yaml(text: str, name: str) -> Document:
     """
     if len(text.encode()) > MAX_BYTES:
         raise ProtocolError([_oversize(name, len(text.encode()))])
-    events: Iterator[Any] = YAML(typ="safe", pure=True).parse(text)
+    events: Iterator[Event] = YAML(typ="safe", pure=True).parse(text)
     builder = _Builder(name, events)
     try:
         next(events)  # the stream's start

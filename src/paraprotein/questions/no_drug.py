@@ -7,12 +7,13 @@ visits, assays and analysis, and the same chance.
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..comparisons import TOLERANCE
+from ..files.plain import Record, plain_record
 from ..protocol.published import Published
 from ..scale.replicates import Replicates
 
@@ -77,27 +78,22 @@ class NoDrugTrial:
     response_counts_drug: tuple[int, ...]
     published_responders: float | None
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> Record:
         """Plain values for JSON; a number that does not exist is None."""
-        return {name: _plain(value) for name, value in asdict(self).items()}
+        return plain_record(asdict(self))
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return None if isinstance(value, float) and not np.isfinite(value) else value
-
-
-Compute = Callable[[Mapping[str, Any]], Any]
+Compute = Callable[[Mapping[str, Floats]], Floats]
 """A figure from the values of others: over trials, or of the publication."""
 
 
 @dataclass(frozen=True)
 class _Best:
-    """A best-value figure: which way is favourable, what of a trial and of a publication it is computed from, how, and
-    its value when nothing happens."""
+    """A best-value figure.
+
+    Which way is favourable, what of a trial and of a publication it is computed from, how, and its value when nothing
+    happens.
+    """
 
     label: str
     favours: Literal["high", "low"]
@@ -177,7 +173,7 @@ def _figure(identifier: str, best: _Best, replicates: Replicates, published: Pub
     known = published_values(published)
     value = p = explained = None
     if all(identifier in known for identifier in best.stated):
-        value = float(best.compute({identifier: known[identifier] for identifier in best.stated}))
+        value = float(best.compute({identifier: np.asarray(known[identifier]) for identifier in best.stated}))
         p = noise_calibrated_p(inert, value, best.favours)
         if best.nothing is not None and value != best.nothing and not np.isnan(inert).all():
             explained = float((np.nanmedian(inert) - best.nothing) / (value - best.nothing))

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..analysis.plan import estimate_figures
+from ..files.plain import Record, plain_record
 from ..protocol.load import LoadedProtocol
 from ..protocol.population import Population
 from ..protocol.resolved import digest_of
@@ -61,15 +61,9 @@ class NoiseScenario:
     significant_best: float
     fall_of_median: float
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> Record:
         """Plain values for JSON; a number that does not exist is None."""
-        return {name: _plain(value) for name, value in asdict(self).items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
-    return None if isinstance(value, float) and not np.isfinite(value) else value
+        return plain_record(asdict(self))
 
 
 def explore_noise(

@@ -1,5 +1,7 @@
 """Results for people: page, figures, tables, and tables for a terminal. Formats results, computes nothing."""
 
+from .checks import check_results as check_results
+from .checks import data_changes as data_changes
 from .contents import Report as Report
 from .contents import read_report as read_report
 from .terminal import comparison_summary as comparison_summary

@@ -1,10 +1,11 @@
 """What a report shows, as plain data: the page is a function of this and of nothing else."""
 
+import hashlib
 import json
-import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import polars as pl
@@ -13,12 +14,15 @@ from ..analysis import METHODS, Analysis, describe_figures
 from ..analysis.response_levels import marker_figures
 from ..arguments import AnyPath, as_path
 from ..errors import Finding, UsageError
+from ..files.plain import plain_record
+from ..protocol.checks.sense import is_placeholder
 from ..protocol.explain import explain, explanation_records, stand_in_sentence
 from ..protocol.load import LoadedProtocol
 from ..protocol.load_population import load_population
 from ..protocol.schema import Protocol
 from ..response.editions import criteria_named
 from ..sources import Source
+from ..storage.switch import settle
 from ..toxicity.ctcae import edition_named
 from ..version import made_with
 
@@ -42,6 +46,7 @@ class Report:
 
     Attributes:
         kind: `virtual` for simulated trials, `real` for a study's own data.
+        simulated: whether the patients are virtual ones, as their tables say (SIMULATED in DM) or as they were made.
         study: id, title, disease, source.
         protocol_hash: SHA-256 of the resolved protocol.
         versions: what computed the numbers.
@@ -62,9 +67,12 @@ class Report:
         population: name, description and parameters of the virtual patients; None for a real study.
         sensitivity: false responses under other assays and visits, `NoiseScenario.record()` of each, the protocol's own
             first; None where it was not asked.
+        inputs: of a real study, `files` (name, sha256, bytes, records) and `options` of the reading; else None.
+        stated_digest: of results that were read, the digest that they state; empty for those just computed.
     """
 
     kind: Literal["virtual", "real"]
+    simulated: bool
     study: Record
     protocol_hash: str
     versions: dict[str, str]
@@ -83,10 +91,17 @@ class Report:
     published: Record | None = None
     population: Record | None = None
     sensitivity: list[Record] | None = None
+    inputs: Record | None = None
+    stated_digest: str = ""
 
     @classmethod
     def of_study(
-        cls, loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Finding] = (), stand_in: str = ""
+        cls,
+        loaded: LoadedProtocol,
+        analysis: Analysis,
+        findings: Iterable[Finding] = (),
+        stand_in: str = "",
+        inputs: Record | None = None,
     ) -> Self:
         """The report of one study's own data.
 
@@ -95,8 +110,11 @@ class Report:
             analysis: its results.
             findings: what was noticed while the data were read.
             stand_in: what simulated data say of a drug that another one's model stood in for.
+            inputs: what the study was read from: `files`, `protocol`, `mapping`, and `options` of the reading.
         """
-        return cls(kind="real", stand_in=stand_in, **_shared(loaded, analysis, findings))
+        simulated = analysis.study.is_simulated
+        shared = _shared(loaded, analysis, findings)
+        return cls(kind="real", simulated=simulated, stand_in=stand_in, inputs=inputs, **shared)
 
     @classmethod
     def of_comparison(
@@ -110,12 +128,13 @@ class Report:
             sensitivity: `NoiseScenario.record()` of other assays and visits; left out: not shown.
         """
         loaded = comparison.loaded
-        record = comparison.record() | ({"no_drug_trial": no_drug} if no_drug else {})
+        record: Record = comparison.record() | ({"no_drug_trial": no_drug} if no_drug else {})
         from ..simulation import executable_findings
 
         shared = _shared(loaded, comparison.replicates.example, executable_findings(loaded))
         return cls(
             kind="virtual",
+            simulated=True,
             stand_in=stand_in_sentence(loaded.protocol),
             **shared | {"versions": dict(record["versions"])},
             comparison=record,
@@ -135,16 +154,35 @@ class Report:
         if not isinstance(document, dict) or document.get("schema") != SCHEMA:
             found = document.get("schema") if isinstance(document, dict) else "no schema"
             raise ValueError(f"written in another form (schema {found}, this version reads {SCHEMA})")
-        names = [field.name for field in fields(cls)]
-        missing = [name for name in names if name not in document]
+        names = [field.name for field in fields(cls) if field.name != "stated_digest"]
+        missing = [name for name in (*names, "digest") if name not in document]
         if missing:
             raise ValueError(f"without {', '.join(missing)}")
-        return cls(**{name: document[name] for name in names})
+        return cls(**{name: document[name] for name in names}, stated_digest=str(document["digest"]))
 
     def to_json(self) -> str:
-        """The report as JSON; the same report gives the same text."""
-        document: Record = {"schema": SCHEMA} | {field.name: getattr(self, field.name) for field in fields(self)}
+        """The report as JSON; the same report gives the same text. Edited results keep the digest that they state."""
+        document: Record = {"schema": SCHEMA, "digest": self.digest} | self._content()
         return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+    def _content(self) -> Record:
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "stated_digest"}
+
+    @cached_property
+    def computed_digest(self) -> str:
+        """SHA-256 of all attributes, however the file lays them out."""
+        text = json.dumps(self._content(), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def digest(self) -> str:
+        """The digest that the results state; of results just computed, their own."""
+        return self.stated_digest or self.computed_digest
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether somebody changed the results after they were computed."""
+        return self.digest != self.computed_digest
 
     def comparison_json(self) -> str:
         """The comparison alone, as `paraprotein run --json` prints it."""
@@ -160,9 +198,11 @@ def read_report(folder: AnyPath) -> Report:
 
     Raises:
         UsageError: the folder or its results are missing, damaged, or of another version.
+        StoreError: another command writes the folder.
     """
     folder = as_path(folder, "results")
     path = folder / RESULTS_FILE
+    settle(folder)
     if not folder.is_dir():
         raise UsageError.one(str(folder), "no such folder", "name the folder that --out wrote", "report.missing")
     if not path.is_file():
@@ -178,7 +218,7 @@ def read_report(folder: AnyPath) -> Report:
 def _shared(loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Finding]) -> Record:
     protocol = loaded.protocol
     return {
-        "study": protocol.study.model_dump(),
+        "study": _study(protocol),
         "protocol_hash": loaded.digest,
         "versions": made_with("numpy", "polars", "scipy"),
         "statements": explanation_records(explain(loaded)),
@@ -194,11 +234,17 @@ def _shared(loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Findi
     }
 
 
+def _study(protocol: Protocol) -> Record:
+    """Id, title, disease and source; a source that only holds a place in a starter is none."""
+    study = protocol.study.model_dump()
+    return study | {"source": "" if is_placeholder(protocol.study.source) else protocol.study.source}
+
+
 def _explanations(analysis: Analysis) -> Record:
     """The first patients of a study, explained; the publications of the rules once and not at every visit."""
     patients = analysis.adam.adsl.height
     rows = range(min(patients, MOST_EXPLAINED))
-    subjects = [explained.record() for explained in analysis.explain_rows(rows)]
+    subjects: list[Record] = [explained.record() for explained in analysis.explain_rows(rows)]
     sources: dict[str, None] = {}
     for subject in subjects:
         del subject["sources"]
@@ -262,14 +308,7 @@ def _spread_text(distribution: str, spread: float) -> str:
 
 
 def _records(table: pl.DataFrame) -> list[Record]:
-    return [{name: _plain(value) for name, value in row.items()} for row in table.iter_rows(named=True)]
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON holds it: NaN and infinity are null, dates ISO text."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
+    return [dict(plain_record(row)) for row in table.iter_rows(named=True)]
 
 
 def frame(records: list[Record], columns: Mapping[str, pl.DataType]) -> pl.DataFrame:

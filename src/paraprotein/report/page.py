@@ -56,13 +56,14 @@ KEY_FIGURES = ("evaluable", "orr", "mrr", "clinical_benefit", "ttp_median")
 """Figures at the top of a real study's page, those of them that the criteria know."""
 
 
-def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Table]) -> str:
+def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Table], files_digest: str = "") -> str:
     """The whole page as text.
 
     Args:
         report: what it shows.
         drawings: its figures, in order.
         tables: the tables beside it, to link them.
+        files_digest: digest of all files beside the page; empty for a page on its own.
     """
     style, script = _part("page.css"), _part("page.js")
     figures = {drawing.name: drawing for drawing in drawings}
@@ -94,6 +95,7 @@ def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Ta
         parameters=_by_standing((report.population or {"parameters": []})["parameters"]),
         standings=STANDINGS,
         tables=[table.name for table in tables],
+        files_digest=files_digest,
     )  # fmt: skip
 
 
@@ -128,9 +130,9 @@ def _environment() -> Environment:
     return environment
 
 
-def _comparison(report: Report) -> list[dict[str, Any]]:
+def _comparison(report: Report) -> list[Record]:
     """Compared figures by section, ready to be shown."""
-    groups: list[dict[str, Any]] = []
+    groups: list[Record] = []
     published = (report.published or {"figures": {}})["figures"]
     for figure in (report.comparison or {"figures": []})["figures"]:
         section = report.figures.get(figure["id"], {"section": "Other"})["section"]
@@ -162,7 +164,7 @@ def _compared_row(report: Report, figure: Record, statement: Record) -> dict[str
     }
 
 
-def _explained(report: Report) -> list[dict[str, Any]]:
+def _explained(report: Report) -> list[Record]:
     """Explained patients, ready to be shown, with their best response."""
     best = dict(enrolled_patients(report).select("USUBJID", "BOR").iter_rows())
     anchors = explained_anchors(report)
@@ -186,9 +188,9 @@ def _key_figures(report: Report) -> list[dict[str, str]]:
     return shown
 
 
-def _sections(report: Report) -> list[dict[str, Any]]:
+def _sections(report: Report) -> list[Record]:
     """Estimates by section, with the publications of the rules behind them and the methods they use."""
-    sections: dict[str, dict[str, Any]] = {}
+    sections: dict[str, Record] = {}
     for record in report.estimates:
         entry = report.figures[record["ID"]]
         section = sections.setdefault(
@@ -218,7 +220,7 @@ def _mark_of(note: str, notes: list[str]) -> int | None:
     return notes.index(note) + 1
 
 
-def _by_standing(items: Iterable[Record]) -> list[dict[str, Any]]:
+def _by_standing(items: Iterable[Record]) -> list[Record]:
     """Values grouped by how they are known, best known first, with their number."""
     known = list(items)
     counts = Counter(item["standing"] for item in known)

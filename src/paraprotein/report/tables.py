@@ -5,12 +5,12 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from ..files.plain import Plain
 from .contents import Record, Report
 from .sensitivity import flat_setting
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """A text that begins so would be run by a spreadsheet; an apostrophe in front of it prevents that."""
 
 
@@ -44,7 +44,13 @@ class Table:
 
 def tabulate_report(report: Report) -> tuple[Table, ...]:
     """Every table of a report: results first, then what is behind the figures, then how things are known."""
-    return tuple(_with_stand_in(table, report.stand_in) for table in _tables(report))
+    tables = tuple(_with_stand_in(table, report.stand_in) for table in _tables(report))
+    return tuple(_marked(table) for table in tables) if report.simulated else tables
+
+
+def _marked(table: Table) -> Table:
+    """The table with the mark of simulated data in every row."""
+    return Table(table.name, (*table.columns, "SIMULATED"), tuple({**row, "SIMULATED": "Y"} for row in table.rows))
 
 
 def _with_stand_in(table: Table, sentence: str) -> Table:
@@ -141,7 +147,7 @@ def _described(record: Record, report: Report) -> Record:
     return {**entry, **numbers}
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: Plain) -> Plain:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str) and value.startswith(FORMULA):

@@ -1,10 +1,10 @@
 """Results as tables for a terminal."""
 
 from rich.box import SIMPLE_HEAD
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from ..plain_text import plain_line
 from .contents import Record, Report
 from .wording import (
     calibration_text,
@@ -18,6 +18,12 @@ from .wording import (
     verdict,
 )
 
+
+def cell(text: str, style: str = "") -> Text:
+    """A cell of a table or a line of a block: never markup, and nothing in it steers the terminal."""
+    return Text(plain_line(text), style=style)
+
+
 COLOURS = {"inside": "green", "outside": "bold red"}
 
 
@@ -25,7 +31,7 @@ def comparison_table(report: Report) -> Table:
     """Published figures beside simulated trials; `[10/250]`: the figure could be estimated in 10 of 250 trials."""
     comparison = report.comparison or {"figures": [], "trials": 0}
     table = _new_table(report)
-    table.add_column("Figure")
+    table.add_column("Figure", min_width=12, overflow="fold")
     table.add_column("Published", justify="right", no_wrap=True)
     table.add_column("Simulated, median (90 %)", justify="right")
     table.add_column("Pctl", justify="right", no_wrap=True)
@@ -35,12 +41,12 @@ def comparison_table(report: Report) -> Table:
         word = verdict(figure)
         simulated, no_drug = (_cell(figure, arm, comparison["trials"]) for arm in ("simulated", "no_drug"))
         table.add_row(
-            escape(figure["label"]),
-            published_text(figure),
-            simulated,
-            percentile_text(figure),
+            cell(figure["label"]),
+            cell(published_text(figure)),
+            cell(simulated),
+            cell(percentile_text(figure)),
             Text(word.upper() if word == "outside" else word, style=COLOURS.get(word, "")),
-            no_drug,
+            cell(no_drug),
         )
     return table
 
@@ -48,12 +54,12 @@ def comparison_table(report: Report) -> Table:
 def _cell(figure: Record, arm: str, trials: int) -> str:
     text, is_partial = simulated_cell(figure, arm, trials)
     known = trials - figure[arm]["not_estimable"]
-    return escape(f"{text} [{known}/{trials}]" if is_partial else text)
+    return f"{text} [{known}/{trials}]" if is_partial else text
 
 
 def _new_table(report: Report) -> Table:
     """An empty table, headed by what must be known of a stand-in."""
-    title = Text(report.stand_in) if report.stand_in else None
+    title = cell(report.stand_in) if report.stand_in else None
     return Table(box=SIMPLE_HEAD, pad_edge=False, title=title, title_justify="left")
 
 
@@ -80,7 +86,7 @@ def comparison_summary(report: Report) -> str:
 def estimates_table(report: Report) -> Table:
     """Every estimate of a study, by section."""
     table = _new_table(report)
-    table.add_column("Figure")
+    table.add_column("Figure", min_width=12, overflow="fold")
     table.add_column("Value", justify="right", no_wrap=True)
     table.add_column("95 % interval", justify="right", no_wrap=True)
     table.add_column("Patients", justify="right", no_wrap=True)
@@ -91,8 +97,9 @@ def estimates_table(report: Report) -> Table:
         if entry["section"] != section:
             section = entry["section"]
             table.add_section()
-            table.add_row(Text(section, style="bold"))
+            table.add_row(cell(section, "bold"))
         cells = estimate_cells(record, entry)
         label = entry["label"] + (f" ({record['REASON']})" if record["REASON"] else "")
-        table.add_row(escape(label), cells["value"], cells["interval"], cells["counts"], record["METHOD"])
+        shown = (label, cells["value"], cells["interval"], cells["counts"], record["METHOD"])
+        table.add_row(*map(cell, shown))
     return table

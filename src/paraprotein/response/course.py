@@ -3,10 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arrays import BooleanArray, FloatArray
 from ..errors import DataError
 
 
-def check_values(**values: NDArray[np.float64]) -> None:
+def check_values(**values: FloatArray) -> None:
     """Refuse negative and infinite measurements; missing ones (NaN) pass.
 
     Raises:
@@ -17,7 +18,7 @@ def check_values(**values: NDArray[np.float64]) -> None:
             raise DataError.one(name, "a value is negative or infinite", "correct the standardised result")
 
 
-def check_days(day: NDArray[np.float64], present: NDArray[np.bool_]) -> None:
+def check_days(day: FloatArray, present: BooleanArray) -> None:
     """Refuse visits of a patient (one row) that are not on rising days or not padded at the end.
 
     Raises:

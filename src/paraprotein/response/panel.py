@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .policies import Policies
-from .preparation import MarkerRecords, after_exchange, choose_baseline
+from .preparation import NO_RECORD, Baseline, MarkerRecords, after_exchange, choose_baseline
 from .roles import Role
 from .visit_grid import ClinicalRecords, VisitGrid, merge_daily
 
@@ -39,6 +39,7 @@ class Panel:
         baseline_day: role -> its day.
         numbers: role -> value of each visit, shape (n_patients, n_visits); NaN when there is none.
         codes: finding -> its worst (largest) code of each visit; 0 when not done.
+        sources: role -> index of the record behind each visit's value; -1 when no single one is.
     """
 
     day: Days
@@ -47,6 +48,7 @@ class Panel:
     baseline_day: Mapping[str, Days]
     numbers: Mapping[str, Numbers]
     codes: Mapping[str, Codes]
+    sources: Mapping[str, NDArray[np.int64]]
 
 
 def assemble_panel(
@@ -55,6 +57,7 @@ def assemble_panel(
     findings: Mapping[str, ClinicalRecords],
     plasmapheresis_day: Days,
     policies: Policies,
+    chosen: Mapping[str, Baseline] | None = None,
 ) -> Panel:
     """One visit per patient and day after day 1 on which anything was recorded.
 
@@ -64,17 +67,22 @@ def assemble_panel(
         findings: finding -> codes; a larger code is worse.
         plasmapheresis_day: shape (n_patients, n_procedures), NaN pads.
         policies: the open choices.
+        chosen: role -> baseline that was chosen before; the others are chosen here.
     """
     known = {role.name: role for role in roles}
     used = {
         name: _usable(own, name in known and known[name].is_washed_out, plasmapheresis_day, policies)
         for name, own in records.items()
     }
-    baselines = {name: choose_baseline(own, plasmapheresis_day, policies) for name, own in used.items()}
+    settled = dict(chosen or {})
+    baselines = {
+        name: settled[name] if name in settled else choose_baseline(own, plasmapheresis_day, policies)
+        for name, own in used.items()
+    }
     everything = [(own.patient, own.day) for own in records.values()]
     everything += [(found.patient, found.day) for found in findings.values()]
     grid = VisitGrid.over(everything, plasmapheresis_day.shape[0])
-    numbers = {
+    daily = {
         name: _daily(own, baselines[name].method, grid, policies, name in known and known[name].worse == "low")
         for name, own in used.items()
     }
@@ -91,39 +99,35 @@ def assemble_panel(
         present=grid.present,
         baseline={name: baseline.value for name, baseline in baselines.items()},
         baseline_day={name: baseline.day for name, baseline in baselines.items()},
-        numbers=numbers,
+        numbers={name: values for name, (values, _) in daily.items()},
         codes=codes,
+        sources={name: source for name, (_, source) in daily.items()},
     )
 
 
 def _usable(records: MarkerRecords, is_washed_out: bool, exchange_day: Days, policies: Policies) -> MarkerRecords:
-    """Records with a value; below quantitation is a value like any other, at the limit."""
-    keep = ~np.isnan(records.value)
+    """The records with NaN for values that an exchange washed out; below quantitation is a value, at the limit."""
+    value = records.value
     if is_washed_out:
-        keep &= ~after_exchange(records, exchange_day, policies)
-    return MarkerRecords(
-        patient=records.patient[keep],
-        day=records.day[keep],
-        order=records.order[keep],
-        value=records.value[keep],
-        is_below_limit=np.zeros(int(keep.sum()), dtype=np.bool_),
-        method=records.method[keep],
-        high_normal=records.high_normal[keep],
-    )
+        value = np.where(after_exchange(records, exchange_day, policies), np.nan, value)
+    return records._replace(value=value, is_below_limit=np.zeros(value.shape, dtype=np.bool_))
 
 
 def _daily(
     records: MarkerRecords, method: NDArray[np.int64], grid: VisitGrid, policies: Policies, is_low_worse: bool
-) -> Numbers:
-    """One value per visit by the method of the baseline."""
+) -> tuple[Numbers, NDArray[np.int64]]:
+    """One value per visit by the method of the baseline, and the record that gave it."""
     own = method[records.patient]
     is_other = (records.method != own) & (records.method != ANY_METHOD) & (own != ANY_METHOD)
-    chosen = np.flatnonzero((records.day > 1) & ~is_other)
-    chosen = chosen[np.argsort(records.order[chosen], kind="stable")]
-    at = grid.place(records.patient[chosen], records.day[chosen])
+    used = np.flatnonzero((records.day > 1) & ~is_other & ~np.isnan(records.value))
+    used = used[np.argsort(records.order[used], kind="stable")]
+    at = grid.place(records.patient[used], records.day[used])
     sign = -1.0 if is_low_worse else 1.0
-    seen, values = merge_daily(sign * records.value[chosen], at, grid.keys.size, policies.duplicates)
-    return np.asarray(grid.spread(np.where(seen, sign * values, np.nan), np.nan), dtype=np.float64)
+    values, standing = merge_daily(sign * records.value[used], at, grid.keys.size, policies.duplicates)
+    source = np.full(standing.shape, NO_RECORD, dtype=np.int64)
+    source[standing != NO_RECORD] = used[standing[standing != NO_RECORD]]
+    matrix = np.asarray(grid.spread(sign * values, np.nan), dtype=np.float64)
+    return matrix, np.asarray(grid.spread(source, NO_RECORD), dtype=np.int64)
 
 
 def _days_of(grid: VisitGrid) -> MarkerRecords:

@@ -5,12 +5,14 @@ skip 0 and would shorten every interval that spans the first dose.)
 
 Readings chosen where the papers are silent:
 
-- Values on day 1 are taken before the first dose; leave out those that were not.
+- Values on day 1 are taken before the first dose; those known to be later (by the clock or their time point) are left
+  out of `choose_baseline` by whoever calls it.
 - A value of unrecorded method is taken to be of the patient's own method.
 - An immunofixation in the window after plasma exchange says nothing, as the IgM of that day.
 - Findings of one day that disagree: the worse one stands.
 """
 
+from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -66,6 +68,21 @@ class Baseline(NamedTuple):
     value: NDArray[np.float64]  # mg/dL; NaN when there is none or it was below quantitation
     day: Days
     method: NDArray[np.int64]
+    record: NDArray[np.int64]  # index of the record among those it was chosen from; NO_RECORD when there is none
+
+
+NO_RECORD = -1
+"""Index of a baseline or a visit that no single record gave."""
+
+
+class Standing(IntEnum):
+    """Whether a record can be a baseline, and why not."""
+
+    ELIGIBLE = 0
+    NO_VALUE = 1
+    AFTER_FIRST_DOSE = 2
+    TOO_OLD = 3
+    AFTER_EXCHANGE = 4
 
 
 def no_findings() -> ClinicalFindings:
@@ -91,23 +108,44 @@ def choose_baseline(
         policies: the oldest day that counts and the window after plasma exchange.
         preferred_method: taken where the patient has a valid value by it; otherwise the last value by any method.
     """
-    n_patients = plasmapheresis_day.shape[0]
-    oldest = -np.inf if policies.baseline_days is None else 1 - policies.baseline_days
-    valid = ~np.isnan(records.value) & (records.day <= 1) & (records.day >= oldest)
-    valid &= ~after_exchange(records, plasmapheresis_day, policies)
+    eligible = np.flatnonzero(baseline_standing(records, plasmapheresis_day, policies) == Standing.ELIGIBLE)
     by_preferred = (records.method == preferred_method) & (preferred_method != ANY_METHOD)
-    ascending = np.lexsort((records.order, records.day, by_preferred, records.patient))
-    ascending = ascending[valid[ascending]]
-    last = np.full(n_patients, -1)
+    keys = (records.order, records.day, by_preferred, records.patient)
+    ascending = eligible[np.lexsort(tuple(key[eligible] for key in keys))]
+    last = np.full(plasmapheresis_day.shape[0], NO_RECORD)
     last[records.patient[ascending]] = ascending  # a later assignment to the same patient wins
-    found = last >= 0
-    value = np.full(n_patients, np.nan)
-    value[found] = np.where(records.is_below_limit, np.nan, records.value)[last[found]]
-    day = np.full(n_patients, np.nan)
-    day[found] = records.day[last[found]]
-    method = np.full(n_patients, ANY_METHOD, dtype=np.int64)
-    method[found] = records.method[last[found]]
-    return Baseline(value, day, method)
+    return baseline_from(records, last)
+
+
+def baseline_from(records: MarkerRecords, chosen: NDArray[np.int64]) -> Baseline:
+    """The baselines that the chosen records give.
+
+    Args:
+        records: marker values of all patients, any order.
+        chosen: index of each patient's record, NO_RECORD where there is none, shape (n_patients,).
+    """
+    found = chosen != NO_RECORD
+    value, day = np.full(chosen.shape, np.nan), np.full(chosen.shape, np.nan)
+    value[found] = np.where(records.is_below_limit, np.nan, records.value)[chosen[found]]
+    day[found] = records.day[chosen[found]]
+    method = np.full(chosen.shape, ANY_METHOD, dtype=np.int64)
+    method[found] = records.method[chosen[found]]
+    return Baseline(value, day, method, chosen)
+
+
+def baseline_standing(records: MarkerRecords, plasmapheresis_day: Days, policies: Policies) -> NDArray[np.int8]:
+    """Codes of `Standing`, the first that applies, shape (n_records,); arguments as in `choose_baseline`."""
+    oldest = -np.inf if policies.baseline_days is None else 1 - policies.baseline_days
+    reasons = (
+        (Standing.NO_VALUE, np.isnan(records.value)),
+        (Standing.AFTER_FIRST_DOSE, records.day > 1),
+        (Standing.TOO_OLD, records.day < oldest),
+        (Standing.AFTER_EXCHANGE, after_exchange(records, plasmapheresis_day, policies)),
+    )
+    standing = np.full(records.value.shape, Standing.ELIGIBLE, dtype=np.int8)
+    for reason, applies in reversed(reasons):
+        standing = np.where(applies, np.int8(reason), standing)
+    return standing
 
 
 def after_exchange(records: MarkerRecords, plasmapheresis_day: Days, policies: Policies) -> NDArray[np.bool_]:

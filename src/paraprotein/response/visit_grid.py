@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arrays import Element
+
 Days = NDArray[np.float64]
 
 
@@ -52,13 +54,13 @@ class VisitGrid(NamedTuple):
         """The visit that each record after day 1 belongs to."""
         return np.searchsorted(self.keys, patient * self.span + day)
 
-    def spread(self, values: NDArray[np.generic], fill: float) -> NDArray[np.generic]:
+    def spread(self, values: NDArray[Element], fill: float) -> NDArray[Element]:
         """One value per visit as a matrix (n_patients, n_visits)."""
         matrix = np.full(self.present.shape, fill, dtype=values.dtype)
         matrix[self.row, self.column] = values
         return matrix
 
-    def worst(self, records: ClinicalRecords, of: np.ufunc, nothing: int) -> NDArray[np.generic]:
+    def worst(self, records: ClinicalRecords, of: np.ufunc, nothing: int) -> NDArray[np.int8]:
         """The worst code of each visit, `nothing` where no record is."""
         late = records.day > 1
         codes = np.full(self.keys.size, nothing, dtype=np.int8)
@@ -68,11 +70,12 @@ class VisitGrid(NamedTuple):
 
 def merge_daily(
     values: NDArray[np.float64], at: NDArray[np.int64], n_visits: int, duplicates: str
-) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """One value per visit from values in order of time; `at` is the visit of each.
 
     Returns:
-        Which visits have a value, and the values, shape (n_visits,); `duplicates` is the policy of that name.
+        The values, NaN where a visit has none, and the index of the one that stands: the first of equals, -1 where
+        there is none and for the mean of several; shape (n_visits,). `duplicates` is the policy of that name.
     """
     count = np.bincount(at, minlength=n_visits)
     merged = np.full(n_visits, -np.inf)
@@ -82,4 +85,19 @@ def merge_daily(
         merged = np.bincount(at, values, minlength=n_visits) / np.maximum(count, 1)
     else:
         merged[at] = values
-    return count > 0, merged
+    stands = values == merged[at]
+    if duplicates == "mean":
+        stands &= count[at] == 1
+    elif duplicates == "last":
+        stands &= np.arange(at.size) == _last_of(at, n_visits)[at]
+    standing = np.full(n_visits, -1, dtype=np.int64)
+    candidates = np.flatnonzero(stands)[::-1]  # the first of a visit is assigned last, and stays
+    standing[at[candidates]] = candidates
+    return np.where(count > 0, merged, np.nan), standing
+
+
+def _last_of(at: NDArray[np.int64], n_visits: int) -> NDArray[np.int64]:
+    """Index of the last value of each visit."""
+    last = np.full(n_visits, -1, dtype=np.int64)
+    last[at] = np.arange(at.size)
+    return last

@@ -11,3 +11,4 @@ from .simulate import SimulatedRun as SimulatedRun
 from .simulate import simulate_run as simulate_run
 from .study_folder import SimulatedFolder as SimulatedFolder
 from .study_folder import simulate_study_folder as simulate_study_folder
+from .workers import Cluster as Cluster

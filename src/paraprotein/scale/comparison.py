@@ -1,12 +1,12 @@
 """Published figures beside what simulated trials of the same protocol report."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import UsageError
+from ..files.plain import Plain
 from ..protocol.explain import stand_in_sentence
 from ..protocol.load import LoadedProtocol
 from ..protocol.published import Figure, Published, load_published
@@ -87,7 +87,7 @@ class PublishedComparison:
         """Published figures that the simulated trials do not reproduce."""
         return tuple(figure for figure in self.figures if figure.inside is False)
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> dict[str, Plain]:
         """The comparison as plain values for JSON; a figure that was not reached or not estimable is None."""
         return {
             "study": self.loaded.protocol.study.id,
@@ -114,7 +114,7 @@ class PublishedComparison:
         sentence = stand_in_sentence(self.loaded.protocol)
         return {"stand_in": sentence} if sentence else {}
 
-    def _stopping(self) -> dict[str, Any]:
+    def _stopping(self) -> dict[str, Plain]:
         """What the protocol's stopping rules did to the trials; nothing where it states none."""
         records = summarise_stopping(self.replicates, self.loaded.protocol)
         return {"stopping": records} if records else {}
@@ -181,7 +181,7 @@ def _interval(values: NDArray[np.float64]) -> Interval:
     )
 
 
-def _figure_record(compared: ComparedFigure) -> dict[str, Any]:
+def _figure_record(compared: ComparedFigure) -> dict[str, Plain]:
     figure = compared.figure
     return {
         "id": figure.id,

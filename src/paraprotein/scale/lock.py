@@ -1,13 +1,12 @@
 """Who works on which batches of a run directory: one lock file, one byte for each batch.
 
-The operating system holds these locks (POSIX record locks), so they vanish with their process however it ends, and
+The operating system holds these locks (`storage.locks`), so they vanish with their process however it ends, and
 they reach across machines on a shared file system that supports them. Shards lock their own batches and run side by
 side; two runs that share a batch exclude each other. Byte 0 guards the manifest.
 
 A process loses its locks on a file when it closes any descriptor of that file: nothing else may open it.
 """
 
-import fcntl
 import os
 import socket
 import threading
@@ -16,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..errors import StoreError
+from ..storage.locks import lock_bytes, unlock_bytes
 from .layout import LOCK_FILE, explain_disk_errors
 
 _HELD: set[Path] = set()
@@ -31,11 +31,11 @@ class RunLock:
     @contextmanager
     def manifest(self) -> Iterator[None]:
         """Hold the manifest too; waits while another shard writes it."""
-        fcntl.lockf(self._descriptor, fcntl.LOCK_EX, 1, 0)
+        lock_bytes(self._descriptor, 0, 1, wait=True)
         try:
             yield
         finally:
-            fcntl.lockf(self._descriptor, fcntl.LOCK_UN, 1, 0)
+            unlock_bytes(self._descriptor, 0, 1)
 
 
 @contextmanager
@@ -64,9 +64,9 @@ def _lock(descriptor: int, numbers: range, folder: Path) -> None:
     if not numbers:  # a length of 0 would mean all bytes
         return
     try:
-        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, len(numbers), numbers[0])
+        lock_bytes(descriptor, numbers[0], len(numbers))
     except (BlockingIOError, PermissionError) as error:
-        raise _occupied(folder, os.pread(descriptor, 200, 0).decode(errors="replace")) from error
+        raise _occupied(folder, _read(descriptor)) from error
     except OSError as error:
         fix = "choose a folder on a file system that has them (Lustre: mounted with flock)"
         raise StoreError.one(str(folder), f"no locks here: {error.strerror}", fix, "store.no-locks") from error
@@ -90,7 +90,14 @@ def _sign(descriptor: int, holder: str) -> None:
     """Write who holds the lock, for the message of whoever comes next; of several shards, the last that started."""
     with suppress(OSError):  # a full disk must not hide the lock behind a message about its label
         os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, holder.encode(), 0)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.write(descriptor, holder.encode())
+
+
+def _read(descriptor: int) -> str:
+    """Who signed."""
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return os.read(descriptor, 200).decode(errors="replace")
 
 
 def _occupied(folder: Path, holder: str) -> StoreError:

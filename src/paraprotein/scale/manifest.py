@@ -12,12 +12,13 @@ from ..protocol.explain import stand_in_sentence
 from ..protocol.population import Population
 from ..protocol.resolved import digest_of_parts, resolved_texts
 from ..simulation import not_simulated
+from ..storage.seal import checksum
 from .layout import MANIFEST_FILE
 from .parts import PartRecord
 from .plan import BatchPlan
 from .versions import installed_versions
 
-SCHEMA = 1
+SCHEMA = 2
 
 ANOTHER = "choose another folder, or go back to what the run began with"
 
@@ -92,6 +93,7 @@ class Manifest:
         """The file's content."""
         content = {
             "schema": SCHEMA,
+            "simulated": True,
             "run_digest": self.run.digest,
             "run": self.run.record(),
             "complete": self.is_complete,
@@ -100,7 +102,13 @@ class Manifest:
             "failed": self.total("failed"),
             "parts": [part.as_json() for part in self.parts],
         }
+        content["digest"] = _digest(content)
         return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    """The manifest's checksum of itself, which also covers what `run_digest` leaves out."""
+    return checksum(json.dumps(content, sort_keys=True).encode())
 
 
 def identify(loaded: LoadedProtocol, population: Population, plan: BatchPlan, *, seed: int, inert: bool) -> RunIdentity:
@@ -134,10 +142,10 @@ def parse_manifest(content: bytes) -> Manifest:
             reason = f"layout {found['schema']}, this version reads layout {SCHEMA}"
             raise StoreError.one(MANIFEST_FILE, reason, "use the version that wrote it", "store.schema")
         manifest = Manifest(RunIdentity(**found["run"]), tuple(PartRecord(**part) for part in found["parts"]))
-        stated = found["run_digest"]
+        stated = found.pop("digest")
     except (KeyError, TypeError) as error:
         raise ValueError("not a manifest") from error
-    if stated != manifest.run.digest:
+    if stated != _digest(found) or found["run_digest"] != manifest.run.digest:
         raise ValueError("the manifest was changed")
     return manifest
 

@@ -4,18 +4,20 @@ The bytes follow from the tables alone: fixed compression, one row group of fixe
 (the order of categories depends on what a process read before), no clock and no machine.
 """
 
-import hashlib
 import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import polars as pl
 
 from ..errors import DataError
+from ..files.plain import Plain
 from ..sdtm import SHAPES, StudyTables, admit
+from ..sdtm.shapes import Shape
 from ..sdtm.tables import empty_table
+from ..storage.seal import checksum
 from .plan import Batch
 
 ALWAYS = ("DM", "EX", "LB", "AE", "DS", "RS")
@@ -69,7 +71,7 @@ class PartRecord:
     failed: int
     sha256: Mapping[str, str]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Plain]:
         """Plain data for JSON."""
         return asdict(self)
 
@@ -97,14 +99,15 @@ def make_part(batch: Batch, simulated: SimulatedTrials) -> Part:
     return Part(record, files)
 
 
-def checksum(content: bytes) -> str:
-    """SHA-256, hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
-
-
 def record_text(record: PartRecord, run: str) -> bytes:
     """Content of a part's record file; `run` is the digest of the run that it belongs to."""
-    return (json.dumps({"run": run, **record.as_json()}, indent=1) + "\n").encode()
+    content = {"run": run, **record.as_json()}
+    return (json.dumps({**content, "digest": _digest(content)}, indent=1) + "\n").encode()
+
+
+def _digest(content: Mapping[str, object]) -> str:
+    """The record's checksum of itself: its counts are as safe as the files."""
+    return checksum(json.dumps(content, sort_keys=True).encode())
 
 
 def parse_record(content: bytes) -> tuple[PartRecord, str]:
@@ -115,6 +118,9 @@ def parse_record(content: bytes) -> tuple[PartRecord, str]:
     """
     try:
         found = json.loads(content)
+        stated = found.pop("digest")
+        if stated != _digest(found):
+            raise ValueError("the part's record was changed")
         run = str(found.pop("run"))
         return PartRecord(**found), run
     except (AttributeError, KeyError, TypeError) as error:
@@ -133,11 +139,25 @@ def decode_part(files: Mapping[str, bytes]) -> StudyTables:
     return admit(frames).tables
 
 
+def _stored(table: pl.DataFrame, shape: Shape) -> list[str]:
+    """Columns of a part: those of the shape, but for the ones that are kept only where a record has a value."""
+    return [
+        column.name
+        for column in shape.columns
+        if not column.when_known or table[column.name].null_count() < table.height
+    ]
+
+
 def _encode(tables: StudyTables) -> dict[str, bytes]:
     files = {}
     for domain, shape in SHAPES.items():
         if domain in ALWAYS or not tables[domain].is_empty():
-            table = tables[domain].select(shape.names).with_columns(pl.col(pl.Categorical).cast(pl.String)).rechunk()
+            table = (
+                tables[domain]
+                .select(_stored(tables[domain], shape))
+                .with_columns(pl.col(pl.Categorical).cast(pl.String))
+                .rechunk()
+            )
             buffer = io.BytesIO()
             table.write_parquet(buffer, compression="zstd", compression_level=3, row_group_size=ROWS_PER_GROUP)
             files[f"{domain.lower()}.parquet"] = buffer.getvalue()

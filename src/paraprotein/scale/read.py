@@ -7,7 +7,7 @@ from pathlib import Path
 from ..arguments import AnyPath, as_path
 from ..errors import Finding, StoreError
 from ..sdtm import StudyTables
-from .layout import MANIFEST_FILE, part_folder
+from .layout import MANIFEST_FILE, PARTS, part_folder
 from .manifest import Manifest, parse_manifest
 from .parts import PartRecord, decode_part
 from .store import gather_records, verify_part
@@ -49,7 +49,7 @@ class StoredRun:
 
 def is_run_directory(folder: Path) -> bool:
     """Whether a folder is a run directory rather than a folder of one study's tables."""
-    return (folder / MANIFEST_FILE).is_file()
+    return (folder / MANIFEST_FILE).is_file() and (folder / PARTS).is_dir()
 
 
 def open_run(folder: AnyPath) -> StoredRun:

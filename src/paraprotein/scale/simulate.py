@@ -15,6 +15,7 @@ from .parts import Part, PartRecord, SimulateTrials, make_part
 from .plan import WHOLE, Batch, Shard, plan_batches
 from .scenario import population_of, prepare_simulation
 from .store import RunDirectory, make_folder
+from .workers import Cluster, run_on_cluster
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def simulate_run(
     inert: bool = False,
     shard: Shard | None = None,
     workers: int = 0,
-    cluster: str | None = None,
+    cluster: Cluster | None = None,
     progress: Callable[[Progress], None] | None = None,
     simulate: SimulateTrials | None = None,
     trials_per_batch: int | None = None,
@@ -90,13 +91,13 @@ def simulate_run(
         inert: give a drug without any effect to the same patients.
         shard: do only this share of the batches; shards of one folder may run at the same time.
         workers: worker processes on this machine; 0 for none, in this process.
-        cluster: address of a Dask scheduler whose workers do the batches.
+        cluster: a Dask scheduler whose workers do the batches; needs the extra `cluster`.
         progress: called at the start and after each stored batch.
         simulate: what simulates a batch; None for the trial engine.
         trials_per_batch: size of a batch; None for the size that follows from the protocol.
 
     Raises:
-        UsageError: an argument cannot be used, or the extra `cluster` is not installed.
+        UsageError: an argument cannot be used, a cluster has no certificates, or the extra `cluster` is missing.
         StoreError: the folder holds another run, is in use, or cannot be written; what was stored is safe.
     """
     if workers and cluster:
@@ -146,17 +147,17 @@ class _Tally:
         )
 
 
-def _parts(simulate: SimulateTrials, batches: Sequence[Batch], workers: int, cluster: str | None) -> Generator[Part]:
+def _parts(
+    simulate: SimulateTrials, batches: Sequence[Batch], workers: int, cluster: Cluster | None
+) -> Generator[Part]:
     """Finished parts of the batches, in whatever order."""
     if not batches:
         return
     if cluster:
-        from .workers import run_on_cluster
-
         yield from run_on_cluster(simulate, batches, cluster)
     elif workers:
-        from .workers import run_on_workers
+        from .processes import run_on_processes
 
-        yield from run_on_workers(simulate, batches, workers)
+        yield from run_on_processes(simulate, batches, workers)
     else:
         yield from in_background(make_part(batch, simulate(batch.trials)) for batch in batches)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..files.plain import Record
 from ..protocol.schema import Protocol
 from ..protocol.stopping_rules import rule_key, stopping_boundaries
 from ..statistics import compute_clopper_pearson, compute_replicate_summary
@@ -39,10 +40,10 @@ class StoppedTrials:
     patients_high: float | None
 
 
-def summarise_stopping(replicates: Replicates, protocol: Protocol) -> list[dict[str, object]]:
+def summarise_stopping(replicates: Replicates, protocol: Protocol) -> list[Record]:
     """One record per stopping rule: rule, event, boundary, and `simulated` and `no_drug` as `StoppedTrials`."""
     boundaries = stopping_boundaries(protocol)
-    records: list[dict[str, object]] = []
+    records: list[Record] = []
     for rule in protocol.stopping or ():
         treated, no_drug = replicates.of(f"stop_{rule_key(rule)}_after")
         records.append(

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import StoreError
-from .durable import TEMPORARY, drop_temporary, publish_folder, replace_file
+from ..storage.disk import TEMPORARY, drop_temporary, publish_folder, replace_file
+from ..storage.seal import checksum
 from .layout import MANIFEST_FILE, OURS, PARTS, RECORD_FILE, explain_disk_errors, part_folder, part_folders
 from .lock import RunLock
 from .manifest import Manifest, RunIdentity, check_same_run, parse_manifest
-from .parts import Part, PartRecord, checksum, parse_record, record_text
+from .parts import Part, PartRecord, parse_record, record_text
 from .plan import Batch
 
 

@@ -1,11 +1,10 @@
 """Simulate a few trials into a plain folder of study tables, as a data manager would hand them over.
 
-The folder holds `dm.csv`, `lb.csv` and so on, and `simulation.manifest` (JSON), which says what they are. It appears
-whole or not at all.
+The folder holds `dm.csv`, `lb.csv` and so on, `simulation.manifest` (JSON), which says what they are, and the checksums
+of all. It appears whole or not at all.
 """
 
 import json
-import shutil
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,12 @@ from ..arguments import AnyPath, as_path
 from ..errors import StoreError, UsageError
 from ..protocol import LoadedProtocol
 from ..sdtm.files import write_study
+from ..storage.seal import check_seal, checksum, read_seal
+from ..storage.switch import new_set, settle
 from .background import in_background
-from .durable import TEMPORARY, sync_directory, sync_tree
 from .layout import MANIFEST_FILE, explain_disk_errors
 from .manifest import RunIdentity, identify
-from .parts import PartRecord, SimulatedTrials, SimulateTrials, checksum
+from .parts import PartRecord, SimulatedTrials, SimulateTrials
 from .plan import PATIENTS_PER_BATCH, plan_batches
 from .scenario import population_of, prepare_simulation
 
@@ -120,11 +120,12 @@ def _present(folder: Path, run: RunIdentity) -> PartRecord | None:
     """
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return None
+    settle(folder)
     try:
         content = json.loads((folder / SIMULATION_FILE).read_bytes())
         record = PartRecord(**content["tables"])
         is_same = content["run_digest"] == run.digest
-        is_whole = all(checksum((folder / name).read_bytes()) == known for name, known in record.sha256.items())
+        is_whole = bool(read_seal(folder)) and not check_seal(folder)
     except (OSError, ValueError, KeyError, TypeError):
         is_same = is_whole = False
     if not (is_same and is_whole):
@@ -134,20 +135,11 @@ def _present(folder: Path, run: RunIdentity) -> PartRecord | None:
 
 
 def _publish(study: SimulatedTrials, folder: Path, run: RunIdentity) -> PartRecord:
-    temporary = folder.with_name(TEMPORARY + folder.name)
-    shutil.rmtree(temporary, ignore_errors=True)
-    try:
-        paths = write_study(study.tables, temporary, "csv")
-        record = _record(study, run, paths)
-        content = {"run_digest": run.digest, "run": run.record(), "tables": record.as_json()}
+    with new_set(folder) as stage:
+        record = _record(study, run, write_study(study.tables, stage, "csv"))
+        content = {"simulated": True, "run_digest": run.digest, "run": run.record(), "tables": record.as_json()}
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-        (temporary / SIMULATION_FILE).write_text(text, encoding="utf-8")
-        sync_tree(temporary)
-        temporary.rename(folder)  # takes the place of an empty folder, never of a full one
-        sync_directory(folder.parent)
-    except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise
+        (stage / SIMULATION_FILE).write_text(text, encoding="utf-8")
     return record
 
 

@@ -1,18 +1,17 @@
 """Columns of a table that enters: names and types."""
 
-from collections.abc import Iterable
-
 import polars as pl
 
 from ..arguments import nearest
 from ..errors import Finding, Severity
+from .dates import parse_dates
+from .deciding_columns import NOT_OCCURRED, check_deciding, drop_not_occurred
 from .records import ROW, Complaint, DomainFiles, list_records
 from .repairs import offer, repairs_column
 from .shapes import Column, Shape
+from .standard_variables import is_standard_variable
+from .study_days import day_names
 from .tables import TYPES, date_name
-
-_NOT_MISSPELT = frozenset({"EXDOSFRM", "EXDOSTXT", "EXDOSTOT", "LBORNRLO", "LBORNRHI", "TUTEST", "TRTEST"})
-"""Variables of the standard that no analysis here uses, and that look like one that it does."""
 
 INTEGER_LIMIT = 2**31
 """Integers are held in 32 bits; a larger sequence number is a damaged one."""
@@ -28,11 +27,16 @@ def settle_names(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> tuple
     findings = _check_twins(spelled, files)
     renamed = [pl.col(name).alias(upper) for name, upper in _first_of_each(spelled).items()]
     frame = frame.select(ROW, *renamed)
+    frame, left_out = drop_not_occurred(frame, shape.domain, files)
+    findings += left_out
     dates = {date_name(column) for column in shape.columns if column.kind == "date"}
-    unknown = [name for name in frame.columns if name not in (ROW, *shape.names) and name not in dates]
+    read = {ROW, *shape.names, *dates, *(f"{shape.domain}{suffix}" for suffix in NOT_OCCURRED), *day_names(shape)}
+    unknown = [name for name in frame.columns if name not in read]
     missing = [column for column in shape.columns if column.name not in frame.columns]
-    for column in missing:
-        findings += _check_missing(column, shape, unknown, files)
+    dated = {column.name for name, column in day_names(shape).items() if name in frame.columns}
+    for column in (column for column in missing if column.name not in dated):
+        findings += _check_missing(column, shape, frame.select(unknown), files)
+    findings += check_deciding(frame, files)
     if unknown:
         found = f"columns not used here: {', '.join(sorted(unknown))}"
         findings.append(Finding(files.name, found, "nothing to do", "note", "columns.unused"))
@@ -128,16 +132,41 @@ def _first_of_each(spelled: dict[str, str]) -> dict[str, str]:
     return first
 
 
-def _check_missing(column: Column, shape: Shape, unknown: Iterable[str], files: DomainFiles) -> list[Finding]:
+def _check_missing(column: Column, shape: Shape, unknown: pl.DataFrame, files: DomainFiles) -> list[Finding]:
     if column.core == "permissible" or column.name in ("TRIAL", "DOMAIN"):
         return []
-    near = nearest(column.name, (name for name in unknown if name not in _NOT_MISSPELT))
+    near = _misspelt(column, unknown)
     fix = f"rename {near} to {column.name}" if near else f"add the column ({column.label})"
     if repair := repairs_column(column, shape):
         fix = offer(fix, repair)
     severity: Severity = "error" if column.core == "required" else "warning"
     found = f"the {column.core} column is missing"
     return [Finding(f"{files.name}, {column.name}", found, fix, severity, "columns.missing")]
+
+
+def _misspelt(column: Column, unknown: pl.DataFrame) -> str:
+    """The unknown column that is this one under another name; empty where none is for certain.
+
+    A variable of the standard is never another one misspelt, and the values must be of the column's kind.
+    """
+    strange = [name for name in unknown.columns if not is_standard_variable(name)]
+    near = nearest(column.name, strange, likeness=0.75)
+    return near if near and _could_be(unknown[near], column) else ""
+
+
+def _could_be(values: pl.Series, column: Column) -> bool:
+    """Whether every value of a column reads as the kind of another; one without values could be anything."""
+    text = values.drop_nulls().cast(pl.String).str.strip_chars()
+    text = text.filter(text != "")
+    if text.is_empty():
+        return False
+    if column.kind in ("number", "integer"):
+        return bool(text.cast(pl.Float64, strict=False).is_not_null().all())
+    if column.kind == "date":
+        return bool((parse_dates(text)["standing"] != "impossible").all())
+    if column.terms:
+        return bool(text.is_in(list(column.terms)).all())
+    return bool(text.cast(pl.Float64, strict=False).is_null().any()) or column.name.endswith(("ID", "CD"))
 
 
 def _filler(column: Column, shape: Shape) -> pl.Expr:

@@ -4,11 +4,13 @@ Source: CDISC SDTM Implementation Guide 3.4, section 4.4 (date and time variable
 right (`2004-03`), or replaced by a hyphen when a later one is known (`2004---15`, `2004-03-15T-:30`).
 """
 
+from dataclasses import replace
+
 import polars as pl
 
 from ..errors import Finding
 from .records import Complaint, DomainFiles, count_records, list_records
-from .repairs import offer
+from .repairs import offer, reads_date
 from .shapes import Column, Shape
 from .tables import date_name
 
@@ -79,12 +81,9 @@ def _iso_text(arrived: pl.Series) -> pl.Series:
 
 
 def _check_standing(frame: pl.DataFrame, column: Column, files: DomainFiles) -> list[Finding]:
-    impossible = Complaint(
-        "dates.impossible",
-        column.name,
-        "not an existing ISO 8601 date",
-        offer("write year-month-day, for example 2004-03-15, or the known part such as 2004-03", "dates"),
-    )
+    fix = "write year-month-day, for example 2004-03-15, or the known part such as 2004-03"
+    impossible = Complaint("dates.impossible", column.name, "not an existing ISO 8601 date", fix)
+    repairable = replace(impossible, fix=offer(fix, "dates"))
     partial = Complaint(
         "dates.partial",
         column.name,
@@ -93,8 +92,11 @@ def _check_standing(frame: pl.DataFrame, column: Column, files: DomainFiles) -> 
         "note" if column.name in MAY_BE_PARTIAL else "warning",
     )
     standing = pl.col("standing")
+    wrong = frame.filter(standing == "impossible")  # few, if any: only these are worth the search for a repair
+    is_readable = reads_date(pl.col(column.name).cast(pl.String).str.strip_chars()).fill_null(False)
     return [
-        *list_records(frame, standing == "impossible", files, impossible),
+        *list_records(wrong, is_readable, files, repairable),
+        *list_records(wrong, ~is_readable, files, impossible),
         *count_records(frame, standing == "partial", files, partial),
     ]
 

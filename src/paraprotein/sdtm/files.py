@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -21,7 +21,7 @@ from .mapping import StudyMapping
 from .mapping_apply import apply_mapping
 from .plausibility import Expected
 from .records import DomainFiles, Origin
-from .register import REGISTER_NAME, check_files, describe_file, read_register
+from .register import REGISTER_NAME, RegisteredFile, check_files, describe_file, read_register
 from .selection import select_records
 from .shapes import SHAPES
 from .supplemental import is_supplemental, join_supplemental
@@ -39,11 +39,13 @@ class StudyFiles:
         frames: domain to table, columns in upper case, supplemental qualifiers joined.
         origins: domain to the files that its records came from, in order.
         findings: what was noticed while reading.
+        inputs: name of every file that was read to its hash, size and number of records.
     """
 
     frames: Mapping[str, pl.DataFrame]
     origins: Mapping[str, tuple[Origin, ...]]
     findings: tuple[Finding, ...] = ()
+    inputs: Mapping[str, RegisteredFile] = field(default_factory=dict)
 
 
 @dataclass
@@ -57,6 +59,7 @@ class _Collection:
     origins: dict[str, list[Origin]] = field(default_factory=dict)
     records: dict[Path, int] = field(default_factory=dict)
     uncounted: set[Path] = field(default_factory=set)
+    inputs: dict[str, RegisteredFile] = field(default_factory=dict)
 
     def take(self, table: pl.DataFrame) -> None:
         """Count the memory of a table that stays."""
@@ -107,12 +110,13 @@ def admit_study(
     """
     files = read_study(source, mapping, memory_limit)
     selected, origins, several = select_records(files.frames, files.origins, study, trial)
-    noticed, frames = (*files.findings, *several), dict(selected)
+    noticed, frames, inputs = (*files.findings, *several), dict(selected), files.inputs
     del files, selected  # so that each table leaves the memory as soon as its settled form is there
-    return admit_and_release(
+    admitted = admit_and_release(
         frames, origins=origins, units=units, marker=marker, strict=strict, noticed=noticed, repairs=repairs,
         tests=tests, expected=expected,
     )  # fmt: skip
+    return replace(admitted, inputs=inputs)
 
 
 def read_study(
@@ -131,7 +135,7 @@ def read_study(
     collection, findings = _read_files(source, memory_limit, is_mapped=mapping is not None)
     if mapping is not None:
         frames, origins, found = apply_mapping(mapping, collection.datasets)
-        return StudyFiles(frames, origins, (*findings, *found))
+        return StudyFiles(frames, origins, (*findings, *found), collection.inputs)
     return _assemble(collection, findings)
 
 
@@ -166,6 +170,8 @@ def _read_files(
 
 def _table_files(given: Path, stack: ExitStack) -> list[Path]:
     """The files with tables in a folder or archive, or the file itself."""
+    if not _is_utf8(given):
+        raise DataError.one(str(given), "a name that is no UTF-8 text", "rename it", "files.name")
     if given.is_file() and given.suffix.lower() != ".zip":
         return [given]
     if not given.exists():
@@ -178,7 +184,33 @@ def _table_files(given: Path, stack: ExitStack) -> list[Path]:
     if not paths:
         fix = f"put one file per domain there (dm, lb, ...), of a kind known here: {', '.join(sorted(SUFFIXES))}"
         raise DataError.one(given.name or str(given), f"no file with a table in it; {_seen(folder)}", fix, "files.none")
+    _refuse_names(paths, folder)
     return paths
+
+
+def _refuse_names(paths: list[Path], folder: Path) -> None:
+    """Names that no report could state, and links to files that nobody handed over.
+
+    Raises:
+        DataError: a name that is no UTF-8 text, or a link that leads out of the folder.
+    """
+    findings = []
+    for path in paths:
+        if not _is_utf8(path):
+            findings.append(Finding(str(path), "a name that is no UTF-8 text", "rename it", rule="files.name"))
+        elif path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+            fix = "copy the file into the folder, or name it on the command line"
+            findings.append(Finding(path.name, "a link that leads out of the folder", fix, rule="files.link"))
+    if findings:
+        raise DataError(findings)
+
+
+def _is_utf8(path: Path) -> bool:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _seen(folder: Path) -> str:
@@ -252,6 +284,7 @@ def _check_register(paths: list[Path], collection: _Collection, given: list[Path
         found = {
             path.name: describe_file(path, collection.records.get(path)) for path in paths if path.parent == folder
         }
+        collection.inputs |= found
         registered = read_register(folder)
         if registered is not None and any(path.parent == folder for path in given):
             registered = {name: entry for name, entry in registered.items() if name in found}
@@ -273,7 +306,7 @@ def _assemble(collection: _Collection, findings: list[Finding]) -> StudyFiles:
         else:
             what = f"qualifiers of {domain}, which the study does not have"
             findings.append(Finding(files.name, what, f"add {domain}", "warning", "supp.parent"))
-    return StudyFiles(frames, origins, tuple(findings))
+    return StudyFiles(frames, origins, tuple(findings), collection.inputs)
 
 
 def _joined(parts: list[pl.DataFrame]) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """The door: every patient, virtual or real, becomes study tables here and nowhere else."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -9,14 +9,17 @@ from ..errors import DataError, Finding
 from .columns import settle_names, settle_types
 from .dates import settle_dates
 from .evaluators import check_evaluators
+from .first_dose import check_clock_times, samples_after_first_dose
 from .keys import settle_keys
 from .laboratory import standardize_laboratory
-from .lesions import check_lesions
+from .lesions import check_lesions, settle_identified, settle_lesions
 from .plausibility import Expected, check_plausibility
 from .records import ROW, DomainFiles, Origin
+from .register import RegisteredFile
 from .repairs import repair_study
 from .shapes import SHAPES, Shape
 from .specimens import separate_specimens
+from .study_days import first_days, place_days, read_days
 from .subjects import check_baseline, check_subjects, settle_ages
 from .tables import StudyTables, empty_table
 from .terms import check_formulas, check_required, check_terms
@@ -28,10 +31,17 @@ NEEDED = ("DM", "LB")
 
 @dataclass(frozen=True)
 class Admitted:
-    """Study tables that passed the door, and what was noticed about them (warnings and notes)."""
+    """Study tables that passed the door.
+
+    Attributes:
+        tables: the tables.
+        findings: what was noticed about them: warnings and notes.
+        inputs: name of every file that they were read from to its hash, size and number of records.
+    """
 
     tables: StudyTables
     findings: tuple[Finding, ...]
+    inputs: Mapping[str, RegisteredFile] = field(default_factory=dict)
 
 
 def admit(
@@ -123,16 +133,20 @@ def settle_study(
     settled: dict[str, pl.DataFrame] = {}
     for domain, shape in SHAPES.items():
         if domain in given:
-            settled[domain], found = _settle(given.pop(domain), shape, files[domain])
+            settled[domain], found = _settle(given.pop(domain), shape, files[domain], settled)
         else:
             settled[domain], found = empty_table(shape).with_row_index(ROW), []
         findings += found
     settled["LB"], apart = separate_specimens(settled["LB"], units or {}, files["LB"])
     settled["LB"], found = standardize_laboratory(settled["LB"], units or {}, files["LB"], tests.proteins)
-    findings += apart + found + check_lesions(settled, files) + check_subjects(settled, files)
+    settled["TU"] = settle_identified(settled["TU"])
+    settled["TR"], unread = settle_lesions(settled["TR"], files["TR"])
+    findings += apart + found + unread + check_lesions(settled, files) + check_subjects(settled, files)
     findings += check_words(settled, files, tests) + check_evaluators(settled["RS"], files["RS"])
+    findings += check_clock_times(settled["LB"], settled["DM"], settled["EX"], files["LB"])
     if marker is not None and not settled["LB"].is_empty():
-        findings += check_baseline(settled["DM"], settled["EX"], settled["LB"], marker, files)
+        late = samples_after_first_dose(settled["LB"], settled["DM"], settled["EX"])
+        findings += check_baseline(settled["DM"], settled["EX"], settled["LB"], marker, files, late)
     if expected is not None:
         findings += check_plausibility(settled, files, expected, ranges)
     return settled, findings
@@ -146,13 +160,19 @@ def _original_ranges(lb: pl.DataFrame | None) -> pl.DataFrame:
     return lb.select(ROW, pl.col(names).cast(pl.String).str.strip_chars().cast(pl.Float64, strict=False)).drop_nulls()
 
 
-def _settle(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:
-    """Names, types, dates, required values, terms and keys of one domain, in this order."""
+def _settle(
+    frame: pl.DataFrame, shape: Shape, files: DomainFiles, before: Mapping[str, pl.DataFrame]
+) -> tuple[pl.DataFrame, list[Finding]]:
+    """Names, types, dates, required values, terms and keys of one domain, in this order; `before` holds DM and EX."""
     findings: list[Finding] = []
     arrived = {name.strip().upper() for name in frame.columns} | {"TRIAL", "DOMAIN"}
     missing = frozenset(shape.names) - arrived
+    days = read_days(frame, shape)
     for settle in (settle_names, settle_types, settle_dates):
         frame, found = settle(frame, shape, files)
+        findings += found
+    if len(days.columns) > 1 and "DM" in before:
+        frame, found = place_days(frame, days, shape, first_days(before["DM"], before.get("EX")), files)
         findings += found
     if shape.domain == "DM":
         frame, found = settle_ages(frame, files)

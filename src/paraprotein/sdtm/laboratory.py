@@ -9,14 +9,15 @@ can see must not look lower than anybody knows.
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 import polars as pl
 
 from ..errors import Finding, UsageError
 from ..response.words import AMOUNT, method_key
-from ..units import conversion_factor
+from ..units import conversion_factor, factor_between
 from .records import Complaint, DomainFiles, count_records, list_records
-from .repairs import offer
+from .repairs import offer, reads_thousands
 from .words import DECIDING_TESTS, LABORATORY_FIELDS, read_terms
 
 SIGNIFICANT_DIGITS = 12
@@ -34,8 +35,9 @@ def standardize_laboratory(
         files: where the records came from.
         proteins: LBTESTCD of M-proteins: one that is not detected, without a limit of quantitation, is 0.
     """
+    lb, findings = _settle_not_done(lb, files)
     if not units or lb.is_empty():
-        return lb, []
+        return lb, findings
     columns = lb.columns
     lb, respelt = unify_methods(lb, files)
     code = pl.col("LBTESTCD")
@@ -46,9 +48,31 @@ def standardize_laboratory(
     read = _read_results(lb, factors).with_columns(
         _factor=pl.when("_nothing").then(1.0).otherwise(_look_up(factors, "_unit")),
         _range_factor=_look_up(factors, "_range_unit"),
+        _standard_factor=_look_up(factors, "LBSTRESU"),
+        _original_factor=_look_up(factors, "LBORRESU"),
     )
-    findings = respelt + _check_units(read, units, factors, files) + _check_results(read, units, files)
+    findings += respelt + _check_units(read, units, factors, files) + _check_results(read, units, files)
     return _convert(read, units).select(columns), findings
+
+
+def _settle_not_done(lb: pl.DataFrame, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:
+    """Take the results of tests that LBSTAT calls NOT DONE out: nobody can say which of the two is wrong."""
+    if lb["LBSTAT"].null_count() == lb.height:
+        return lb, []
+    results = ("LBORRES", "LBSTRESC", "LBSTRESN")
+    has_result = pl.any_horizontal(pl.col(name).is_not_null() for name in results)
+    apart = ((pl.col("LBSTAT") == "NOT DONE") & has_result).fill_null(False)
+    complaint = Complaint(
+        "laboratory.not-done",
+        "LBSTAT",
+        "NOT DONE beside a result, which is not used",
+        "empty LBSTAT if the test was done, else the result",
+        "warning",
+    )
+    findings = count_records(lb, apart, files, complaint)
+    if findings:
+        lb = lb.with_columns(pl.when(~apart).then(pl.col(name)).alias(name) for name in results)
+    return lb, findings
 
 
 def unify_methods(lb: pl.DataFrame, files: DomainFiles) -> tuple[pl.DataFrame, list[Finding]]:
@@ -164,15 +188,26 @@ def _check_units(read: pl.DataFrame, units: Mapping[str, str], factors: Factors,
     for analyte, unit, count in met.iter_rows():
         if (analyte, unit or "") not in factors:
             found = f"{count} results in '{unit}', left out" if unit else f"{count} results without a unit, left out"
-            fix = f"give them in {units[analyte]}, or correct LBSTRESU and LBORRESU"
+            fix = _how_to_convert(unit, units[analyte])
             findings.append(Finding(f"{files.name}, {analyte}", found, fix, "warning", "laboratory.unit"))
     return findings + _note_mixtures(met, units, factors, files)
+
+
+def _how_to_convert(unit: str | None, wanted: str) -> str:
+    """What makes results in a unit without a factor usable."""
+    fix = f"give them in {wanted}, or correct LBSTRESU and LBORRESU"
+    is_excretion = factor_between(wanted, "mg/day") is not None
+    if unit and is_excretion and factor_between(unit, "mg/L") is not None:
+        return f"{fix}; a concentration becomes an excretion only with the volume of the 24-hour urine, in litres"
+    return fix
 
 
 def _note_mixtures(met: pl.DataFrame, units: Mapping[str, str], factors: Factors, files: DomainFiles) -> list[Finding]:
     """One note for each analyte that was converted or came in several units."""
     findings = []
-    for analyte, group in met.filter(pl.col("_unit").is_not_null()).group_by("LBTESTCD", maintain_order=True):
+    usable = [(analyte, unit or "") in factors for analyte, unit, _ in met.iter_rows()]
+    used = met.filter(pl.Series(usable, dtype=pl.Boolean), pl.col("_unit").is_not_null())
+    for analyte, group in used.group_by("LBTESTCD", maintain_order=True):
         name = str(analyte[0])
         changed = any(factors.get((name, unit), 1.0) != 1.0 for unit in group["_unit"])
         if changed or group.height > 1:
@@ -215,7 +250,7 @@ def _check_results(read: pl.DataFrame, units: Mapping[str, str], files: DomainFi
     negative = Complaint("laboratory.negative", "LBSTRESN", "a concentration below zero", "correct LBSTRESN")
     findings = list_records(read, pl.col("_wanted") & (pl.col("_value") < 0), files, negative)
     told = pl.col("LBSTRESC").is_not_null() | pl.col("LBORRES").is_not_null()
-    findings += _check_methods(read, files)
+    findings += _check_methods(read, files) + _check_agreement(read, files)
     for analyte, unit in units.items():
         rows = read.filter(pl.col("LBTESTCD") == analyte)
         below = Complaint(
@@ -228,21 +263,51 @@ def _check_results(read: pl.DataFrame, units: Mapping[str, str], files: DomainFi
             "give the diluted result",
             "warning",
         )
+        fix = "write the number in LBSTRESN, or LBSTAT NOT DONE when there is none"
         unread = Complaint(
-            "laboratory.unread",
-            analyte,
-            f"results that are no number (wanted in {unit})",
-            offer("write the number in LBSTRESN, or LBSTAT NOT DONE when there is none", "thousands"),
-            "warning",
+            "laboratory.unread", analyte, f"results that are no number (wanted in {unit})", fix, "warning"
         )
+        grouped = reads_thousands(pl.coalesce("LBSTRESC", "LBORRES"))
         nothing = Complaint(
             "laboratory.none", analyte, "M-protein that is not detected, taken as 0", "nothing to do", "note"
         )
         findings += count_records(rows, pl.col("_below") & pl.col("_value").is_not_null(), files, below)
         findings += count_records(rows, pl.col("_nothing"), files, nothing)
         findings += count_records(rows, pl.col("_above"), files, above)
-        findings += count_records(rows, pl.col("_value").is_null() & told, files, unread)
+        is_unread = pl.col("_value").is_null() & told
+        repairable = replace(unread, fix=offer(fix, "thousands"))
+        if rows.select(is_unread.any()).item():  # the search for a repair is slow
+            findings += count_records(rows, is_unread & grouped, files, repairable)
+            findings += count_records(rows, is_unread & ~grouped, files, unread)
     return findings
+
+
+_ROUNDING = 0.01
+"""Part of a result by which another column may differ from it: texts and original results are often rounded."""
+
+
+def _check_agreement(read: pl.DataFrame, files: DomainFiles) -> list[Finding]:
+    """Numbers of LBSTRESN that LBSTRESC or the converted LBORRES contradicts; LBSTRESN is used."""
+    number = pl.col("LBSTRESN")
+    standard = pl.col("LBSTRESC").cast(pl.Float64, strict=False)
+    original = pl.col("LBORRES").cast(pl.Float64, strict=False) * pl.col("_original_factor")
+    known = pl.col("_wanted") & number.is_not_null()
+    apart = (standard - number).abs() > _ROUNDING * number.abs()
+    words = pl.col("LBSTRESC").is_not_null() & standard.is_null() & ~pl.col("_below") & ~pl.col("_above")
+    converted = number * pl.col("_standard_factor")
+    unlike = (original - converted).abs() > _ROUNDING * converted.abs()
+    complaint = Complaint(
+        "laboratory.apart", "LBSTRESC", "a word or another number than LBSTRESN, which is used",
+        "correct one of the two", "warning",
+    )  # fmt: skip
+    unconverted = Complaint(
+        "laboratory.unconverted", "LBORRES", "not LBSTRESN in its unit: the standard result, which is used, is not the "
+        "converted original", "correct LBSTRESN or LBSTRESU", "warning",
+    )  # fmt: skip
+    return [
+        *count_records(read, known & (apart | words), files, complaint),
+        *count_records(read, known & unlike, files, unconverted),
+    ]
 
 
 def _check_methods(read: pl.DataFrame, files: DomainFiles) -> list[Finding]:

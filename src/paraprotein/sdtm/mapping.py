@@ -20,7 +20,7 @@ tables:
 ```
 """
 
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Literal, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -31,14 +31,15 @@ from ..protocol.checks.field_findings import check_fields
 from ..protocol.statements import Statements
 from ..protocol.yaml_reader import read_yaml
 from .shapes import SHAPES
+from .study_days import day_names
 
 
-def _as_texts(value: Any) -> Any:
+def _as_texts(value: object) -> object:
     """A table whose keys and values may be written as numbers: `{1: M}`."""
     return {_as_text(key): _as_text(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
-def _as_text(value: Any) -> Any:
+def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
@@ -117,10 +118,10 @@ def parse_mapping(text: str, name: str) -> StudyMapping:
     mapping, findings = check_fields(StudyMapping, statements, name, document.damaged)
     everything = [*document.findings, *findings]
     if mapping is not None:
-        everything += _check_variables(cast(StudyMapping, mapping), name)
+        everything += _check_variables(cast("StudyMapping", mapping), name)
     if everything or mapping is None:
         raise DataError(everything)
-    return cast(StudyMapping, mapping)
+    return cast("StudyMapping", mapping)
 
 
 def _check_variables(mapping: StudyMapping, name: str) -> list[Finding]:
@@ -128,7 +129,7 @@ def _check_variables(mapping: StudyMapping, name: str) -> list[Finding]:
     findings = []
     for place, table in enumerate(mapping.tables):
         where = f"{name} tables[{place}]"
-        known = SHAPES[table.to].names
+        known = (*SHAPES[table.to].names, *day_names(SHAPES[table.to]))
         for variable in [*table.columns, *table.constants]:
             if variable not in known:
                 fix = f"write one of: {', '.join(known)}"

@@ -5,19 +5,20 @@ of records, CSV and XPT version 5 do not; and no format notices a changed value.
 none, a note says that the inputs are not verifiable.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from ..errors import DataError, Finding
+from ..errors import DataError, Finding, UsageError
 from ..files.formats import SUFFIXES, read_datasets
+from ..storage.disk import replace_file
+from ..storage.seal import checksum, file_checksum
 
 REGISTER_NAME = "inputs.json"
 """File in a study's folder that holds its register."""
 
-_HASHED_AT_ONCE = 1 << 20
 _LARGEST = 10_000_000
 
 
@@ -38,30 +39,50 @@ class RegisteredFile:
 
 def describe_file(path: Path, records: int | None = None) -> RegisteredFile:
     """The register's entry for one file."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_HASHED_AT_ONCE):
-            digest.update(block)
-    return RegisteredFile(digest.hexdigest(), path.stat().st_size, records)
+    return RegisteredFile(file_checksum(path), path.stat().st_size, records)
 
 
 def register_study(folder: Path) -> Path:
     """Register every file with tables in a folder: hash, size and number of records.
 
+    Returns:
+        The register.
+
     Raises:
-        DataError: a file that cannot be read.
+        DataError: no folder, no file with a table in it, or a file that cannot be read.
+        UsageError: the register cannot be written.
     """
+    if not folder.is_dir():
+        fix = "name the folder that holds the study's files; unpack an archive first"
+        raise DataError.one(str(folder), "no such folder", fix, "register.folder")
     paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.name != REGISTER_NAME)
+    if not paths:
+        fix = f"name a folder with files of a kind known here: {', '.join(sorted(SUFFIXES))}"
+        raise DataError.one(str(folder), "no file with a table in it", fix, "register.folder")
     counts = {path: sum(dataset.table.height for dataset in read_datasets(path)) for path in paths}
     return write_register({path.name: describe_file(path, count) for path, count in counts.items()}, folder)
 
 
 def write_register(entries: Mapping[str, RegisteredFile], folder: Path) -> Path:
-    """Write the register into the study's folder."""
-    body = {"register": 1, "files": {name: asdict(entries[name]) for name in sorted(entries)}}
+    """Write the register into the study's folder, in one step.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    files = {name: asdict(entries[name]) for name in sorted(entries)}
+    body = {"register": 2, "digest": _digest(files), "files": files}
     path = folder / REGISTER_NAME
-    path.write_text(json.dumps(body, indent=2) + "\n", encoding="utf-8")
+    try:
+        replace_file(path, (json.dumps(body, indent=2) + "\n").encode())
+    except OSError as error:
+        fix = "allow writing there, or register a copy of the folder"
+        raise UsageError.one(str(path), f"cannot be written: {error.strerror}", fix, "register.write") from error
     return path
+
+
+def _digest(files: Mapping[str, Any]) -> str:
+    """The register's checksum of itself."""
+    return checksum(json.dumps(files, sort_keys=True).encode())
 
 
 def read_register(folder: Path) -> Mapping[str, RegisteredFile] | None:
@@ -76,13 +97,17 @@ def read_register(folder: Path) -> Mapping[str, RegisteredFile] | None:
     try:
         if path.stat().st_size > _LARGEST:
             raise ValueError("too large")
-        files = json.loads(path.read_text(encoding="utf-8"))["files"]
+        body = json.loads(path.read_text(encoding="utf-8"))
+        files = body["files"]
+        if body["register"] not in (1, 2) or (body["register"] == 2 and body["digest"] != _digest(files)):
+            raise ValueError("changed")
         return {
             str(name): RegisteredFile(str(entry["sha256"]), int(entry["bytes"]), entry["records"])
             for name, entry in files.items()
         }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise DataError.one(path.name, "the register of inputs is damaged", "restore it", "register.damaged") from None
+        fix = "restore it, or register the files anew with `paraprotein register`"
+        raise DataError.one(path.name, "the register of inputs is damaged", fix, "register.damaged") from None
 
 
 def check_files(
@@ -96,7 +121,7 @@ def check_files(
         what = f"not verifiable: no register of inputs ({REGISTER_NAME}) for {_listed(found)}"
         missing = sorted(uncounted)
         what += f"; not even the number of records of {_listed(missing)}, which the files do not state" * bool(missing)
-        fix = "register inputs when they arrive (`paraprotein.sdtm.register_study`), so that a later change is noticed"
+        fix = "register inputs when they arrive (`paraprotein register DATA`), so that a later change is noticed"
         return [Finding("study", what, fix, "note", "register.none")]
     findings = []
     for name in sorted(set(found) | set(registered)):
@@ -115,7 +140,9 @@ def _changed(name: str, found: RegisteredFile, registered: RegisteredFile) -> Fi
     if found.records != registered.records:
         parts.append(f"{found.records} records instead of {registered.records}")
     what = f"changed since it was registered ({', '.join(parts) or 'same size'})"
-    return Finding(name, what, "restore the file, or register it anew", "error", "register.changed")
+    return Finding(
+        name, what, "restore the file, or register it anew (`paraprotein register DATA`)", "error", "register.changed"
+    )
 
 
 def _listed(names: Iterable[str]) -> str:

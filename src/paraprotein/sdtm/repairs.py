@@ -20,6 +20,9 @@ _WORDS: Mapping[str, str] = MappingProxyType(
 )
 """Words for controlled terms, in upper case; a term in another case is recognised without them."""
 
+GROUPED = r"^[<>≤≥]?=?\s*\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?$"
+"""A number whose thousands are set apart: 3,000 or 3 000."""
+
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
 
@@ -96,26 +99,30 @@ def _repair_terms(frames: Frames) -> Outcome:
 
 def _repair_dates(frames: Frames) -> Outcome:
     """Dates that can be read in one way only: month names, and year first."""
+    return _by_column(
+        frames, "dates", lambda column: column.kind == "date", lambda text, _: pl.coalesce(repaired_date(text), text)
+    )
 
-    def rewrite(text: pl.Expr, column: Column) -> pl.Expr:
-        parts = text.str.to_uppercase().str.extract_groups(rf"^(\d{{1,2}})[ -]?({'|'.join(_MONTHS)})[ -]?(\d{{4}})$")
-        month = parts.struct["2"].replace_strict(
-            {name: f"{number:02}" for number, name in enumerate(_MONTHS, start=1)}, default=None
-        )
-        named = pl.concat_str(parts.struct["3"], month, parts.struct["1"].str.zfill(2), separator="-")
-        year_first = text.str.extract_groups(r"^(\d{4})[/.]?(\d{2})[/.]?(\d{2})$")
-        numbers = pl.concat_str(*(year_first.struct[place] for place in ("1", "2", "3")), separator="-")
-        return pl.coalesce(named, numbers, text)
 
-    return _by_column(frames, "dates", lambda column: column.kind == "date", rewrite)
+def repaired_date(text: pl.Expr) -> pl.Expr:
+    """A date with a month's name, or its year first, as ISO 8601; null where it is written in another way."""
+    parts = text.str.to_uppercase().str.extract_groups(rf"^(\d{{1,2}})[ -]?({'|'.join(_MONTHS)})[ -]?(\d{{4}})$")
+    month = parts.struct["2"].replace_strict(
+        {name: f"{number:02}" for number, name in enumerate(_MONTHS, start=1)}, default=None, return_dtype=pl.String
+    )
+    named = pl.concat_str(parts.struct["3"], month, parts.struct["1"].str.zfill(2), separator="-")
+    year_first = text.str.extract_groups(r"^(\d{4})[/.]?(\d{2})[/.]?(\d{2})$")
+    numbers = pl.concat_str(*(year_first.struct[place] for place in ("1", "2", "3")), separator="-")
+    return pl.coalesce(named, numbers)
 
 
 def _repair_thousands(frames: Frames) -> Outcome:
     """Results such as 3,000: unasked they could as well be three, written with a decimal comma."""
 
     def rewrite(text: pl.Expr, _column: Column) -> pl.Expr:
-        grouped = text.str.contains(r"^[<>≤≥]?=?\s*\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?$")
-        return pl.when(grouped).then(text.str.replace_all(r"(\d)[, ](\d)", "${1}${2}")).otherwise(text)
+        return (
+            pl.when(text.str.contains(GROUPED)).then(text.str.replace_all(r"(\d)[, ](\d)", "${1}${2}")).otherwise(text)
+        )
 
     return _by_column(frames, "thousands", lambda column: column.name in ("LBORRES", "LBSTRESC"), rewrite)
 
@@ -175,6 +182,21 @@ REPAIRS: Mapping[str, Repair] = MappingProxyType(
     }
 )
 """Every repair by name, in the order in which they are applied."""
+
+
+def reads_thousands(text: pl.Expr) -> pl.Expr:
+    """Whether the repair 'thousands' reads a text."""
+    return text.str.strip_chars().str.contains(GROUPED)
+
+
+def reads_date(text: pl.Expr) -> pl.Expr:
+    """Whether the repair 'dates' reads a text: as a day that exists."""
+    return repaired_date(text).str.to_date("%Y-%m-%d", strict=False).is_not_null()
+
+
+def reads_term(text: pl.Expr, column: Column) -> pl.Expr:
+    """Whether the repair 'terms' turns a text into one of the column's terms."""
+    return text.str.strip_chars().str.to_uppercase().replace(dict(_WORDS)).is_in(list(column.terms))
 
 
 def offer(fix: str, name: str) -> str:

@@ -31,6 +31,7 @@ class Column:
     core: Core = "permissible"
     terms: tuple[str, ...] = ()
     supplemental: bool = False  # goes to SUPP-- when the table is written for submission
+    when_known: bool = False  # run directories hold the column only where a record has a value
 
 
 @dataclass(frozen=True)
@@ -82,11 +83,13 @@ DM = Shape(
         Column("SEX", "code", "Sex", "expected", ("F", "M", "U", "UNDIFFERENTIATED")),
         Column("ARMCD", "code", "Planned Arm Code"),
         Column("ARM", "code", "Description of Planned Arm"),
-        Column("ACTARMCD", "code", "Actual Arm Code"),
-        Column("ACTARM", "code", "Description of Actual Arm"),
+        Column("ACTARMCD", "code", "Actual Arm Code", when_known=True),
+        Column("ACTARM", "code", "Description of Actual Arm", when_known=True),
         Column("PRIORTX", "number", "Number of Prior Therapies", supplemental=True),
         Column("DISSTAT", "code", "Disease Status at Entry", terms=("RELAPSED", "REFRACTORY"), supplemental=True),
-        Column("DTHCAUS", "text", "Cause of Death", supplemental=True),
+        # Y: a virtual subject; results show it, and nothing that is derived or estimated reads it
+        Column("SIMULATED", "code", "Simulated Subject Flag", terms=("Y",), supplemental=True, when_known=True),
+        Column("DTHCAUS", "text", "Cause of Death", supplemental=True, when_known=True),
     ),
     ("TRIAL", "USUBJID"),
 )
@@ -129,11 +132,17 @@ LB = Shape(
         Column("LBSTNRLO", "number", "Reference Range Lower Limit-Std Units"),
         Column("LBSTNRHI", "number", "Reference Range Upper Limit-Std Units"),
         Column("LBSTAT", "code", "Completion Status", terms=("NOT DONE",)),
+        Column("LBNAM", "code", "Vendor Name", when_known=True),
         Column("LBMETHOD", "code", "Method of Test or Examination"),
+        Column("LBFAST", "code", "Fasting Status", terms=("Y", "N", "U"), when_known=True),
+        Column("LBLOBXFL", "code", "Last Observation Before Exposure Flag", terms=("Y",), when_known=True),
         Column("LBBLFL", "code", "Baseline Flag", terms=("Y",)),
         Column("VISITNUM", "number", "Visit Number"),
         Column("VISIT", "code", "Visit Name"),
         Column("LBDTC", "date", "Date/Time of Specimen Collection", "expected"),
+        Column("LBTPT", "code", "Planned Time Point Name", when_known=True),  # PREDOSE, 2H POST
+        Column("LBTPTNUM", "number", "Planned Time Point Number", when_known=True),
+        Column("LBELTM", "code", "Planned Elapsed Time from Time Point Ref", when_known=True),
         Column("LBLLOQ", "number", "Lower Limit of Quantitation"),
         # Y: the specimen was below the limit, and LBSTRESN holds the limit itself
         Column("LBBLQFL", "code", "Below Limit of Quantitation Flag", terms=("Y",), supplemental=True),
@@ -155,8 +164,8 @@ AE = Shape(
         Column("AESER", "code", "Serious Event", terms=("Y", "N")),
         Column("AEREL", "code", "Causality"),
         Column("AEACN", "code", "Action Taken with Study Treatment"),
-        Column("AEOUT", "code", "Outcome of Adverse Event"),  # FATAL
-        Column("AESDTH", "code", "Results in Death", terms=("Y", "N")),
+        Column("AEOUT", "code", "Outcome of Adverse Event", when_known=True),  # FATAL
+        Column("AESDTH", "code", "Results in Death", terms=("Y", "N"), when_known=True),
         Column("AESTDTC", "date", "Start Date/Time of Adverse Event", "expected"),
         Column("AEENDTC", "date", "End Date/Time of Adverse Event"),
     ),
@@ -261,8 +270,8 @@ CM = Shape(
         Column("CMTRT", "text", "Reported Name of Drug, Med, or Therapy", "required"),
         Column("CMDECOD", "code", "Standardized Medication Name"),
         Column("CMCAT", "code", "Category for Medication"),  # ANTICANCER THERAPY, ANTI-CD20
-        Column("CMSCAT", "code", "Subcategory for Medication"),
-        Column("CMOCCUR", "code", "CM Occurrence", terms=("Y", "N")),  # N: asked for, and not taken
+        Column("CMSCAT", "code", "Subcategory for Medication", when_known=True),
+        Column("CMOCCUR", "code", "CM Occurrence", terms=("Y", "N"), when_known=True),  # N: asked for, and not taken
         Column("CMSTDTC", "date", "Start Date/Time of Medication", "expected"),
         Column("CMENDTC", "date", "End Date/Time of Medication"),
     ),
@@ -278,7 +287,7 @@ PR = Shape(
         Column("PRSEQ", "integer", "Sequence Number", "required"),
         Column("PRTRT", "text", "Reported Name of Procedure", "required"),
         Column("PRDECOD", "code", "Standardized Procedure Name"),  # PLASMAPHERESIS
-        Column("PROCCUR", "code", "PR Occurrence", terms=("Y", "N")),  # N: asked for, and not done
+        Column("PROCCUR", "code", "PR Occurrence", terms=("Y", "N"), when_known=True),  # N: asked for, and not done
         Column("PRSTDTC", "date", "Start Date/Time of Procedure", "expected"),
     ),
     ("TRIAL", "USUBJID", "PRSEQ"),

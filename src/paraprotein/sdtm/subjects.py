@@ -59,21 +59,28 @@ def is_given() -> pl.Expr:
 
 
 def check_baseline(
-    dm: pl.DataFrame, ex: pl.DataFrame, lb: pl.DataFrame, marker: str, files: Mapping[str, DomainFiles]
+    dm: pl.DataFrame,
+    ex: pl.DataFrame,
+    lb: pl.DataFrame,
+    marker: str,
+    files: Mapping[str, DomainFiles],
+    late: pl.Series | None = None,
 ) -> list[Finding]:
     """Treated subjects without a numeric marker result on or before the day of the first dose.
 
-    That day is RFSTDTC, and where it is missing the first day of a dose in EX.
+    That day is the first of a dose in EX, as in the derivations, and RFSTDTC where EX has none. `late` marks records of
+    LB that were taken on the day of a dose and after it.
     """
     doses = ex.lazy().filter(is_given()).group_by(SUBJECT).agg(_DOSED=pl.col("EXSTDT").min()).collect()
     dosed = dm.join(doses, on=SUBJECT, how="left", maintain_order="left")
     told = _tell_first_doses(dosed, files["DM"])
-    dm = dosed.with_columns(RFSTDT=pl.coalesce("RFSTDT", "_DOSED"))
+    dm = dosed.with_columns(RFSTDT=pl.coalesce("_DOSED", "RFSTDT"))
     first_dose = dm.select(*SUBJECT, "RFSTDT").drop_nulls("RFSTDT")
-    values = lb.lazy().filter((pl.col("LBTESTCD") == marker) & pl.col("LBSTRESN").is_not_null()).collect()
+    own = (pl.col("LBTESTCD") == marker) & pl.col("LBSTRESN").is_not_null()
+    values = lb.lazy().with_columns(_LATE=pl.lit(False) if late is None else late).filter(own).collect()
     if values.is_empty():
         return told  # `adam.coverage` says so, and what remains
-    before = values.join(first_dose, on=SUBJECT).filter(pl.col("LBDT") <= pl.col("RFSTDT"))
+    before = values.join(first_dose, on=SUBJECT).filter(pl.col("LBDT") <= pl.col("RFSTDT"), ~pl.col("_LATE"))
     without = dm.filter(pl.col("RFSTDT").is_not_null()).join(before, on=SUBJECT, how="anti")
     complaint = Complaint(
         "baseline.missing",
@@ -109,14 +116,51 @@ def _check_demographics(dm: pl.DataFrame, ex: pl.DataFrame, deaths: pl.DataFrame
         "give DTHDTC",
         "warning",
     )
+    mixed = Complaint(
+        "subjects.simulated",
+        "SIMULATED",
+        "subjects without the mark beside simulated ones",
+        "analyse real and simulated subjects each by themselves",
+        "warning",
+    )
+    is_marked = (pl.col("SIMULATED") == "Y").fill_null(False)
     undated = dm.join(deaths.filter(pl.col("DTHDT").is_null()), on=SUBJECT, how="semi")[ROW]
     dosed = ex.lazy().filter(pl.col("EXSTDT").is_not_null()).select(SUBJECT).unique().collect()
+    doses = ex.lazy().filter(is_given()).group_by(SUBJECT).agg(_DOSED=pl.col("EXSTDT").min()).collect()
+    beside = dm.join(doses, on=SUBJECT, how="left", maintain_order="left")
+    years = (pl.col("RFSTDT") - pl.col("BRTHDT")).dt.total_days() / 365.25
     undosed = dm.filter(pl.col("RFSTDT").is_null()).join(dosed, on=SUBJECT, how="anti")[ROW]
     return [
         *count_records(dm, pl.col(ROW).is_in(undosed.implode()), files, untreated),
         *list_records(dm, ~pl.col("AGE").is_between(0, 120), files, age),
         *list_records(dm, pl.col(ROW).is_in(undated.implode()), files, death),
+        *count_records(beside, pl.col("RFSTDT") != pl.col("_DOSED"), files, _OTHER_FIRST_DOSE),
+        *count_records(dm, (pl.col("AGE") - years).abs() > AGE_TOLERANCE, files, _OTHER_AGE),
+        *count_records(dm, pl.col("AGE").is_not_null() & pl.col("AGEU").is_null(), files, _AGE_WITHOUT_UNIT),
+        *count_records(dm, ~is_marked & is_marked.any(), files, mixed),
     ]
+
+
+AGE_TOLERANCE = 1.5
+"""Years by which AGE may differ from the time between birth and RFSTDTC: ages are whole years, taken at any visit."""
+
+_OTHER_FIRST_DOSE = Complaint(
+    "subjects.first-dose-apart",
+    "RFSTDTC",
+    "not the day of the first dose in EX, which is used",
+    "correct RFSTDTC or EXSTDTC",
+    "warning",
+)
+_OTHER_AGE = Complaint(
+    "subjects.age-apart",
+    "BRTHDTC",
+    "the age between birth and RFSTDTC is another than AGE, which is used",
+    "correct AGE or BRTHDTC",
+    "warning",
+)
+_AGE_WITHOUT_UNIT = Complaint(
+    "subjects.age-without-unit", "AGEU", "ages without a unit, taken in years", "give AGEU", "warning"
+)
 
 
 def _check_known(frame: pl.DataFrame, dm: pl.DataFrame, files: DomainFiles) -> list[Finding]:

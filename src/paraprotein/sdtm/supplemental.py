@@ -7,6 +7,7 @@ Source: CDISC SDTM Implementation Guide 3.4, section 8.4.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import polars as pl
 
@@ -15,6 +16,9 @@ from .records import ROW, Complaint, DomainFiles, count_records, list_records
 from .shapes import Column, Shape
 
 NEEDED = frozenset({"RDOMAIN", "USUBJID", "QNAM", "QVAL"})
+
+QNAMES: Mapping[str, str] = MappingProxyType({"SIMULATED": "SIMULATE"})
+"""Column -> QNAM, where the column has more than the eight letters of a QNAM."""
 
 _NUMBER_TAIL = r"\.0+$"
 
@@ -69,6 +73,7 @@ def _settle(supplemental: pl.DataFrame) -> pl.DataFrame:
         if name not in supplemental.columns:
             supplemental = supplemental.with_columns(pl.lit("").alias(name))
     words = [pl.col(name).cast(pl.String).str.strip_chars() for name in ("RDOMAIN", "USUBJID", "QNAM", "QVAL")]
+    words[2] = words[2].replace({short: name for name, short in QNAMES.items()})
     return supplemental.with_row_index(ROW).with_columns(
         *words, pl.col("IDVAR").cast(pl.String).str.strip_chars().fill_null(""), _as_key(pl.col("IDVARVAL"))
     )
@@ -139,11 +144,15 @@ def _qualifiers(table: pl.DataFrame, column: Column, shape: Shape) -> pl.DataFra
         "USUBJID",
         pl.lit(sequence).alias("IDVAR"),
         (pl.col(sequence).cast(pl.String) if sequence else pl.lit("")).alias("IDVARVAL"),
-        pl.lit(column.name).alias("QNAM"),
+        pl.lit(QNAMES.get(column.name, column.name)).alias("QNAM"),
         pl.lit(column.label).alias("QLABEL"),
         pl.col(column.name).cast(pl.String).str.replace(r"\.0$", "").alias("QVAL"),
-        pl.lit("DERIVED" if column.name.endswith("BLQFL") else "CRF").alias("QORIG"),
+        pl.lit(_ORIGINS.get(column.name, "CRF")).alias("QORIG"),
     )
+
+
+_ORIGINS: Mapping[str, str] = MappingProxyType({"LBBLQFL": "DERIVED", "SIMULATED": "ASSIGNED"})
+"""Origin of a qualifier that no case report form holds."""
 
 
 SUPPLEMENTAL_LABELS: Mapping[str, str] = {

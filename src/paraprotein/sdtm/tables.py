@@ -88,6 +88,11 @@ class StudyTables:
         )
 
     @property
+    def is_simulated(self) -> bool:
+        """Whether any subject carries the mark of a virtual one (SIMULATED Y); for the header of results alone."""
+        return bool((self["DM"]["SIMULATED"] == "Y").any())
+
+    @property
     def dm(self) -> pl.DataFrame:
         """Demographics, one record per subject."""
         return self["DM"]

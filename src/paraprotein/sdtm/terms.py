@@ -1,10 +1,12 @@
 """Required values, controlled terms, and texts that a spreadsheet would run."""
 
+from dataclasses import replace
+
 import polars as pl
 
-from ..errors import Finding
+from ..errors import Finding, Severity
 from .records import ROW, Complaint, DomainFiles, list_records
-from .repairs import offer
+from .repairs import offer, reads_term
 from .shapes import Column, Shape
 
 _FORMULA = r"^[=@]|^[+-].*[(|!]"
@@ -27,15 +29,14 @@ def check_terms(frame: pl.DataFrame, shape: Shape, files: DomainFiles) -> list[F
     findings: list[Finding] = []
     for column in shape.columns:
         if column.terms and not _all_known(frame[column.name], column):
-            complaint = Complaint(
-                "terms.unknown",
-                column.name,
-                "not one of the controlled terms",
-                offer(f"write one of: {', '.join(column.terms)}", "terms"),
-                "error" if column.core == "required" else "warning",
-            )
+            fix = f"write one of: {', '.join(column.terms)}"
+            severity: Severity = "error" if column.core == "required" else "warning"
+            complaint = Complaint("terms.unknown", column.name, "not one of the controlled terms", fix, severity)
+            records = frame.select(ROW, "TRIAL", "USUBJID", pl.col(column.name).cast(pl.String))
             unknown = ~pl.col(column.name).is_in(list(column.terms))
-            findings += list_records(frame.select(ROW, "TRIAL", "USUBJID", column.name), unknown, files, complaint)
+            readable = reads_term(pl.col(column.name), column)
+            findings += list_records(records, unknown & readable, files, replace(complaint, fix=offer(fix, "terms")))
+            findings += list_records(records, unknown & ~readable, files, complaint)
     return findings
 
 

@@ -223,7 +223,8 @@ def _check_growth(rs: pl.DataFrame, files: DomainFiles) -> list[Finding]:
 def _check_prior(cm: pl.DataFrame, dm: pl.DataFrame, files: DomainFiles) -> list[Finding]:
     """Medications whose category says prior and whose date says later."""
     keys = ["TRIAL", "USUBJID"]
-    started = cm.join(dm.select(*keys, "RFSTDT"), on=keys, how="left", maintain_order="left")
+    first = dm.select(*keys, "RFSTDT").unique(keys, keep="first")  # a subject may be in DM twice, which is reported
+    started = cm.join(first, on=keys, how="left", maintain_order="left")
     late = (started["CMSTDT"] > started["RFSTDT"]) & (
         read_terms(cm, THERAPY_FIELDS, THERAPY, "first") == "PRIOR THERAPY"
     )

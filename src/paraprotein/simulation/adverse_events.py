@@ -1,16 +1,17 @@
 """Episodes of a bedside sign from its grade at each visit."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from .engine import Trajectories
 
+Positions = NDArray[np.int64]
+Days = NDArray[np.float64]
+Episodes = tuple[Positions, Days, Days, NDArray[np.int64]]
+"""Patients, first day, day of the first visit without the sign, worst grade."""
 
-def sign_episodes(
-    result: Trajectories, code: str
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+
+def sign_episodes(result: Trajectories, code: str) -> Episodes:
     """One episode per run of attended visits with grade 1 or worse; a missed visit neither ends nor begins one.
 
     Returns:
@@ -18,12 +19,12 @@ def sign_episodes(
         worst grade.
     """
     n = len(result.cohort)
-    episodes: tuple[list[Any], ...] = ([], [], [], [])
+    episodes: list[Episodes] = []
     began, grade = np.full(n, np.nan), np.zeros(n, dtype=np.int64)
     for visited in result.visits:
         seen = np.flatnonzero(visited.seen.attended)
         patient, now = visited.who[seen], visited.seen.signs[code][seen].astype(np.int64)
-        day = visited.seen.day[seen]
+        day = np.asarray(visited.seen.day)[seen]
         over = (now == 0) & ~np.isnan(began[patient])
         _close(patient[over], day[over], began, grade, episodes)
         starts = (now > 0) & np.isnan(began[patient])
@@ -31,13 +32,12 @@ def sign_episodes(
         grade[patient] = np.maximum(grade[patient], now)
     lasting = np.flatnonzero(~np.isnan(began))
     _close(lasting, np.full(len(lasting), np.nan), began, grade, episodes)
-    patient, first, last, worst = (np.concatenate(column) for column in episodes)
+    patient, first, last, worst = (np.concatenate(column) for column in zip(*episodes, strict=True))
     order = np.lexsort((first, patient))
     return patient[order], first[order], last[order], worst[order]
 
 
-def _close(patient: Any, day: Any, began: Any, grade: Any, episodes: tuple[list[Any], ...]) -> None:
+def _close(patient: Positions, day: Days, began: Days, grade: Positions, episodes: list[Episodes]) -> None:
     """Move the open episodes of some patients to the list, in place."""
-    for column, values in zip(episodes, (patient, began[patient], day, grade[patient]), strict=True):
-        column.append(np.copy(values))
+    episodes.append((patient.copy(), began[patient], day.copy(), grade[patient]))
     began[patient], grade[patient] = np.nan, 0

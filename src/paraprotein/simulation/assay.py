@@ -6,9 +6,9 @@ The one place for all of them: screening, every visit, the response criteria and
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from ..pharmacology.model import Array, Model
+from ..arrays import Booleans, Floats, namespace_of
+from ..pharmacology.model import Model
 from ..protocol.dose_plan import rule_factor
 from ..protocol.schema import Assay, Protocol
 from ..units import conversion_factor
@@ -47,7 +47,7 @@ def laboratory_of(protocol: Protocol, model: Model) -> Mapping[str, LaboratoryTe
     }  # fmt: skip
 
 
-def report_result(true: Array, noise: Array, test: LaboratoryTest) -> tuple[Array, Array]:
+def report_result(true: Floats, noise: Floats, test: LaboratoryTest) -> tuple[Floats, Booleans]:
     """A result as the laboratory reports it, and whether it lies below the limit of quantitation.
 
     Args:
@@ -59,7 +59,7 @@ def report_result(true: Array, noise: Array, test: LaboratoryTest) -> tuple[Arra
         The reported value in the unit of the assay, the limit itself where it lies below; and the flag. Shape
         (n_patients,) each.
     """
-    xp: Any = noise.__array_namespace__()
+    xp = namespace_of(noise)
     assay = test.assay
     measured = scaled(true, test.factor) * xp.exp(log_spread(assay) * noise)
     reported = xp.round(measured * 10.0**assay.decimals) / 10.0**assay.decimals
@@ -67,7 +67,7 @@ def report_result(true: Array, noise: Array, test: LaboratoryTest) -> tuple[Arra
     return xp.maximum(reported, limit), reported < limit
 
 
-def scaled(value: Array, factor: float) -> Array:
+def scaled(value: Floats, factor: float) -> Floats:
     """The value times a factor; a factor of 1 leaves it alone, so that the program stays the same too."""
     return value if factor == 1.0 else value * factor
 

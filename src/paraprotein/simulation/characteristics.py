@@ -6,18 +6,18 @@ patients fall on the published one; a count is its smallest value plus a Poisson
 """
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri
 from scipy.stats import poisson
 
-from ..pharmacology.model import Array
 from ..protocol.schema import Characteristics, Spread
 
 ADULT_YEARS = 18.0
 
 
 def draw_characteristics(
-    normals: Array, uniforms: Array, published: Characteristics, enrolled: int
-) -> dict[str, Array]:
+    normals: NDArray[np.float64], uniforms: NDArray[np.float64], published: Characteristics, enrolled: int
+) -> dict[str, NDArray[np.float64] | NDArray[np.bool_]]:
     """Age, sex, prior therapies and disease status.
 
     Args:
@@ -39,15 +39,16 @@ def draw_characteristics(
     }
 
 
-def _two_halves(normal: Array, spread: Spread, patients: int) -> Array:
+def _two_halves(normal: NDArray[np.float64], spread: Spread, patients: int) -> NDArray[np.float64]:
     patients = max(patients, 2)  # one patient has no range: a stated one is that of at least two
     expected_extreme = float(ndtri((patients - 0.375) / (patients + 0.25)))  # Blom's approximation
     below, above = (spread.median - spread.low) / expected_extreme, (spread.high - spread.median) / expected_extreme
     return spread.median + normal * np.where(normal < 0, below, above)
 
 
-def _count(uniform: Array, spread: Spread) -> Array:
-    return spread.low + poisson.ppf(uniform, _mean(spread))
+def _count(uniform: NDArray[np.float64], spread: Spread) -> NDArray[np.float64]:
+    count: NDArray[np.float64] = spread.low + poisson.ppf(uniform, _mean(spread))
+    return count
 
 
 def largest_count(spread: Spread, patients: int) -> float:

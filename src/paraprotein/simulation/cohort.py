@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +47,7 @@ class Cohort:
     trial: NDArray[np.int32]
     patient: NDArray[np.int32]
     parameters: Mapping[str, Floats]
-    characteristics: Mapping[str, NDArray[Any]]
+    characteristics: Mapping[str, Floats | NDArray[np.bool_]]
     screening: Mapping[str, Result]
     screened: NDArray[np.int32]
     enrolled_day: Days
@@ -199,7 +199,8 @@ def _laboratory_at_rest(
 ) -> dict[str, Result]:
     at_rest = tuple(np.zeros(len(noise)) for _ in model.effect_names)
     true = model.observe(model.initial(parameters), at_rest, parameters)
-    return {code: report_result(true[code], noise[:, test.column], test) for code, test in laboratory.items()}
+    reported = {code: report_result(true[code], noise[:, test.column], test) for code, test in laboratory.items()}
+    return {code: (np.asarray(value), np.asarray(is_below)) for code, (value, is_below) in reported.items()}
 
 
 def _is_eligible(protocol: Protocol, results: Mapping[str, Result], candidates: int) -> NDArray[np.bool_]:

@@ -1,10 +1,11 @@
 """One day of a patient: dose, course of the effects, states, amounts before the next dose."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax.numpy as jnp
 
+from ..arrays import Floats
 from ..pharmacology.model import Effects, HintedModel, Hints, Lag, Model, Parameters, State
 from .numerics.crossings import Point, point_at, rates_apart
 from .numerics.exponential import Weights, exponential_step, step_weights
@@ -12,14 +13,12 @@ from .numerics.kinetics import Amounts, Transfer, transfer
 from .numerics.kinks import kink_corrections, weighted
 from .numerics.mesh import Step
 
-Array = Any
-
 
 class Line(NamedTuple):
     """An effect over a step of length h: mean + lean (2 t / h - 1). Arrays of shape (n_patients,)."""
 
-    mean: Array
-    lean: Array
+    mean: Floats
+    lean: Floats
 
 
 class StepPlan(NamedTuple):
@@ -28,7 +27,7 @@ class StepPlan(NamedTuple):
     step: Step
     to_nodes: tuple[Transfer, ...]  # to the concentration at each node, from the amounts just after the dose
     weights: tuple[Weights, ...]  # one per state
-    lag_weights: tuple[tuple[Array, ...], ...]  # one per lag and node
+    lag_weights: tuple[tuple[Floats, ...], ...]  # one per lag and node
 
 
 class DayPlan:
@@ -43,7 +42,7 @@ class DayPlan:
         self.steps = tuple(self._plan(step) for step in mesh)
         self.bounds = tuple(self._bound(time) for time in (0.0, *(step.start + step.length for step in mesh)))
 
-    def advance(self, amounts: Amounts, y: State, dose_mg: Array) -> tuple[Amounts, State, Effects]:
+    def advance(self, amounts: Amounts, y: State, dose_mg: Floats) -> tuple[Amounts, State, Effects]:
         """Amounts and states at the start of the next day, before its dose, and the average effects of the day."""
         dosed = Amounts(amounts.gut + dose_mg, amounts.central)
         sampled = [(plan.step, plan.to_nodes) for plan in self.steps]
@@ -51,7 +50,7 @@ class DayPlan:
             (kink.effect, kink_corrections(kink, self.rates, dosed, tuple(sampled), self.bounds))
             for kink in self.hints.kinks
         ]
-        average: Effects = tuple(0.0 for _ in self.model.effect_names)
+        average: Effects = tuple(jnp.zeros(()) for _ in self.model.effect_names)
         for i, plan in enumerate(self.steps):
             course = [self.model.effects(t.absorb(dosed), self.p) for t in plan.to_nodes]
             lines = [
@@ -99,13 +98,13 @@ class DayPlan:
         return tuple(ends.get(i, value) for i, value in enumerate(y))
 
 
-def _lag_weights(lag: Lag, step: Step) -> tuple[Array, ...]:
+def _lag_weights(lag: Lag, step: Step) -> tuple[Floats, ...]:
     """Weight of the effect at each node in the lagging state at the end of the step."""
     pull = lag.rate * step.length
     return tuple(w * pull * jnp.exp(-pull * (1.0 - at)) for w, at in zip(step.mean, step.positions, strict=True))
 
 
-def _follow(pull: Array, start: Array, effect: Line, gained: Array) -> tuple[Array, Line]:
+def _follow(pull: Floats | float, start: Floats, effect: Line, gained: Floats) -> tuple[Floats, Line]:
     """A lagging state at the end of a step, and its line over it.
 
     Integrating y' = k (e - y) and t y' over the step gives the mean and the lean of y exactly from its two ends.

@@ -1,7 +1,5 @@
 """Intervals of constant dose from what each visit decided."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,13 +30,15 @@ def dose_intervals(result: Trajectories) -> tuple[NDArray[np.int64], Floats, Flo
     return who, day, last, dose, _sentences(result, why)
 
 
-def _changes(result: Trajectories) -> list[tuple[Any, Any, Any, Any]]:
+def _changes(result: Trajectories) -> list[tuple[NDArray[np.int64], Floats, Floats, NDArray[np.int64]]]:
     """Dose from each attended visit on, with the code of its reason and rule packed into one integer."""
     parts = []
     for visited in result.visits:
         seen = np.flatnonzero(visited.seen.attended)
-        packed = visited.seen.reason[seen].astype(np.int64) * 1000 + visited.seen.rule[seen] + 1
-        parts.append((visited.who[seen], visited.seen.day[seen], visited.seen.dose_mg[seen], packed))
+        packed = np.asarray(visited.seen.reason)[seen].astype(np.int64) * 1000 + np.asarray(visited.seen.rule)[seen] + 1
+        parts.append(
+            (visited.who[seen], np.asarray(visited.seen.day)[seen], np.asarray(visited.seen.dose_mg)[seen], packed)
+        )
     return parts
 
 

@@ -5,15 +5,16 @@ blocks. A patient's numbers come from its own key and from elementwise operation
 nothing but the time it takes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Concatenate, ParamSpec, TypeVar
 
 import jax
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arrays import Integers
 from ..errors import UsageError
 from ..pharmacology.model import Model
 from ..protocol.dose_plan import dose_plan_of
@@ -27,11 +28,14 @@ from .assay import laboratory_of
 from .cohort import Cohort
 from .numerics.batches import run_in_blocks
 from .numerics.compilation import compiled
-from .numerics.integrate import advance, advance_within_day
-from .numerics.randomness import patient_keys
+from .numerics.integrate import Integrate, advance, advance_within_day
+from .numerics.randomness import Counter, patient_keys
 from .patient_state import PatientState, Person, Seen
 from .schedule import Schedule, plan_visits
 from .visit import Planned, Rules, begin, close, visit
+
+Inputs = ParamSpec("Inputs")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -114,9 +118,7 @@ class Engine:
         return Planned(np.uint64(seed), np.uint32(index), np.float64(day), measured, np.float64(potency))
 
 
-def resolve_rules(
-    protocol: Protocol, model: Model, schedule: Schedule, integrate: Callable[..., Any] = advance
-) -> Rules:
+def resolve_rules(protocol: Protocol, model: Model, schedule: Schedule, integrate: Integrate = advance) -> Rules:
     """The protocol's rules as the visit function needs them.
 
     Raises:
@@ -153,18 +155,17 @@ def signs_of(model: Model) -> frozenset[str]:
     return frozenset(sign.code for sign in model.observables if sign.grades)
 
 
-def _compiled(function: Callable[..., Any], rules: Rules) -> Callable[..., Any]:
+def _compiled(function: Callable[Concatenate[Rules, Inputs], Result], rules: Rules) -> Callable[Inputs, Result]:
     return compiled(partial(function, rules))
 
 
 def _persons(cohort: Cohort, seed: int) -> Person:
     keys = run_in_blocks(_key_data, np.uint64(seed), cohort.trial, cohort.patient)
-    parameters: Mapping[str, Any] = dict(cohort.parameters)
-    return Person(keys, parameters, cohort.withdrawal_day, cohort.death_day, cohort.cut_day)
+    return Person(keys, dict(cohort.parameters), cohort.withdrawal_day, cohort.death_day, cohort.cut_day)
 
 
 @jax.jit
-def _key_data(seed: Any, trial: Any, patient: Any) -> Any:
+def _key_data(seed: Counter, trial: Integers, patient: Integers) -> jax.Array:
     return jax.random.key_data(patient_keys(seed, trial, patient))
 
 

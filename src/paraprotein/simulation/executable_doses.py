@@ -16,18 +16,18 @@ times the highest one studied, and such a number is most often another unit or a
 
 def check_doses(protocol: Protocol, scope: Scope) -> Iterator[Finding]:
     """Dose levels without data behind them: each range that they leave is a warning, a dose far beyond it an error."""
-    widest, levels = scope.doses[0], protocol.treatment.levels
-    for place, level in enumerate(levels):
-        if not widest.low_mg / FAR_BEYOND <= level <= widest.high_mg * FAR_BEYOND:
-            found = f"{level:g} mg; {scope.drug} is known from {widest.low_mg:g} to {widest.high_mg:g} mg"
-            fix = f"write doses of {scope.drug}, in mg per administration ({widest.source.citation})"
-            yield Finding(f"treatment.levels[{place}]", found, fix, rule="executable.dose")
+    widest = scope.doses[0]
+    lowest, highest = widest.low_mg / FAR_BEYOND, widest.high_mg * FAR_BEYOND
+    levels = protocol.treatment.levels
+    far = [level for level in levels if not lowest <= level <= highest]
+    if far:
+        found = f"{_written(far)}; {scope.drug} is known from {widest.low_mg:g} to {widest.high_mg:g} mg"
+        fix = f"write doses of {scope.drug}, in mg per administration ({widest.source.citation})"
+        yield Finding("treatment.levels", found, fix, rule="executable.dose")
     for known in scope.doses:
-        outside = [level for level in levels if not known.low_mg <= level <= known.high_mg]
-        near = [level for level in outside if widest.low_mg / FAR_BEYOND <= level <= widest.high_mg * FAR_BEYOND]
+        near = [level for level in levels if level not in far and not known.low_mg <= level <= known.high_mg]
         if near:
-            named = ", ".join(f"{level:g} mg" for level in near)
-            found = f"{named}: {known.covers} at {known.low_mg:g} to {known.high_mg:g} mg only"
+            found = f"{_written(near)}: {known.covers} at {known.low_mg:g} to {known.high_mg:g} mg only"
             fix = f"read what is simulated at other doses as an assumption ({known.source.citation})"
             yield Finding("treatment.levels", found, fix, "warning", "executable.dose")
 
@@ -75,3 +75,7 @@ def _not_simulated(
     found = f"{model.name} does not make {names}: {effect}"
     fix = "leave this condition out of a protocol that is simulated; the analysis of real data reads it"
     return Finding(where, found, fix, severity, "executable.not-simulated")
+
+
+def _written(levels: list[float]) -> str:
+    return ", ".join(f"{level:g} mg" for level in levels)

@@ -1,6 +1,6 @@
 """Draw each patient's parameters from a population."""
 
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,10 @@ Floats = NDArray[np.float64]
 
 
 def latent_count(model: Model) -> int:
-    """How many standard normal numbers a patient's parameters take: one per parameter, used or not, so that fixing
-    one parameter never changes the draw of another."""
+    """How many standard normal numbers a patient's parameters take.
+
+    One per parameter, used or not, so that fixing one parameter never changes the draw of another.
+    """
     return len(model.parameters)
 
 
@@ -80,8 +82,8 @@ def _correlated(latent: Floats, population: Population, names: list[str]) -> Flo
 
 def _of_patients(population: Population, name: str, latent: Floats, draw: NDArray[np.int64]) -> Floats:
     distribution = population.parameters[name]
-    typical: Any = distribution.typical
-    spread: Any = distribution.spread
+    typical: Floats | float = distribution.typical
+    spread: Floats | float = distribution.spread
     if population.draws is not None:
         typical = population.draws.typical[name][draw] if name in population.draws.typical else typical
         spread = population.draws.spread[name][draw] if name in population.draws.spread else spread
@@ -91,17 +93,19 @@ def _of_patients(population: Population, name: str, latent: Floats, draw: NDArra
     with np.errstate(divide="ignore"):  # a typical value of 0 is the limit: minus infinity here, 0 in every patient
         center = to_latent(np.asarray(typical, dtype=np.float64))
     if distribution.low is not None or distribution.high is not None:
-        below = 0.0 if distribution.low is None else ndtr((to_latent(distribution.low) - center) / spread)
-        above = 1.0 if distribution.high is None else ndtr((to_latent(distribution.high) - center) / spread)
+        below = 0.0 if distribution.low is None else ndtr((to_latent(np.asarray(distribution.low)) - center) / spread)
+        above = 1.0 if distribution.high is None else ndtr((to_latent(np.asarray(distribution.high)) - center) / spread)
         latent = ndtri(below + ndtr(latent) * (above - below))
     return np.asarray(from_latent(center + spread * latent))
 
 
-def _itself(x: Any) -> Any:
+def _itself(x: Floats) -> Floats:
     return x
 
 
-_SCALES: dict[str, tuple[Any, Any]] = {
+Scale = Callable[[Floats], Floats]
+
+_SCALES: dict[str, tuple[Scale, Scale]] = {
     "lognormal": (np.log, np.exp),
     "normal": (_itself, _itself),
     "logit-normal": (logit, expit),

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
-from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
+from ..arrays import FloatArray, Floats, IntegerArray
 from ..errors import UsageError
 from ..pharmacology.model import Model, Parameters
 from .day import DayPlan
@@ -18,12 +18,10 @@ from .numerics.integrate import AVERAGED, Now, pass_days
 from .numerics.kinetics import Amounts
 from .numerics.mesh import Step
 
-Array = Any
-
 
 def simulate_regimen(
-    model: Model, p: Parameters, doses: Array, output_days: Sequence[int], mesh: tuple[Step, ...] = AVERAGED
-) -> dict[str, Array]:
+    model: Model, p: Parameters, doses: FloatArray, output_days: Sequence[int], mesh: tuple[Step, ...] = AVERAGED
+) -> dict[str, FloatArray]:
     """True observables of patients whose doses are prescribed; differentiable in `p` and `doses`.
 
     Args:
@@ -47,25 +45,25 @@ def simulate_regimen(
     if days[-1] > jnp.shape(doses)[-1]:
         fix = f"give a dose, 0 included, for each of the {days[-1]} days"
         raise UsageError.one("doses", f"doses end after {jnp.shape(doses)[-1]} days", fix)
-    seen: dict[str, Array] = _simulate(model, dict(p), jnp.asarray(doses), days, mesh)
+    seen: dict[str, FloatArray] = _simulate(model, dict(p), jnp.asarray(doses), days, mesh)
     return seen
 
 
 @partial(jax.jit, static_argnames=("model", "days", "mesh"))
 def _simulate(
-    model: Model, p: Parameters, doses: Array, days: tuple[int, ...], mesh: tuple[Step, ...]
-) -> dict[str, Array]:
+    model: Model, p: Parameters, doses: FloatArray, days: tuple[int, ...], mesh: tuple[Step, ...]
+) -> dict[str, FloatArray]:
     starts = np.array([0, *(day for day in days[:-1] if day > 0)])
     spans = np.diff(np.append(starts, days[-1]))
     longest = int(spans.max())
     windows = np.minimum(starts[:, None] + np.arange(longest), max(doses.shape[-1] - 1, 0))  # (n_intervals, longest)
 
-    def some(p: Parameters, doses: Array) -> dict[str, Array]:
+    def some(p: Parameters, doses: FloatArray) -> dict[str, FloatArray]:
         plan = DayPlan(model, p, mesh)
         nobody = 0.0 * plan.kinetics.volume
         start: Now = Amounts.none(nobody), model.initial(p), tuple(nobody for _ in model.effect_names)
 
-        def interval(now: Now, x: tuple[Array, Array]) -> tuple[Now, dict[str, Array]]:
+        def interval(now: Now, x: tuple[FloatArray, IntegerArray]) -> tuple[Now, dict[str, Floats]]:
             window, span = x
             now = pass_days(plan, now, lambda day: window[day], span, longest)
             return now, model.observe(now[1], now[2], p)

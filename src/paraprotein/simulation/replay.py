@@ -4,25 +4,25 @@ The trial engine decides each dose from what it sees. Here the realised doses ar
 between visits, so that a finished trial can be repeated without its rules.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..pharmacology.model import Model, State
+from ..arrays import Floats
+from ..pharmacology.model import Effects, Model, Parameters, State
 from .doses import dose_intervals
 from .engine import Trajectories
 from .numerics.batches import BLOCK, run_in_blocks
 from .numerics.compilation import LANE, compiled
+from .numerics.integrate import Integrate, Now
 from .numerics.kinetics import Amounts
 
-Integrate = Callable[..., Any]
-"""`integrate.advance` or a function of the same arguments."""
 
-
-def replay(result: Trajectories, integrate: Integrate, *, patients: int) -> Iterator[tuple[int, Amounts, State, Any]]:
+def replay(
+    result: Trajectories, integrate: Integrate, *, patients: int
+) -> Iterator[tuple[int, Amounts, State, Effects]]:
     """Repeat the first patients of a simulated cohort under the doses that they took.
 
     Args:
@@ -40,7 +40,8 @@ def replay(result: Trajectories, integrate: Integrate, *, patients: int) -> Iter
     step = compiled(partial(_advance, integrate, model, result.rules.longest_interval))
     block = min(BLOCK, -(-len(doses) // LANE) * LANE)  # a few patients need no more than their own lanes
     nobody = np.zeros(len(doses))
-    amounts, state = Amounts(nobody, nobody), tuple(np.asarray(value) for value in model.initial(p))
+    amounts = Amounts(nobody, nobody)
+    state: State = tuple(np.asarray(value) for value in model.initial(p))
     day = np.zeros(len(doses), dtype=np.int64)
     for visited in result.visits[1:]:
         reached = day.copy()
@@ -69,6 +70,14 @@ def daily_doses(result: Trajectories) -> NDArray[np.float64]:
 
 
 def _advance(
-    integrate: Integrate, model: Model, longest: int, _: None, p: Any, amounts: Any, y: Any, dose: Any, days: Any
-) -> Any:
+    integrate: Integrate,
+    model: Model,
+    longest: int,
+    _: None,
+    p: Parameters,
+    amounts: Amounts,
+    y: State,
+    dose: Floats,
+    days: Floats,
+) -> Now:
     return integrate(model, p, Amounts(*amounts), y, dose, days, longest)

@@ -7,11 +7,11 @@ and the doses that were realised are replayed through the static engine, which m
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
-from ..pharmacology.model import Model
+from ..arrays import Floats
+from ..pharmacology.model import State
 from .engine import Trajectories
 from .numerics.integrate import AVERAGED, advance, advance_on_mesh
 from .numerics.mesh import halved
@@ -63,28 +63,26 @@ def check_engine(result: Trajectories) -> SelfCheck:
     largest: dict[str, float] = {}
     rest = tuple(np.zeros(patients) for _ in model.effect_names)
     baseline = model.observe(model.initial(p), rest, p)
-    final: Any = None
+    final: State | None = None
     coarse_course = replay(result, advance, patients=patients)
     fine_course = replay(result, finer, patients=patients)
     for coarse, fine in zip(coarse_course, fine_course, strict=True):
-        final = coarse
+        final = coarse[2]
         here, there = (model.observe(visit[2], visit[3], p) for visit in (coarse, fine))
         for code in here:
             error = _relative(here[code], there[code], baseline[code])
             largest[code] = max(largest.get(code, 0.0), error)
-    return SelfCheck(
-        patients, max(largest.values(), default=0.0), largest, _replay_difference(model, result, final, patients)
-    )
+    return SelfCheck(patients, max(largest.values(), default=0.0), largest, _replay_difference(result, final, patients))
 
 
-def _replay_difference(model: Model, result: Trajectories, final: Any, patients: int) -> float:
+def _replay_difference(result: Trajectories, final: State | None, patients: int) -> float:
     if final is None:
         return 0.0
     reached = (value[:patients] for value in result.course.state)
-    return max(_relative(np.asarray(a), b, np.ones(patients)) for a, b in zip(final[2], reached, strict=True))
+    return max(_relative(np.asarray(a), b, np.ones(patients)) for a, b in zip(final, reached, strict=True))
 
 
-def _relative(value: Any, reference: Any, baseline: Any) -> float:
+def _relative(value: Floats, reference: Floats, baseline: Floats) -> float:
     scale = np.maximum(np.abs(reference), FLOOR * np.abs(baseline))
     difference = np.abs(np.asarray(value) - np.asarray(reference))
     return float(np.max(np.divide(difference, scale, out=np.zeros_like(difference), where=scale > 0), initial=0.0))

@@ -4,12 +4,13 @@ Frames are raw, like files just read: they still pass the door (`sdtm.admit`), a
 """
 
 import datetime
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from ..arrays import Booleans, Floats, Numbers
 from ..protocol.schema import Protocol
 from ..response.status import LABELS, Status
 from ..sdtm.shapes import SHAPES
@@ -17,11 +18,14 @@ from ..sdtm.tables import TYPES
 from .adverse_events import sign_episodes
 from .doses import dose_intervals
 from .engine import Trajectories
-from .patient_state import End
+from .patient_state import End, PatientState
 
 CODE = pl.Categorical()
 
-Results = tuple[Any, Any, Any, Any, Any, Any]
+Positions = NDArray[np.int64]
+Column = NDArray[np.generic] | pl.Series
+
+Results = tuple[Positions, Numbers, Floats, Booleans, Positions, Positions]
 """Laboratory results: position of the patient, day, value, below its limit, number of the assay, index of the visit."""
 
 DISPOSITION: Mapping[End, str] = {
@@ -65,10 +69,10 @@ class _Writer:
             [f"{protocol.study.id}-{i + 1:04d}" for i in range(int(cohort.patient.max(initial=-1)) + 1)], dtype=CODE
         )
 
-    def frame(self, domain: str, who: Any, columns: Mapping[str, Any]) -> pl.DataFrame:
+    def frame(self, domain: str, who: Positions, columns: Mapping[str, Column | list[str | None]]) -> pl.DataFrame:
         """A table whose rows belong to the patients at positions `who`, numbered within each; sorted by patient."""
         cohort, rows = self.result.cohort, len(who)
-        head: dict[str, Any] = {
+        head: dict[str, Column | list[str | None]] = {
             "TRIAL": cohort.trial[who],
             "STUDYID": _constant(self.protocol.study.id, rows),
             "DOMAIN": _constant(domain, rows),
@@ -108,6 +112,7 @@ class _Writer:
             "ARM": _constant(self.protocol.treatment.drug, len(who)),
             "PRIORTX": cohort.characteristics["prior_therapies"],
             "DISSTAT": _code(np.where(cohort.characteristics["relapsed"], "RELAPSED", "REFRACTORY")),
+            "SIMULATED": _constant("Y", len(who)),
         })  # fmt: skip
 
     def exposure(self) -> pl.DataFrame:
@@ -192,11 +197,12 @@ class _Writer:
             "RSDTC": self.date(who, day),
         })  # fmt: skip
 
-    def date(self, who: Any, day: Any) -> Any:
+    def date(self, who: Positions, day: Numbers) -> NDArray[np.datetime64]:
         """Calendar dates of days since first dose."""
-        return self.start[who] + np.asarray(day).astype("timedelta64[D]")
+        dates: NDArray[np.datetime64] = self.start[who] + np.asarray(day).astype("timedelta64[D]")
+        return dates
 
-    def _subject_number(self, who: Any) -> pl.Series:
+    def _subject_number(self, who: Positions) -> pl.Series:
         numbers = pl.Series([f"{i + 1:04d}" for i in range(len(self.subject))], dtype=CODE)
         return numbers.gather(self.result.cohort.patient[who])
 
@@ -220,7 +226,7 @@ class _Writer:
                 n = len(done)
                 yield who, day, value[done], below, np.full(n, numbers[code]), np.full(n, visited.index)
 
-    def _described(self, assay: Any, below: Any) -> list[pl.Series]:
+    def _described(self, assay: Positions, below: NDArray[np.bool_]) -> list[pl.Series]:
         """What the protocol says of each result's assay; the number in `assay` counts the protocol's assays."""
         assays = self.protocol.assays
         table: pl.DataFrame = pl.DataFrame({
@@ -239,12 +245,12 @@ class _Writer:
         ).get_columns()
 
 
-def _by_patient_and_day(who: Any, day: Any) -> Any:
+def _by_patient_and_day(who: Positions, day: NDArray[np.generic]) -> Positions:
     """The order of records by patient, then by day (or visit); those of one day stay as they are."""
     return np.lexsort((day, who))
 
 
-def _visit_names(visit: Any) -> pl.Series:
+def _visit_names(visit: Positions) -> pl.Series:
     """VISIT of each index: -1 is screening, 0 the visit before the first dose."""
     later = range(1, visit.max(initial=0) + 1)
     return _code(["SCREENING", "DAY 1", *(f"VISIT {index + 1}" for index in later)]).gather(visit + 1)
@@ -255,11 +261,12 @@ def _constant(text: str, rows: int) -> pl.Series:
     return pl.Series([text], dtype=CODE).new_from_index(0, rows)
 
 
-def _last_treated(course: Any) -> Any:
+def _last_treated(course: PatientState) -> NDArray[np.float64]:
     """Last day with a dose: the day before treatment ended, or of last contact while it goes on; never before day 0."""
     end = np.where(np.isnan(course.treatment_end), course.last_contact, course.treatment_end)
-    return np.maximum(end - 1, 0)
+    last: NDArray[np.float64] = np.maximum(end - 1, 0)
+    return last
 
 
-def _code(values: Any) -> pl.Series:
+def _code(values: Sequence[str | None] | NDArray[np.str_]) -> pl.Series:
     return pl.Series(values, dtype=pl.String, strict=False).cast(CODE)

@@ -4,17 +4,19 @@ The rules that decide here are the very functions that the analysis uses on the 
 `response.progression.advance`, `dosing.decide`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
+from ..arrays import BooleanArray, Booleans, Floats, Integers
 from ..dosing.plan import DosePlan
 from ..dosing.reasons import Reason
 from ..dosing.rules import Decision, decide, initial_state
-from ..pharmacology.model import Array, Model
+from ..pharmacology.model import Effects, Model, State
 from ..response.policies import Policies
 from ..response.status import Status
 from ..response.waldenstrom.criteria import WaldenstromCriteria
@@ -24,6 +26,7 @@ from ..response.waldenstrom.visits import visit_values
 from ..toxicity.ctcae import grade, scale_of
 from ..toxicity.limits import Edition
 from .assay import LaboratoryTest, report_result, scaled
+from .numerics.integrate import Integrate
 from .numerics.kinetics import Amounts
 from .numerics.randomness import Purpose, normals, uniforms
 from .patient_state import End, PatientState, Person, Seen
@@ -37,7 +40,7 @@ class Rules:
     """Everything about a trial that is the same for all patients and visits."""
 
     model: Model
-    advance: Callable[..., Any]  # integrate.advance, or advance_within_day for the reference
+    advance: Integrate  # integrate.advance, or advance_within_day for the reference
     dose_plan: DosePlan
     criteria: WaldenstromCriteria
     policies: Policies
@@ -57,11 +60,11 @@ class Rules:
 class Planned(NamedTuple):
     """One planned visit, the same for every patient."""
 
-    seed: Array
-    index: Array  # number of the visit, 0 before the first dose
-    day: Array  # planned day
-    measured: Array  # which assays are due, shape (n_assays,)
-    potency: Array  # 1, or 0 for an inert drug that is given, recorded and absorbed like the real one
+    seed: np.uint64 | jax.Array
+    number: np.uint32 | jax.Array  # of the visit, 0 before the first dose
+    day: float | jax.Array  # planned day
+    measured: BooleanArray  # which assays are due, shape (n_assays,)
+    potency: float | jax.Array  # 1, or 0 for an inert drug that is given, recorded and absorbed like the real one
 
 
 def begin(rules: Rules, planned: Planned, person: Person) -> tuple[PatientState, Seen]:
@@ -137,15 +140,15 @@ def close(rules: Rules, person: Person, course: PatientState) -> PatientState:
     return _leave(person, course, course.followed)
 
 
-def _when(rules: Rules, planned: Planned, person: Person) -> tuple[Array, Array]:
+def _when(rules: Rules, planned: Planned, person: Person) -> tuple[Floats, Booleans]:
     """Day of the visit within its window, and whether it is missed."""
-    chance = uniforms(_keys(person), Purpose.VISIT, planned.index, 2)
+    chance = uniforms(_keys(person), Purpose.VISIT, planned.number, 2)
     width = 2 * rules.window_days + 1
     day = planned.day + jnp.floor(chance[:, 0] * width) - rules.window_days
     return day, chance[:, 1] < rules.missed
 
 
-def _leave_or_come(rules: Rules, person: Person, course: PatientState, day: Array) -> tuple[Array, PatientState]:
+def _leave_or_come(rules: Rules, person: Person, course: PatientState, day: Floats) -> tuple[Booleans, PatientState]:
     """Who comes on `day`; those who do not have left before, and their course says when and why."""
     comes = course.followed & (day <= _leaving_day(rules, person, course))
     gone = course.followed & ~comes
@@ -153,14 +156,14 @@ def _leave_or_come(rules: Rules, person: Person, course: PatientState, day: Arra
     return comes, _leave(person, course, gone)._replace(followed=comes, last_contact=contact)
 
 
-def _leaving_day(rules: Rules, person: Person, course: PatientState) -> Array:
+def _leaving_day(rules: Rules, person: Person, course: PatientState) -> Floats:
     """Day on which the patient is lost to the study: data end, death, withdrawal, or follow-up is over."""
     leaves = jnp.minimum(person.cut_day, person.death_day).astype(jnp.float64)
     off = course.treatment_end + rules.follow_up_days
     return jnp.minimum(leaves, jnp.where(course.treated, person.withdrawal_day, off))
 
 
-def _leave(person: Person, course: PatientState, gone: Array) -> PatientState:
+def _leave(person: Person, course: PatientState, gone: Booleans) -> PatientState:
     """End the treatment of those who leave while under it."""
     leaves = jnp.minimum(jnp.minimum(person.cut_day, person.death_day), person.withdrawal_day).astype(jnp.float64)
     why = jnp.where(
@@ -177,17 +180,21 @@ def _leave(person: Person, course: PatientState, gone: Array) -> PatientState:
 
 
 def _look(
-    rules: Rules, planned: Planned, person: Person, state: Any, effects: Any
-) -> tuple[dict[str, Array], dict[str, Array], dict[str, Array]]:
+    rules: Rules, planned: Planned, person: Person, state: State, effects: Effects
+) -> tuple[dict[str, Floats], dict[str, Booleans], dict[str, Integers]]:
     """What the laboratory reports, with assay error and rounding; what is below its limit; the grade of each sign."""
     true = rules.model.observe(state, effects, person.parameters)
-    noise = normals(_keys(person), Purpose.VISIT, planned.index, rules.n_assays)
-    values, below = {}, {}
+    noise = normals(_keys(person), Purpose.VISIT, planned.number, rules.n_assays)
+    values: dict[str, Floats] = {}
+    below: dict[str, Booleans] = {}
     for code, test in rules.laboratory.items():
         reported, below[code] = report_result(true[code], noise[:, test.column], test)
         values[code] = jnp.where(planned.measured[test.column], reported, jnp.nan)
-    signs = {
-        sign.code: sum((true[sign.code] > limit).astype(jnp.int8) for limit in sign.grades.values())
+    signs: dict[str, Integers] = {
+        sign.code: sum(
+            ((true[sign.code] > limit).astype(jnp.int8) for limit in sign.grades.values()),
+            start=jnp.zeros((), jnp.int8),
+        )
         for sign in rules.model.observables
         if sign.grades
     }
@@ -195,8 +202,8 @@ def _look(
 
 
 def _judge_response(
-    rules: Rules, course: PatientState, attended: Array, day: Array, marker: Array
-) -> tuple[PatientState, Array]:
+    rules: Rules, course: PatientState, attended: Booleans, day: Floats, marker: Floats
+) -> tuple[PatientState, Integers]:
     """Status of the day; treatment ends when progression is established, if the protocol says so."""
     now = visit_values(day + FIRST_DAY, marker, present=attended)
     progression, status = advance_response(course.progression, now, rules.criteria, rules.policies)
@@ -209,7 +216,12 @@ def _judge_response(
 
 
 def _decide_dose(
-    rules: Rules, course: PatientState, attended: Array, day: Array, values: dict[str, Array], signs: dict[str, Array]
+    rules: Rules,
+    course: PatientState,
+    attended: Booleans,
+    day: Floats,
+    values: dict[str, Floats],
+    signs: dict[str, Integers],
 ) -> tuple[PatientState, Decision]:
     """Apply the dose rules to those who attended under treatment; a stop ends treatment."""
     grades = {code: _grade(rules, code, value) for code, value in values.items() if code in rules.dose_plan.graded}
@@ -218,7 +230,7 @@ def _decide_dose(
     compared |= _references(rules, course, day) | unknown
     deciding = attended & course.treated
     dosing, decision = decide(
-        course.dosing, day + FIRST_DAY, compared, unknown | grades | signs, rules.dose_plan, seen=deciding
+        course.dosing, day + FIRST_DAY, compared, {**unknown, **grades, **signs}, rules.dose_plan, seen=deciding
     )
     course = course._replace(dosing=dosing)
     stopped = deciding & dosing.stopped
@@ -228,14 +240,14 @@ def _decide_dose(
     return course, decision._replace(reason=jnp.where(deciding, decision.reason, Reason.UNCHANGED.value))
 
 
-def _dose_given(course: PatientState) -> Array:
+def _dose_given(course: PatientState) -> Floats:
     """Dose that the patient takes from now on, mg; 0 while held or off treatment."""
     return jnp.where(course.treated & ~course.dosing.held, course.dosing.dose_mg, 0.0)
 
 
-def _references(rules: Rules, course: PatientState, day: Array) -> dict[str, Array]:
+def _references(rules: Rules, course: PatientState, day: Floats) -> dict[str, Floats]:
     """What limits of dose rules are multiples of: `BILI.ULN`, `NEUT.LLN`, `CREAT.baseline`, in the rules' unit."""
-    known: dict[str, Array] = {}
+    known: dict[str, Floats] = {}
     for comparison in rules.dose_plan.relative:
         name, of = f"{comparison.name}.{comparison.of}", comparison.of
         test = rules.laboratory.get(comparison.name)
@@ -249,7 +261,7 @@ def _references(rules: Rules, course: PatientState, day: Array) -> dict[str, Arr
     return known
 
 
-def _grade(rules: Rules, code: str, value: Array) -> Array:
+def _grade(rules: Rules, code: str, value: Floats) -> Floats:
     assay = rules.laboratory[code].assay
     if scale_of(rules.edition, code) is None:
         return jnp.full_like(value, jnp.nan)
@@ -258,7 +270,7 @@ def _grade(rules: Rules, code: str, value: Array) -> Array:
     return grade(rules.edition, code, value, low, high, None, unit=assay.unit)
 
 
-def _end_treatment(course: PatientState, ends: Array, why: End, day: Array) -> PatientState:
+def _end_treatment(course: PatientState, ends: Booleans, why: End, day: Floats) -> PatientState:
     ends = ends & course.treated
     return course._replace(
         treated=course.treated & ~ends,
@@ -267,10 +279,11 @@ def _end_treatment(course: PatientState, ends: Array, why: End, day: Array) -> P
     )
 
 
-def _all_finite(state: Any) -> Array:
+def _all_finite(state: State) -> Booleans:
     finite = [jnp.isfinite(value) for value in state]
     return jnp.stack(finite).all(axis=0)
 
 
-def _keys(person: Person) -> Array:
-    return jax.random.wrap_key_data(person.key)
+def _keys(person: Person) -> jax.Array:
+    keys: jax.Array = jax.random.wrap_key_data(jnp.asarray(person.key))
+    return keys

@@ -161,8 +161,9 @@ def _rejects(low: NDArray[np.int64], early: NDArray[np.int64], size: int, r: NDA
 def threshold_ranges(
     looks: Looks, p0: float, prior: tuple[float, float]
 ) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Thresholds that give these futility bounds: theta_L above the first value and up to the second; then theta_T
-    from the first value and below the second.
+    """Thresholds that give these futility bounds.
+
+    theta_L lies above the first value and up to the second; then theta_T from the first value and below the second.
 
     Args:
         looks: a design of this kind.

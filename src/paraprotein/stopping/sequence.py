@@ -1,6 +1,19 @@
 """When a study reached its stopping boundary."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from ..arrays import (
+    ArrayOf,
+    BooleansByStudy,
+    BooleansByStudyPatient,
+    Element,
+    FloatArray,
+    FloatsByStudy,
+    FloatsByStudyPatient,
+    IntegerArray,
+    Namespace,
+    namespace_of,
+)
 
 
 class Stop(NamedTuple):
@@ -13,13 +26,13 @@ class Stop(NamedTuple):
         events: those of them with the event.
     """
 
-    stops: Any
-    day: Any
-    evaluated: Any
-    events: Any
+    stops: BooleansByStudy
+    day: FloatsByStudy
+    evaluated: FloatsByStudy
+    events: FloatsByStudy
 
 
-def compute_stop(known_day: Any, event: Any, bounds: Any) -> Stop:
+def compute_stop(known_day: FloatsByStudyPatient, event: BooleansByStudyPatient, bounds: FloatArray) -> Stop:
     """Ask the rule each day on which the outcome of a patient becomes known; all outcomes of a day count together.
 
     Args:
@@ -27,25 +40,29 @@ def compute_stop(known_day: Any, event: Any, bounds: Any) -> Stop:
         event: the outcome is the event; same shape, not read where `known_day` is NaN.
         bounds: boundary by patients evaluated, see `boundary`; beyond its end nothing stops.
     """
-    xp = known_day.__array_namespace__()
+    xp = namespace_of(known_day)
     n_patients = known_day.shape[1]
     pending = xp.isnan(known_day)
     day = xp.where(pending, xp.inf, known_day)
     order = xp.argsort(day, axis=1, stable=True)
-    day = xp.take_along_axis(day, order, axis=1)
+    day = _picked(xp, day, order)
     known = xp.isfinite(day)
-    happened = xp.take_along_axis(xp.astype(event & ~pending, known_day.dtype), order, axis=1)
-    evaluated = xp.cumulative_sum(xp.astype(known, known_day.dtype), axis=1)
-    events = xp.cumulative_sum(happened, axis=1)
-    padded = xp.concat([bounds[: n_patients + 1], xp.full((max(0, n_patients + 1 - bounds.shape[0]),), xp.inf)])
-    bound = xp.take(padded, xp.astype(evaluated, xp.int32))
-    closes_day = xp.concat([day[:, 1:] > day[:, :-1], xp.ones((day.shape[0], 1), dtype=xp.bool)], axis=1)
+    happened = _picked(xp, event & ~pending, order)
+    evaluated = xp.cumulative_sum(xp.asarray(known, dtype=float), axis=1)
+    events = xp.cumulative_sum(xp.asarray(happened, dtype=float), axis=1)
+    beyond = xp.full((max(0, n_patients + 1 - bounds.shape[0]),), xp.inf, dtype=float)
+    padded = xp.concat([bounds[: n_patients + 1], beyond], axis=0)
+    bound = padded[xp.asarray(evaluated, dtype=xp.int32)]
+    last_of_all = xp.full((day.shape[0], 1), True, dtype=xp.bool_)
+    closes_day = xp.concat([day[:, 1:] > day[:, :-1], last_of_all], axis=1)
     crossed = known & closes_day & (events >= bound)
     stops = xp.any(crossed, axis=1)
-    last = xp.full(stops.shape, n_patients - 1)
-    place = xp.where(stops, xp.argmax(xp.astype(crossed, xp.int8), axis=1), last)[:, None]
+    last = xp.full(stops.shape, n_patients - 1, dtype=xp.int32)
+    place = xp.where(stops, xp.argmax(xp.asarray(crossed, dtype=xp.int8), axis=1), last)[:, None]
+    stop_day, evaluated, events = (_picked(xp, values, place)[:, 0] for values in (day, evaluated, events))
+    return Stop(stops, xp.where(stops, stop_day, xp.nan), evaluated, events)
 
-    def there(values: Any) -> Any:
-        return xp.take_along_axis(values, place, axis=1)[:, 0]
 
-    return Stop(stops, xp.where(stops, there(day), xp.nan), there(evaluated), there(events))
+def _picked(xp: Namespace, values: ArrayOf[Element], columns: IntegerArray) -> ArrayOf[Element]:
+    """In each row the entries of some columns."""
+    return values[xp.arange(values.shape[0])[:, None], columns]

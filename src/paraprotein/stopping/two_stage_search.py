@@ -163,8 +163,10 @@ class _Tables:
 
 
 def _may_hold(table: _Tables, n: int, alpha: float, beta: float) -> bool:
-    """False where even the most powerful test of n patients lacks the power; only for one patient a step, where the
-    number of responses is sufficient."""
+    """False where even the most powerful test of n patients lacks the power.
+
+    Only for one patient a step, where the number of responses is sufficient.
+    """
     null, alternative = (tail[n, table.size - 1 : table.size + n + 1] for tail in table.tail)
     return table.width > 1 or randomised_power(null, alternative, alpha) >= 1 - beta - SLACK
 

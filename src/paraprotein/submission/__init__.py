@@ -12,4 +12,5 @@ from .deidentify import deidentify as deidentify
 from .study_checks import check_study as check_study
 from .write import FORMATS as FORMATS
 from .write import Submission as Submission
+from .write import write_converted as write_converted
 from .write import write_submission as write_submission

@@ -8,11 +8,12 @@ Source: cdisc-org/cdisc-rules-engine, README (command `validate`, options -s, -v
 
 import json
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from ..errors import DataError, Finding
+from ..files.plain import Plain
 from ..sdtm.files_write import write_study
 from ..sdtm.tables import StudyTables
 
@@ -62,7 +63,7 @@ def _call(program: Path, arguments: list[str]) -> None:
         raise DataError.one(str(program), found, "run CORE by itself to see why", "core.program")
 
 
-def _read_report(path: Path, program: Path) -> dict[str, Any]:
+def _read_report(path: Path, program: Path) -> dict[str, Plain]:
     fix = "check the version of CORE"
     try:
         if path.stat().st_size > LARGEST_REPORT:
@@ -75,11 +76,13 @@ def _read_report(path: Path, program: Path) -> dict[str, Any]:
     return report
 
 
-def core_findings(report: dict[str, Any]) -> list[Finding]:
+def core_findings(report: Mapping[str, Plain]) -> list[Finding]:
     """The issues of a CORE report as findings; entries that are no records are counted in one more."""
-    issues = [issue for issue in report["Issue_Details"] if isinstance(issue, dict)]
+    details = report["Issue_Details"]
+    entries = details if isinstance(details, list) else []
+    issues = [issue for issue in entries if isinstance(issue, dict)]
     findings = [_finding(issue) for issue in issues]
-    unread = len(report["Issue_Details"]) - len(issues)
+    unread = len(entries) - len(issues)
     if unread:
         findings.append(
             Finding("CORE", f"{unread} entries of the report are no records", "see CORE's own report", "note")
@@ -87,7 +90,7 @@ def core_findings(report: dict[str, Any]) -> list[Finding]:
     return findings
 
 
-def _finding(issue: dict[str, Any]) -> Finding:
+def _finding(issue: dict[str, Plain]) -> Finding:
     dataset = str(issue.get("dataset") or "study").removesuffix(".xpt")
     row = f" row {issue['row']}" if issue.get("row") not in (None, "") else ""
     subject = f", subject {issue['USUBJID']}" if issue.get("USUBJID") else ""

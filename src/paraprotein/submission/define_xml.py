@@ -9,16 +9,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import odmlib.define_2_1.model as define
 from odmlib.schema_manager import get_schema_path
 
-from ..adam.shapes import Terms
 from ..errors import DataError, Finding
 from .metadata import Item, TableMetadata
 
+if TYPE_CHECKING:  # the schema is read only where a file is checked
+    from xmlschema import XMLSchema
+
+    from ..adam.shapes import Terms
+
 VERSION = "2.1.9"
+
+SAS_NAME_LENGTH = 8
+"""Letters of a name in SAS version 5; longer ones (SIMULATED) have no field name there."""
 
 _NO_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
@@ -72,13 +79,13 @@ def check_define(path: Path) -> list[Finding]:
 
 
 @cache
-def _schema() -> Any:
+def _schema() -> "XMLSchema":
     import xmlschema
 
     return xmlschema.XMLSchema(get_schema_path("define", "2.1"))
 
 
-def build_define(identity: StudyIdentity, tables: tuple[TableMetadata, ...]) -> Any:
+def build_define(identity: StudyIdentity, tables: tuple[TableMetadata, ...]) -> define.ODM:
     """The document as odmlib's elements."""
     identity = replace(identity, study=printable(identity.study), title=printable(identity.title))
     version = define.MetaDataVersion(
@@ -122,7 +129,7 @@ def _standard(identity: StudyIdentity) -> str:
     return f"STD.{identity.standard.upper()}"
 
 
-def _described(text: str) -> Any:
+def _described(text: str) -> define.Description:
     description = define.Description()
     description.TranslatedText = [define.TranslatedText(_content=printable(text), lang="en")]
     return description
@@ -133,7 +140,7 @@ def printable(text: str) -> str:
     return _NO_XML.sub("?", text)
 
 
-def _item_group(table: TableMetadata, identity: StudyIdentity) -> Any:
+def _item_group(table: TableMetadata, identity: StudyIdentity) -> define.ItemGroupDef:
     group = define.ItemGroupDef(
         OID=f"IG.{table.name}", Name=table.name, Repeating="Yes" if table.is_repeating else "No", IsReferenceData="No",
         SASDatasetName=table.name, Purpose=table.purpose, Structure=table.structure, StandardOID=_standard(identity),
@@ -148,8 +155,8 @@ def _item_group(table: TableMetadata, identity: StudyIdentity) -> Any:
     return group
 
 
-def _reference(table: TableMetadata, item: Item, number: int) -> Any:
-    extra: dict[str, Any] = {}
+def _reference(table: TableMetadata, item: Item, number: int) -> define.ItemRef:
+    extra: dict[str, str | int] = {}
     if item.name in table.keys:
         extra["KeySequence"] = table.keys.index(item.name) + 1
     if _needs_method(item):
@@ -172,7 +179,7 @@ def _value_oid(table: TableMetadata, variable: str, value: str) -> str:
     return printable(f"{table.name}.{variable}.{value}")
 
 
-def _item_definitions(tables: Iterable[TableMetadata]) -> Iterator[Any]:
+def _item_definitions(tables: Iterable[TableMetadata]) -> Iterator[define.ItemDef]:
     for table in tables:
         listed = {value.variable for value in table.values}
         for item in table.items:
@@ -184,11 +191,13 @@ def _item_definitions(tables: Iterable[TableMetadata]) -> Iterator[Any]:
             yield _definition(f"IT.{_value_oid(table, value.variable, value.value)}", value.item)
 
 
-def _definition(oid: str, item: Item) -> Any:
-    extra: dict[str, Any] = {} if item.length is None else {"Length": item.length}
+def _definition(oid: str, item: Item) -> define.ItemDef:
+    extra: dict[str, str | int] = {} if item.length is None else {"Length": item.length}
     if item.format:
         extra["DisplayFormat"] = item.format
-    definition = define.ItemDef(OID=oid, Name=item.name, DataType=item.data_type, SASFieldName=item.name, **extra)
+    if len(item.name) <= SAS_NAME_LENGTH:
+        extra["SASFieldName"] = item.name
+    definition = define.ItemDef(OID=oid, Name=item.name, DataType=item.data_type, **extra)
     definition.Description = _described(item.label)
     if item.terms is not None:
         definition.CodeListRef = define.CodeListRef(CodeListOID=f"CL.{item.terms.name}")
@@ -200,7 +209,7 @@ def _definition(oid: str, item: Item) -> Any:
     return definition
 
 
-def _value_lists(tables: Iterable[TableMetadata]) -> Iterator[Any]:
+def _value_lists(tables: Iterable[TableMetadata]) -> Iterator[define.ValueListDef]:
     for table in tables:
         for variable in dict.fromkeys(value.variable for value in table.values):
             chosen = [value for value in table.values if value.variable == variable]
@@ -211,7 +220,7 @@ def _value_lists(tables: Iterable[TableMetadata]) -> Iterator[Any]:
             yield listed
 
 
-def _value_reference(table: TableMetadata, variable: str, value: str, item: Item, number: int) -> Any:
+def _value_reference(table: TableMetadata, variable: str, value: str, item: Item, number: int) -> define.ItemRef:
     oid = _value_oid(table, variable, value)
     extra = {"MethodOID": f"MT.{oid}"} if _needs_method(item) else {}
     reference = define.ItemRef(ItemOID=f"IT.{oid}", OrderNumber=number, Mandatory="No", **extra)
@@ -219,7 +228,7 @@ def _value_reference(table: TableMetadata, variable: str, value: str, item: Item
     return reference
 
 
-def _where_clauses(tables: Iterable[TableMetadata]) -> Iterator[Any]:
+def _where_clauses(tables: Iterable[TableMetadata]) -> Iterator[define.WhereClauseDef]:
     for table in tables:
         for value in table.values:
             clause = define.WhereClauseDef(OID=f"WC.{_value_oid(table, value.variable, value.value)}")
@@ -229,7 +238,7 @@ def _where_clauses(tables: Iterable[TableMetadata]) -> Iterator[Any]:
             yield clause
 
 
-def _code_lists(tables: Iterable[TableMetadata]) -> Iterator[Any]:
+def _code_lists(tables: Iterable[TableMetadata]) -> Iterator[define.CodeList]:
     written: dict[str, tuple[Terms, str]] = {}
     for table in tables:
         for item in table.items:
@@ -241,14 +250,14 @@ def _code_lists(tables: Iterable[TableMetadata]) -> Iterator[Any]:
         yield codes
 
 
-def _code(code: str, meaning: str) -> Any:
+def _code(code: str, meaning: str) -> define.CodeListItem:
     item = define.CodeListItem(CodedValue=code)
     item.Decode = define.Decode()
     item.Decode.TranslatedText = [define.TranslatedText(_content=meaning, lang="en")]
     return item
 
 
-def _methods(tables: Iterable[TableMetadata]) -> Iterator[Any]:
+def _methods(tables: Iterable[TableMetadata]) -> Iterator[define.MethodDef]:
     for table in tables:
         named = [(f"{table.name}.{item.name}", item) for item in table.items]
         named += [(_value_oid(table, value.variable, value.value), value.item) for value in table.values]

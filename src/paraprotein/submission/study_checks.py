@@ -2,25 +2,21 @@
 
 import polars as pl
 
+from ..adam.adlb.baseline import marker_tests
+from ..adam.adlb.sponsor_flags import check_sponsor_flags
 from ..adam.adrs.lesion_words import compare_lesion_words
+from ..adam.adrs.marker_panel import laboratory_units
 from ..adam.datasets import build_datasets
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT
 from ..analysis.doses import audit_study
 from ..analysis.tables.swimmer import tabulate_discordance
-from ..dosing.plan import ONCE, PER_DAY
-from ..errors import Finding, Severity
+from ..errors import Finding
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
-from ..toxicity.ctcae import edition_named
-from ..units import factor_between
+from ..toxicity.ctcae import edition_named, scale_of
 from .conformance import check_conformance, conformance_findings
-
-SAME_RATE = 0.05
-"""Share by which two intervals may differ and be the same: a month is four weeks or 30.4 days."""
-
-NAMED = 5
-"""Subjects that one finding names."""
+from .recorded_doses import check_recorded_doses, tell
 
 
 def check_study(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Finding]:
@@ -34,15 +30,24 @@ def check_study(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Fin
     return [
         *conformance_findings(check_conformance(build_datasets(adam, tables, protocol))),
         *_doses(adam, protocol),
-        *_unread_doses(tables),
-        *_other_intervals(tables, protocol),
+        *check_recorded_doses(tables, protocol),
         *_ungraded_events(tables),
+        *_undated_events(tables),
         *_visits(adam, protocol),
         *_methods(adam, protocol),
         *_grades(adam, protocol),
         *_responses(adam, protocol),
         *_lesions(adam, tables, protocol),
+        *check_sponsor_flags(adam.laboratory, tables, tests_read(protocol)),
+        *_laboratories(adam, tables, protocol),
+        *_fasting(adam, tables, protocol),
     ]
+
+
+def tests_read(protocol: Protocol) -> frozenset[str]:
+    """LBTESTCD of every test that a rule of the protocol reads: markers, graded tests, assays, biomarkers."""
+    graded = {scale.analyte for scale in edition_named(protocol.toxicity.grading).scales}
+    return frozenset(graded | set(laboratory_units(protocol)) | {marker.analyte for marker in protocol.biomarkers})
 
 
 def _doses(adam: Adam, protocol: Protocol) -> list[Finding]:
@@ -52,48 +57,23 @@ def _doses(adam: Adam, protocol: Protocol) -> list[Finding]:
     no_level = audit.filter(pl.col("VERDICT") == "no level")
     fix = "check the dose and the reason recorded for it"
     return [
-        *_tell(above, "EX, EXDOSE", "doses above what the rules allow", fix, "study.dose"),
-        *_tell(no_level, "EX, EXDOSE", "doses that are no level of the protocol", fix, "study.dose-level"),
+        *tell(above, "EX, EXDOSE", "doses above what the rules allow", fix, "study.dose"),
+        *tell(no_level, "EX, EXDOSE", "doses that are no level of the protocol", fix, "study.dose-level"),
     ]
-
-
-def _unread_doses(tables: StudyTables) -> list[Finding]:
-    """Doses in a unit that is no mass, and frequencies that are not known: the first are left unjudged."""
-    given = tables.ex.filter(pl.col("EXDOSE") > 0)
-    names = given.select(pl.col("EXDOSU", "EXDOSFRQ").cast(pl.String))
-    units = {u for u in names["EXDOSU"].drop_nulls().unique() if not (factor_between(u, "mg") or _per_day(u))}
-    often = names["EXDOSFRQ"].str.to_uppercase().str.strip_chars()
-    unknown = {word for word in often.drop_nulls().unique() if word not in PER_DAY and word != ONCE}
-    in_mg = "give EXDOSE in mg (number times strength), EXDOSU mg; without it dose, changes and intensity stay unknown"
-    words = "write a CDISC term such as QD or BID; until then the protocol's own interval is taken"
-    return [
-        *_tell(given.filter(names["EXDOSU"].is_in(list(units))), "EX, EXDOSU",
-               "doses in a unit that is no mass", in_mg, "study.dose-unit"),
-        *_tell(given.filter(often.is_in(list(unknown))), "EX, EXDOSFRQ",
-               "doses of unknown frequency", words, "study.dose-frequency"),
-    ]  # fmt: skip
-
-
-def _other_intervals(tables: StudyTables, protocol: Protocol) -> list[Finding]:
-    """Doses recorded at another interval than the protocol's: dose intensity then compares the two."""
-    every = protocol.treatment.every
-    given = tables.ex.filter(pl.col("EXDOSE") > 0)
-    often = given["EXDOSFRQ"].cast(pl.String).str.to_uppercase().str.strip_chars()
-    other = [word for word in often.drop_nulls().unique() if abs(PER_DAY.get(word, 1 / every) * every - 1) > SAME_RATE]
-    fix = "correct treatment.every or EXDOSFRQ, unless the doses were really given so"
-    found = f"doses at another interval than every {every:g} days, as the protocol gives them"
-    return _tell(given.filter(often.is_in(other)), "EX, EXDOSFRQ", found, fix, "study.dose-interval")
-
-
-def _per_day(unit: str) -> bool:
-    return factor_between(unit, "mg/day") is not None
 
 
 def _ungraded_events(tables: StudyTables) -> list[Finding]:
     """Adverse events without a grade; a severity (AESEV) is none."""
     lacking = tables.ae.filter(pl.col("AETOXGR").is_null())
     fix = "give AETOXGR; AESEV is no grade of the CTCAE, so tables by grade and dose rules do not see these events"
-    return _tell(lacking, "AE, AETOXGR", "adverse events without a grade", fix, "study.event-grade")
+    return tell(lacking, "AE, AETOXGR", "adverse events without a grade", fix, "study.event-grade")
+
+
+def _undated_events(tables: StudyTables) -> list[Finding]:
+    """Adverse events whose start is not known at all."""
+    undated = tables.ae.filter(pl.col("AESTDTC").is_null())
+    fix = "give AESTDTC, if only the year or month; such events count as begun under treatment unless they ended before"
+    return tell(undated, "AE, AESTDTC", "adverse events without a start", fix, "study.event-start")
 
 
 def _visits(adam: Adam, protocol: Protocol) -> list[Finding]:
@@ -104,7 +84,7 @@ def _visits(adam: Adam, protocol: Protocol) -> list[Finding]:
     )  # fmt: skip
     number = ((pl.col("ADY") - 1) / every).round()
     outside = own.filter((pl.col("ADY") - 1 - every * number).abs() > window)
-    return _tell(outside, "LB, LBDTC", "results outside the windows of planned visits", "nothing to do if they were "
+    return tell(outside, "LB, LBDTC", "results outside the windows of planned visits", "nothing to do if they were "
                  "unscheduled", "study.window", "note")  # fmt: skip
 
 
@@ -113,7 +93,31 @@ def _methods(adam: Adam, protocol: Protocol) -> list[Finding]:
     own = adam.adlb.filter(pl.col("PARAMCD") == protocol.response.marker, pl.col("METHOD").is_not_null())
     changed = own.filter(pl.col("METHOD").cast(pl.String).n_unique().over(SUBJECT) > 1)
     fix = "compare only results of one method, or state which is preferred in the protocol's assay"
-    return _tell(changed, "LB, LBMETHOD", "results of subjects whose marker changed its method", fix, "study.method")
+    return tell(changed, "LB, LBMETHOD", "results of subjects whose marker changed its method", fix, "study.method")
+
+
+def _laboratories(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Finding]:
+    """Subjects whose marker was measured by more than one laboratory."""
+    markers = marker_tests(protocol)
+    own = adam.laboratory.filter(pl.col("PARAMCD").cast(pl.String).is_in(sorted(markers)))
+    own = own.with_columns(tables["LB"]["LBNAM"].gather(own["_RECORD"]).cast(pl.String)).drop_nulls("LBNAM")
+    changed = own.filter(pl.col("LBNAM").n_unique().over(*SUBJECT, "PARAMCD") > 1)
+    fix = "compare results of one laboratory only, or give LBMETHOD where their methods are the same"
+    return tell(
+        changed, "LB, LBNAM", "results of subjects whose marker changed its laboratory", fix, "study.laboratory"
+    )
+
+
+def _fasting(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Finding]:
+    """Glucose that was graded by a scale of fasting values though LBFAST says that the subject had eaten."""
+    scale = scale_of(edition_named(protocol.toxicity.grading), "GLUC", "high")
+    if scale is None:
+        return []
+    own = adam.laboratory.filter(pl.col("PARAMCD") == "GLUC", pl.col("ATOXGR") > 0)
+    fasting = tables["LB"]["LBFAST"].gather(own["_RECORD"])
+    fix = "the edition grades fasting glucose; leave these results out, or read their grades with that in mind"
+    return tell(own.filter(fasting == "N"), "LB, LBFAST", "graded glucose of subjects who had not fasted", fix,
+                 "study.fasting")  # fmt: skip
 
 
 def _grades(adam: Adam, protocol: Protocol) -> list[Finding]:
@@ -125,7 +129,7 @@ def _grades(adam: Adam, protocol: Protocol) -> list[Finding]:
             pl.col("PARAMCD") == analyte, pl.col("AVAL").is_not_null(), pl.col("ATOXGR").is_null()
         )  # fmt: skip
         fix = "give LBSTNRLO and LBSTNRHI, or the limits of normal in the protocol's assay, in a unit that is known"
-        findings += _tell(lacking, f"LB, {analyte}", "results that could not be graded", fix, "study.ungraded")
+        findings += tell(lacking, f"LB, {analyte}", "results that could not be graded", fix, "study.ungraded")
     return findings
 
 
@@ -134,7 +138,7 @@ def _responses(adam: Adam, protocol: Protocol) -> list[Finding]:
     apart = tabulate_discordance(adam, protocol).filter(~pl.col("AGREES"))
     fix = "see the discordance table of the analysis"
     found = "responses of the investigator that differ from the protocol's criteria"
-    return _tell(apart, "RS, RSSTRESC", found, fix, "study.discordance", "note")
+    return tell(apart, "RS, RSSTRESC", found, fix, "study.discordance", "note")
 
 
 def _lesions(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Finding]:
@@ -147,17 +151,5 @@ def _lesions(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Findin
             ("EMD", "sizes in words that differ from the measured lesions"),
             ("CLINPD", "days called free of progression with a new lesion, or the growth of one"),
         )
-        for finding in _tell(apart.filter(pl.col("TEST") == test), f"RS, {test}", found, fix, "study.lesions", "note")
+        for finding in tell(apart.filter(pl.col("TEST") == test), f"RS, {test}", found, fix, "study.lesions", "note")
     ]
-
-
-def _tell(
-    records: pl.DataFrame, where: str, found: str, fix: str, rule: str, severity: Severity = "warning"
-) -> list[Finding]:
-    """One finding with the number of records and the first subjects; none without records."""
-    if records.is_empty():
-        return []
-    names = records["USUBJID"].cast(pl.String).unique(maintain_order=True)
-    etc = ", ..." if len(names) > NAMED else ""
-    told = f"{found}: {records.height} (subjects {', '.join(names.head(NAMED))}{etc})"
-    return [Finding(where, told, fix, severity, rule)]

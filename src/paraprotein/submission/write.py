@@ -19,8 +19,9 @@ from ..files.formats import read_datasets
 from ..files.parquet_table import write_parquet
 from ..files.xpt_write import write_xpt
 from ..protocol.schema import Protocol
-from ..sdtm.files_write import Format, write_study
+from ..sdtm.files_write import SUBMISSION, Format, write_study
 from ..sdtm.tables import StudyTables
+from ..storage.switch import new_set
 from ..version import __version__
 from .adam_metadata import describe_adam
 from .define_xml import StudyIdentity, write_define
@@ -57,9 +58,12 @@ def write_submission(
     out: AnyPath,
     formats: Iterable[str] = ("xpt",),
     created: datetime = NO_TIME,
+    *,
+    simulated_ok: bool = False,
 ) -> Submission:
     """Write study tables into `tabulations` and analysis data sets into `analysis`, each with a `define.xml`.
 
+    All files are one set with its checksums (`storage.switch`): an older one in the folder is replaced as a whole.
     Labels, lengths and formats come from `sdtm.shapes` and `adam.shapes`. Several formats get a folder each.
 
     Args:
@@ -69,22 +73,47 @@ def write_submission(
         out: folder to write, created where needed.
         formats: keys of `FORMATS`.
         created: time stamp of every file.
+        simulated_ok: write simulated data in a format that regulators take; Define-XML says what they are.
 
     Raises:
-        UsageError: no such format.
+        UsageError: no such format, simulated data in a format that regulators take, or the folder holds a file of
+            somebody else with the name of a new one.
         DataError: a value that a format cannot hold.
+        StoreError: another command writes the folder.
     """
     chosen, out = _known(tuple(formats)), as_path(out, "out")
+    if tables.is_simulated and not simulated_ok:
+        _refuse_simulated(chosen)
     datasets = build_datasets(adam, tables, protocol)
     if not is_virtual(datasets):
         datasets = {name: frame.drop("TRIAL") for name, frame in datasets.items()}
-    written: list[Path] = []
-    for name in chosen:
-        folder = out if len(chosen) == 1 else out / name
-        written += _write_tabulations(tables, protocol, folder / TABULATIONS, name, created)
-        written += _write_analysis(datasets, protocol, folder / ANALYSIS, name, created)
-    counts = {name: frame.height for name, frame in datasets.items()}
-    return Submission(out, tuple(path.relative_to(out).as_posix() for path in written), counts)
+    simulated = tables.is_simulated
+    tabulated, analysed = (
+        _identity(protocol, standard, version, created, simulated=simulated)
+        for standard, version in (("SDTMIG", "3.4"), ("ADaMIG", "1.3"))
+    )
+    with new_set(out) as stage:
+        written: list[Path] = []
+        for name in chosen:
+            folder = stage if len(chosen) == 1 else stage / name
+            written += _write_tabulations(tables, tabulated, folder / TABULATIONS, name)
+            written += _write_analysis(datasets, analysed, folder / ANALYSIS, name, created)
+        files = tuple(path.relative_to(stage).as_posix() for path in written)
+    return Submission(out, files, {name: frame.height for name, frame in datasets.items()})
+
+
+def write_converted(tables: StudyTables, folder: Path, file_format: str) -> tuple[Path, ...]:
+    """Write study tables in one format, as one set with its checksums; `file_format` is a key of `FORMATS`.
+
+    Raises:
+        UsageError: no such format, or the folder holds a file of somebody else with the name of a new one.
+        DataError: a value that the format cannot hold.
+        StoreError: another command writes the folder.
+    """
+    (chosen,) = _known((file_format,))
+    with new_set(folder) as stage:
+        names = [path.name for path in write_study(tables, stage, FORMATS[chosen])]
+    return tuple(folder / name for name in names)
 
 
 def write_datasets(
@@ -126,21 +155,31 @@ def _known(formats: tuple[str, ...]) -> tuple[str, ...]:
     return formats
 
 
+def _refuse_simulated(formats: tuple[str, ...]) -> None:
+    """Keep virtual patients out of files that a regulator could take for those of real ones.
+
+    Raises:
+        UsageError: one of the formats is for submission.
+    """
+    regulated = [name for name in formats if FORMATS[name] in SUBMISSION]
+    if regulated:
+        found = f"the data are simulated (DM.SIMULATED is Y), and {', '.join(regulated)} is a format for submission"
+        fix = "write --to csv or parquet, or allow it with --simulated-ok; Define-XML then says that they are simulated"
+        raise UsageError.one("--to", found, fix, "submission.simulated")
+
+
 def _write_analysis(
-    datasets: Mapping[str, pl.DataFrame], protocol: Protocol, folder: Path, name: str, created: datetime
+    datasets: Mapping[str, pl.DataFrame], identity: StudyIdentity, folder: Path, name: str, created: datetime
 ) -> list[Path]:
-    written = write_datasets(datasets, folder, name, protocol.study.id, created)
-    described = describe_adam(datasets, suffix_of(name))
-    write_define(folder / "define.xml", _identity(protocol, "ADaMIG", "1.3", created), described)
+    written = write_datasets(datasets, folder, name, identity.study, created)
+    write_define(folder / "define.xml", identity, describe_adam(datasets, suffix_of(name)))
     return [*written, folder / "define.xml"]
 
 
-def _write_tabulations(
-    tables: StudyTables, protocol: Protocol, folder: Path, name: str, created: datetime
-) -> list[Path]:
+def _write_tabulations(tables: StudyTables, identity: StudyIdentity, folder: Path, name: str) -> list[Path]:
     written = write_study(tables, folder, FORMATS[name])
     read_back = [(path.name, _named(dataset, path)) for path in written for dataset in read_datasets(path)]
-    write_define(folder / "define.xml", _identity(protocol, "SDTMIG", "3.4", created), describe_sdtm(read_back))
+    write_define(folder / "define.xml", identity, describe_sdtm(read_back))
     return [*written, folder / "define.xml"]
 
 
@@ -149,5 +188,6 @@ def _named(dataset: Dataset, path: Path) -> Dataset:
     return Dataset(path.stem.upper(), dataset.table, dataset.label, dataset.labels)
 
 
-def _identity(protocol: Protocol, standard: str, version: str, created: datetime) -> StudyIdentity:
-    return StudyIdentity(protocol.study.id, protocol.study.title, standard, version, __version__, created)
+def _identity(protocol: Protocol, standard: str, version: str, created: datetime, *, simulated: bool) -> StudyIdentity:
+    title = f"SIMULATED DATA: {protocol.study.title}" if simulated else protocol.study.title
+    return StudyIdentity(protocol.study.id, title, standard, version, __version__, created)

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
+from ..arrays import Array, BooleanArray, FloatArray, Floats, Namespace, NumberArray, namespace_of
 from ..comparisons import exceeds, reaches
 from ..errors import UsageError
 from ..units import canonical_unit, conversion_factor
@@ -11,7 +11,7 @@ from .ctcae_v3 import CTCAE_V3
 from .ctcae_v4 import CTCAE_V4
 from .ctcae_v5 import CTCAE_V5
 from .ctcae_v6 import CTCAE_V6
-from .limits import Bound, Direction, Edition, Limit, Route, Scale
+from .limits import Applies, Bound, Direction, Edition, Limit, Route, Scale
 
 MAIN_DIRECTION: Mapping[str, Direction] = MappingProxyType(
     {"HGB": "low", "WBC": "low", "LYM": "low", "NEUT": "low", "PLAT": "low"}
@@ -51,15 +51,15 @@ def scale_of(edition: Edition, analyte: str, direction: Direction | None = None)
 def grade(
     edition: str | Edition,
     analyte: str,
-    value: Any,
-    low_normal: Any,
-    high_normal: Any,
-    baseline: Any,
-    baseline_high: Any = None,
+    value: NumberArray,
+    low_normal: FloatArray | float | None,
+    high_normal: FloatArray | float | None,
+    baseline: FloatArray | float | None,
+    baseline_high: Array | None = None,
     *,
     direction: Direction | None = None,
     unit: str = "",
-) -> Any:
+) -> FloatArray:
     """CTCAE grade 0 to 4 of laboratory values, NaN where it cannot be told.
 
     Args:
@@ -86,7 +86,7 @@ def grade(
 
     Source: NCI CTCAE, see `editions`; missing values after admiral's `derive_var_atoxgr_dir`.
     """
-    xp = value.__array_namespace__()
+    xp = namespace_of(value)
     value = xp.asarray(value, dtype=float)
     edition = edition_named(edition) if isinstance(edition, str) else edition
     scale = scale_of(edition, analyte, direction)
@@ -109,7 +109,7 @@ def grade(
     return xp.where(ungradable, xp.nan, worst)
 
 
-def emergent_grade(worst: Any, baseline: Any) -> Any:
+def emergent_grade(worst: Floats, baseline: Floats) -> Floats:
     """The worst grade where it exceeds the baseline grade, 0 where it does not, NaN where there is none.
 
     A baseline that could not be graded counts as grade 0: nobody saw the toxicity before treatment.
@@ -118,23 +118,31 @@ def emergent_grade(worst: Any, baseline: Any) -> Any:
         worst: worst grade under treatment.
         baseline: grade before treatment.
     """
-    xp = worst.__array_namespace__()
+    xp = namespace_of(worst)
     before = xp.where(xp.isnan(baseline), 0.0, baseline)
     return xp.where(xp.isnan(worst) | (worst > before), worst, 0.0)
 
 
-def _or_missing(xp: Any, reference: Any, value: Any) -> Any:
-    return xp.full_like(value, xp.nan) if reference is None else xp.asarray(reference, dtype=value.dtype)
+def _or_missing(xp: Namespace, reference: FloatArray | float | None, value: FloatArray) -> FloatArray:
+    return xp.full_like(value, xp.nan) if reference is None else xp.asarray(reference, dtype=float)
 
 
-def _routes_that_apply(xp: Any, known: dict[str, Any], baseline_high: Any) -> dict[str, Any]:
+def _routes_that_apply(
+    xp: Namespace, known: dict[str, FloatArray], baseline_high: Array | None
+) -> dict[Applies, BooleanArray]:
     """Which patients each kind of route grades; a missing baseline is neither high nor low."""
-    high = _passes(known["baseline"], known["ULN"], "high") if baseline_high is None else xp.asarray(baseline_high) == 1
+    high = (
+        _passes(known["baseline"], known["ULN"], "high")
+        if baseline_high is None
+        else xp.asarray(baseline_high, dtype=float) == 1
+    )
     low = _passes(known["baseline"], known["LLN"], "low")
     return {"always": xp.ones_like(high), "baseline high": high, "baseline not high": ~high, "baseline low": low}
 
 
-def _grade_by_route(xp: Any, scale: Scale, route: Route, known: dict[str, Any], unit: str) -> tuple[Any, Any]:
+def _grade_by_route(
+    xp: Namespace, scale: Scale, route: Route, known: dict[str, FloatArray], unit: str
+) -> tuple[FloatArray, BooleanArray]:
     """Worst grade whose limit is passed, and whether the mildest grade's limit is unknown."""
     reached = xp.zeros_like(known["value"])
     for grade_number, limit in enumerate(route.limits, start=1):
@@ -145,7 +153,9 @@ def _grade_by_route(xp: Any, scale: Scale, route: Route, known: dict[str, Any], 
     return reached, ~refuted & (reached == 0)
 
 
-def _passes_limit(scale: Scale, limit: Limit, known: dict[str, Any], unit: str) -> tuple[Any, Any]:
+def _passes_limit(
+    scale: Scale, limit: Limit, known: dict[str, FloatArray], unit: str
+) -> tuple[BooleanArray, BooleanArray]:
     """Whether every bound is passed, and whether some bound certainly is not; both false means unknown."""
     value = known["value"]
     passed, refuted = value == value, value != value
@@ -158,7 +168,7 @@ def _passes_limit(scale: Scale, limit: Limit, known: dict[str, Any], unit: str) 
     return passed, refuted
 
 
-def bound_value(scale: Scale, bound: Bound, known: dict[str, Any], unit: str) -> Any:
+def bound_value(scale: Scale, bound: Bound, known: Mapping[str, FloatArray], unit: str) -> FloatArray | float:
     """The bound in the unit of the values: a float where absolute, else an array.
 
     Raises:
@@ -172,10 +182,12 @@ def bound_value(scale: Scale, bound: Bound, known: dict[str, Any], unit: str) ->
     return bound.times * known[bound.of] + bound.plus * factor
 
 
-def _passes(value: Any, bound: Any, direction: Direction, inclusive: bool = False) -> Any:
+def _passes(
+    value: FloatArray, bound: FloatArray | float, direction: Direction, inclusive: bool = False
+) -> BooleanArray:
     """Whether a value lies beyond a bound on the graded side; false where either is NaN."""
-    beyond, short = (value, bound) if direction == "high" else (bound, value)
-    return reaches(beyond, short) if inclusive else exceeds(beyond, short)
+    passes = reaches if inclusive else exceeds
+    return passes(value, bound) if direction == "high" else passes(bound, value)
 
 
 EDITIONS: Mapping[str, Edition] = MappingProxyType(

@@ -46,6 +46,7 @@ def test_a_name_holds_no_invisible_character(path: str) -> None:
         ("population.characteristics.prior_therapies", {"median": 2, "low": -1, "high": 5}),
         ("treatment.stop.after", f"{LONGEST_DAYS + 1} days"),
         ("assays.HGB.cv", "5000 %"),
+        ("assays.HGB.every", "6 hours"),
     ],
 )
 def test_what_no_study_can_be_is_refused_with_its_field(path: str, value: Any) -> None:
@@ -76,6 +77,16 @@ def test_a_test_under_another_code_than_the_rules_read_is_reported() -> None:
 
 def test_a_laboratory_test_is_no_toxicity() -> None:
     assert refused("toxicity.terms", ["ANC"]) == {"toxicity.terms"}
+
+
+def test_nobody_is_seen_more_than_once_a_day() -> None:
+    tree = write(waldenstrom_tree(), "visits.window", "0 days")
+    with pytest.raises(ProtocolError, match=r"visits\.every: every 0\.2 days is more than once a day"):
+        load(write(tree, "visits.every", "0.2 days"))
+
+
+def test_a_toxicity_is_listed_once() -> None:
+    assert refused("toxicity.terms", ["edema", "anemia", "Edema"]) == {"toxicity.terms"}
 
 
 def test_a_role_that_the_criteria_do_not_know_is_refused() -> None:

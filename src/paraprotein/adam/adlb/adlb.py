@@ -17,8 +17,8 @@ def derive_adlb(laboratory: pl.DataFrame, tables: StudyTables) -> pl.DataFrame:
 
     Returns:
         PARAMCD, PARAM, AVAL and AVALC (units AVALU), BLQFL (below the limit of quantitation: AVAL is the limit), ADT,
-        ADY, VISITNUM, METHOD; ABLFL and BASE; CHG, PCHG (percent, null where BASE is 0); NADIR: lowest value up to the
-        record before, baseline included; ANRLO, ANRHI, ANRIND; ATOXGR and BTOXGR; ONTRTFL; SRCDOM, SRCSEQ.
+        ADY, VISITNUM, METHOD; ABLFL, BASE and ABLREAS; CHG, PCHG (percent, null where BASE is 0); NADIR: lowest value
+        up to the record before, baseline included; ANRLO, ANRHI, ANRIND; ATOXGR and BTOXGR; ONTRTFL; SRCDOM, SRCSEQ.
     """
     records = laboratory.sort("_SERIES", maintain_order=True)
     return (
@@ -27,8 +27,8 @@ def derive_adlb(laboratory: pl.DataFrame, tables: StudyTables) -> pl.DataFrame:
         .with_columns(_range_indicator(), SRCDOM=pl.lit("LB", pl.Categorical))
         .select(
             *SUBJECT, "PARAMCD", "PARAM", "AVAL", "AVALC", "AVALU", "BLQFL", "ADT", "VISITNUM", "METHOD", "ANRLO",
-            "ANRHI", "SRCDOM", "SRCSEQ", "ADY", "BASE", "ABLFL", "CHG", "PCHG", "NADIR", "ATOXGR", "BTOXGR", "ANRIND",
-            "ONTRTFL",
+            "ANRHI", "SRCDOM", "SRCSEQ", "ADY", "BASE", "ABLFL", "ABLREAS", "CHG", "PCHG", "NADIR", "ATOXGR",
+            "BTOXGR", "ANRIND", "ONTRTFL",
         )
     )  # fmt: skip
 

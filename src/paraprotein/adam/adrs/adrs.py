@@ -8,6 +8,7 @@ import polars as pl
 from ...protocol.schema import Protocol
 from ...response import MyelomaCriteria, WaldenstromCriteria, criteria_named
 from ...sdtm.tables import StudyTables
+from ..adlb.laboratory import derive_laboratory
 from ..days import linear_day
 from ..matrices import SUBJECT
 from .amyloidosis import derive_amyloidosis_response
@@ -134,11 +135,21 @@ def _yes(date: str) -> pl.Expr:
 _PARAMCD = pl.Enum(list(PARAMS))
 
 
-def derive_response(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> ResponseTables:
-    """Apply the protocol's criteria to every subject of ADSL."""
+def derive_response(
+    tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol, laboratory: pl.DataFrame | None = None
+) -> ResponseTables:
+    """Apply the protocol's criteria to every subject of ADSL.
+
+    Args:
+        tables: the study tables.
+        adsl: one row per subject.
+        protocol: names the criteria.
+        laboratory: results with their baselines, where `derive_laboratory` gave them before.
+    """
+    laboratory = derive_laboratory(tables, adsl, protocol) if laboratory is None else laboratory
     criteria = criteria_named(protocol.response.criteria)
     if isinstance(criteria, WaldenstromCriteria):
-        return derive_marker_response(tables, adsl, protocol, criteria)
+        return derive_marker_response(tables, laboratory, adsl, protocol, criteria)
     if isinstance(criteria, MyelomaCriteria):
-        return derive_myeloma_response(tables, adsl, protocol, criteria)
-    return derive_amyloidosis_response(tables, adsl, protocol, criteria)
+        return derive_myeloma_response(tables, laboratory, adsl, protocol, criteria)
+    return derive_amyloidosis_response(tables, laboratory, adsl, protocol, criteria)

@@ -47,18 +47,18 @@ _ORGAN_WORDS = np.array(["", "NEW THERAPY", "NE", "PROGRESSION", "NR", "RESPONSE
 
 
 def prepare_amyloidosis(
-    tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol, criteria: AmyloidosisCriteria
+    tables: StudyTables, laboratory: pl.DataFrame, adsl: pl.DataFrame, protocol: Protocol, criteria: AmyloidosisCriteria
 ) -> tuple[AmyloidosisCourse, PanelSource]:
     """The courses of every subject of ADSL, one row each, in its order, and what they were made of."""
-    source = read_panel(tables, adsl, protocol, criteria)
+    source = read_panel(tables, laboratory, adsl, protocol, criteria)
     return assemble_amyloidosis(source.panel, source.events), source
 
 
 def derive_amyloidosis_response(
-    tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol, criteria: AmyloidosisCriteria
+    tables: StudyTables, laboratory: pl.DataFrame, adsl: pl.DataFrame, protocol: Protocol, criteria: AmyloidosisCriteria
 ) -> ResponseTables:
     """Apply the AL amyloidosis criteria to every subject of ADSL."""
-    course, source = prepare_amyloidosis(tables, adsl, protocol, criteria)
+    course, source = prepare_amyloidosis(tables, laboratory, adsl, protocol, criteria)
     resolved = resolve_amyloidosis(course, criteria, Policies.of(protocol.response))
     marker = deciding_amyloidosis_marker(course, criteria)
     track = _blood_track(course, source, resolved.hematologic, marker)

@@ -10,8 +10,8 @@ from ...response.myeloma.clinical_relapse import RelapseClause, RelapseValues, f
 from ...response.myeloma.timepoint import MyelomaClause
 from ...response.roles import RELAPSE_ROLES
 from ...sdtm.tables import StudyTables
-from .courses import marker_records, method_codes, rows_of
-from .marker_panel import role_records
+from .courses import flagged_baseline, marker_records, method_codes
+from .marker_panel import at_limit, role_records
 from .tracks import date_columns
 
 _SEEN = (MyelomaClause.IMAGING, MyelomaClause.PLASMACYTOMA_RISE)
@@ -20,6 +20,7 @@ _SEEN = (MyelomaClause.IMAGING, MyelomaClause.PLASMACYTOMA_RISE)
 
 def derive_clinical_relapse(
     tables: StudyTables,
+    laboratory: pl.DataFrame,
     adsl: pl.DataFrame,
     protocol: Protocol,
     criteria: MyelomaCriteria,
@@ -30,7 +31,7 @@ def derive_clinical_relapse(
 
     Relapse under new therapy does not count. On one day imaging goes before the laboratory.
     """
-    by_laboratory, clause = _by_laboratory(tables, adsl, protocol, criteria, course.new_therapy_day)
+    by_laboratory, clause = _by_laboratory(tables, laboratory, adsl, protocol, criteria, course.new_therapy_day)
     seen = np.isin(resolved.clause, _SEEN) & ~(course.visits.day >= course.new_therapy_day[:, None])
     by_imaging = np.min(np.where(seen, course.visits.day, np.inf), axis=1, initial=np.inf)
     at = np.argmax(seen & (course.visits.day == by_imaging[:, None]), axis=1) if seen.shape[1] else 0
@@ -46,17 +47,18 @@ def derive_clinical_relapse(
 
 def _by_laboratory(
     tables: StudyTables,
+    laboratory: pl.DataFrame,
     adsl: pl.DataFrame,
     protocol: Protocol,
     criteria: MyelomaCriteria,
     new_therapy_day: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.str_]]:
     """First day of relapse by the laboratory (infinite: none) and the name of the clause, one per subject."""
-    subjects = rows_of(adsl)
-    found = {role.name: role_records(tables, subjects, protocol, role, role.code) for role in RELAPSE_ROLES}
+    found = {role.name: role_records(tables, laboratory, protocol, role, role.code) for role in RELAPSE_ROLES}
     records = {name: marker_records(own, method_codes(own)) for name, own in found.items()}
     nothing = np.zeros((adsl.height, 0))
-    panel = assemble_panel(RELAPSE_ROLES, records, {}, nothing, Policies.of(protocol.response))
+    baselines = {name: flagged_baseline(own, at_limit(records[name]), adsl.height) for name, own in found.items()}
+    panel = assemble_panel(RELAPSE_ROLES, records, {}, nothing, Policies.of(protocol.response), baselines)
     before = RelapseValues(*(panel.baseline[name] for name in RelapseValues._fields))
     later = RelapseValues(*(panel.numbers[name] for name in RelapseValues._fields))
     codes = find_relapse(before, later, criteria.clinical_relapse)

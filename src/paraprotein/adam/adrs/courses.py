@@ -17,13 +17,13 @@ from ...response import (
     Policies,
     WaldenstromCourse,
     assemble_course,
-    choose_baseline,
 )
-from ...response.words import PROCEDURE, method_key
+from ...response.preparation import NO_RECORD, baseline_from
+from ...response.words import PROCEDURE
 from ...sdtm.tables import StudyTables
 from ...sdtm.words import PROCEDURE_FIELDS, read_terms
 from ...units import conversion_factor
-from ..days import dated_records, gap_days, order_of_day
+from ..days import dated_records, gap_days
 from ..domains import open_domain
 from ..matrices import SUBJECT, lay_out
 from .assessments import DETECTED, ENLARGED, SIZES, YES_NO, code_findings, detected_terms, of_test, read_assessments
@@ -41,7 +41,8 @@ class Prepared:
     Attributes:
         course: visits of every subject of ADSL, one row each, in its order; linear days (day 1 = first dose).
         baseline: the value before treatment, mg/dL, with its day and method.
-        records: marker records with _ROW (subject's row), _DAY, LBSEQ and VALUE (mg/dL).
+        records: marker records with _ROW (subject's row), _DAY, SRCSEQ and VALUE (mg/dL); the course names them by
+            their place.
     """
 
     course: WaldenstromCourse
@@ -49,24 +50,51 @@ class Prepared:
     records: pl.DataFrame
 
 
-def prepare_courses(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> Prepared:
-    """Read marker values, findings and events of every subject of ADSL.
+def prepare_courses(tables: StudyTables, laboratory: pl.DataFrame, adsl: pl.DataFrame, protocol: Protocol) -> Prepared:
+    """Marker values, findings and events of every subject of ADSL.
 
     Subjects who were never treated have no study days: they have neither baseline nor visits.
+
+    Args:
+        tables: the study tables.
+        laboratory: as `adlb.laboratory.derive_laboratory` gives it, with the baseline flagged.
+        adsl: one row per subject.
+        protocol: criteria, policies, and the marker with its unit.
     """
     policies = Policies.of(protocol.response)
     subjects = rows_of(adsl)
-    records = _marker_records(tables, subjects, protocol)
-    methods = method_codes(records)
-    marker = marker_records(records, methods)
-    assay = protocol.assays.get(protocol.response.marker)
+    records = _marker_records(tables, laboratory, protocol)
+    marker = marker_records(records, method_codes(records))
     events, lesions = read_events(tables, subjects, protocol), read_lesions(tables, subjects)
     events = events._replace(enlarged_at_baseline=events.enlarged_at_baseline | lesions.baseline.present)
-    wanted = method_key(assay.method) if assay else ""
-    preferred = next((code for name, code in methods.items() if wanted and method_key(name) == wanted), ANY_METHOD)
-    baseline = choose_baseline(marker, events.plasmapheresis_day, policies, preferred)
+    baseline = flagged_baseline(records, marker, subjects.height)
     course = assemble_course(marker, _findings(tables, subjects, lesions), events, baseline, policies)
     return Prepared(course, baseline, records)
+
+
+def flagged_baseline(records: pl.DataFrame, marker: MarkerRecords, n_subjects: int) -> Baseline:
+    """The baselines that ADLB flags (ABLFL) among the records of one marker; `marker` holds the same records."""
+    flagged = np.flatnonzero((records["ABLFL"] == "Y").fill_null(False).to_numpy())
+    chosen = np.full(n_subjects, NO_RECORD, dtype=np.int64)
+    chosen[marker.patient[flagged]] = flagged
+    return baseline_from(marker, chosen)
+
+
+def results_of(tables: StudyTables, laboratory: pl.DataFrame, test: str, *columns: str) -> pl.DataFrame:
+    """Dated results of one test in order of time, with _ROW (row in ADSL), _DAY (linear) and _ORDER.
+
+    Args:
+        tables: the study tables.
+        laboratory: as `adlb.laboratory.derive_laboratory` gives it.
+        test: LBTESTCD.
+        columns: further columns of LB, which `_RECORD` leads to.
+    """
+    own = laboratory.filter(pl.col("PARAMCD").cast(pl.String) == test, pl.col("ADY").is_not_null())
+    told = tables["LB"].select(pl.col(name).gather(own["_RECORD"]) for name in columns).get_columns()
+    day = pl.col("ADY") + (pl.col("ADY") < 0).cast(pl.Int32)  # linear: the day before the first dose is 0
+    return own.select(
+        "AVAL", "AVALU", "ANRHI", "ABLFL", "SRCSEQ", _ROW="_SUBJECT", _DAY=day.cast(pl.Int64)
+    ).with_columns(*told).with_row_index("_ORDER")  # fmt: skip
 
 
 def rows_of(adsl: pl.DataFrame) -> pl.DataFrame:
@@ -74,20 +102,20 @@ def rows_of(adsl: pl.DataFrame) -> pl.DataFrame:
     return adsl.select(*SUBJECT, "TRTSDT", "NACTDT", "DTHDT", "DTHDISFL").with_row_index("_ROW")
 
 
-def _marker_records(tables: StudyTables, subjects: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
+def sequence_of(records: pl.DataFrame, places: NDArray[np.int64]) -> pl.Series:
+    """SRCSEQ of the records at these places; null at `NO_RECORD`."""
+    there = pl.Series(places, dtype=pl.Int64)
+    return records["SRCSEQ"].gather(there.set(there == NO_RECORD, None))
+
+
+def _marker_records(tables: StudyTables, laboratory: pl.DataFrame, protocol: Protocol) -> pl.DataFrame:
     name = protocol.response.marker
     assay = protocol.assays.get(name)
     factor = conversion_factor(assay.unit if assay else protocol.response.unit, RULE_UNIT, name)
     # a factor of 1 must leave the laboratory's decimals alone; any other is rounded as the door does
-    value = pl.col("LBSTRESN") if factor == 1.0 else (pl.col("LBSTRESN") * factor).round_sig_figs(12)
-    limit = pl.col("LBSTNRHI") if factor == 1.0 else (pl.col("LBSTNRHI") * factor).round_sig_figs(12)
-    return (
-        dated_records(tables["LB"].lazy().filter(pl.col("LBTESTCD") == name), subjects, "LBDT")
-        .select("_ROW", "_DAY", "LBSEQ", "LBMETHOD", "LBBLQFL", VALUE=value, HIGH=limit, _TIME=order_of_day())
-        .sort("_ROW", "_DAY", "_TIME", "LBSEQ")
-        .with_row_index("_ORDER")
-        .collect()
-    )
+    value = pl.col("AVAL") if factor == 1.0 else (pl.col("AVAL") * factor).round_sig_figs(12)
+    limit = pl.col("ANRHI") if factor == 1.0 else (pl.col("ANRHI") * factor).round_sig_figs(12)
+    return results_of(tables, laboratory, name, "LBMETHOD", "LBBLQFL").with_columns(VALUE=value, HIGH=limit)
 
 
 def method_codes(records: pl.DataFrame) -> dict[str, int]:
@@ -126,16 +154,13 @@ def _findings(tables: StudyTables, subjects: pl.DataFrame, lesions: Lesions) -> 
 
 def read_events(tables: StudyTables, subjects: pl.DataFrame, protocol: Protocol) -> Events:
     """What happened to each subject; `subjects` as `rows_of` gives them."""
-    pr = open_domain(tables, "PR").filter((pl.col("PROCCUR") != "N").fill_null(True))
-    exchanged = pr.filter(read_terms(pr, PROCEDURE_FIELDS, PROCEDURE, "first") == "PLASMAPHERESIS")
-    exchanges = dated_records(exchanged.lazy(), subjects, "PRSTDT")
     antibodies = anti_cd20_days(tables, subjects, protocol)
     held = holds(tables, subjects, protocol)
     sizes = of_test(read_assessments(tables, subjects), "EMD")
     enlarged = sizes.filter(pl.col("RESULT").is_in(ENLARGED), pl.col("_DAY") <= 1)["_ROW"].unique()
     died_of_disease = pl.when(pl.col("DTHDISFL") == "Y").then("DTHDT")
     return Events(
-        plasmapheresis_day=_matrix(exchanges, subjects, "_DAY"),
+        plasmapheresis_day=read_exchanges(tables, subjects),
         anti_cd20_day=_matrix(antibodies, subjects, "_DAY")[:, 0],
         new_therapy_day=_subject_day(subjects, pl.col("NACTDT")),
         disease_death_day=_subject_day(subjects, died_of_disease),
@@ -143,6 +168,14 @@ def read_events(tables: StudyTables, subjects: pl.DataFrame, protocol: Protocol)
         restart=_matrix(held, subjects, "_AGAIN"),
         enlarged_at_baseline=subjects["_ROW"].is_in(enlarged.implode()).to_numpy(),
     )
+
+
+def read_exchanges(tables: StudyTables, subjects: pl.DataFrame) -> NDArray[np.float64]:
+    """Linear days of plasma exchanges, shape (n_subjects, n_exchanges), NaN pads; `subjects` as of `rows_of`."""
+    pr = open_domain(tables, "PR").filter((pl.col("PROCCUR") != "N").fill_null(True))
+    exchanged = pr.filter(read_terms(pr, PROCEDURE_FIELDS, PROCEDURE, "first") == "PLASMAPHERESIS")
+    exchanges = dated_records(exchanged.lazy(), subjects, "PRSTDT")
+    return _matrix(exchanges, subjects, "_DAY")
 
 
 def _matrix(records: pl.LazyFrame, subjects: pl.DataFrame, column: str) -> NDArray[np.float64]:

@@ -79,7 +79,7 @@ def _measure(tables: StudyTables, subjects: pl.DataFrame) -> pl.DataFrame:
         return pl.col("SIZE").filter(pl.col("TRTESTCD") == test).max()
 
     records = dated_records(
-        tr.lazy().drop_nulls("TRLNKID").with_columns(SIZE=size, GONE=gone.fill_null(False)), subjects, "TRDT"
+        tr.lazy().with_columns(SIZE=size, GONE=gone.fill_null(False)).drop_nulls("TRLNKID"), subjects, "TRDT"
     )
     lesions = records.group_by("_ROW", "TRLNKID", "_DAY").agg(
         LONGEST=largest("LDIAM"), PERPENDICULAR=largest("LPERP"), AXIS=largest("SAXIS"), GONE=pl.col("GONE").any()

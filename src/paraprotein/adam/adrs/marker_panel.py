@@ -1,5 +1,6 @@
 """Study tables to a panel of markers: what criteria of several markers need to know of every patient."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from ...errors import UsageError
 from ...protocol.schema import Protocol
 from ...response import (
     ANY_METHOD,
+    Baseline,
     ClinicalRecords,
     Criteria,
     Events,
@@ -28,9 +30,8 @@ from ...response.roles import SERUM, URINE
 from ...sdtm.tables import StudyTables
 from ...sdtm.words import DECIDING_TESTS, DecidingTests
 from ...units import conversion_factor
-from ..days import dated_records, order_of_day
 from .assessments import CLASSES, DETECTED, SIZES, YES_NO, code_findings, detected_terms, of_test, read_assessments
-from .courses import marker_records, method_codes, read_events, rows_of
+from .courses import flagged_baseline, marker_records, method_codes, read_events, results_of, rows_of
 from .lesions import read_lesions
 
 
@@ -42,13 +43,13 @@ class PanelSource:
         panel: every role of the criteria, the class `nyha`, and the findings of RS.
         events: what happened to each subject.
         lesions: lesions that were measured before treatment.
-        records: _ROW, _DAY, ROLE and LBSEQ of the laboratory records behind the panel.
+        records: role -> the laboratory records behind it with SRCSEQ; the panel names them by their place.
     """
 
     panel: Panel
     events: Events
     lesions: LesionBaseline
-    records: pl.DataFrame
+    records: Mapping[str, pl.DataFrame]
 
 
 def laboratory_units(protocol: Protocol) -> dict[str, str]:
@@ -69,12 +70,22 @@ def deciding_tests(protocol: Protocol) -> DecidingTests:
     return DecidingTests(DECIDING_TESTS.findings | findings, DECIDING_TESTS.proteins | proteins)
 
 
-def read_panel(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol, criteria: Criteria) -> PanelSource:
-    """Read every marker, finding and event of every subject of ADSL; subjects never treated have no visits."""
+def read_panel(
+    tables: StudyTables, laboratory: pl.DataFrame, adsl: pl.DataFrame, protocol: Protocol, criteria: Criteria
+) -> PanelSource:
+    """Every marker, finding and event of every subject of ADSL; subjects never treated have no visits.
+
+    Args:
+        tables: the study tables.
+        laboratory: as `adlb.laboratory.derive_laboratory` gives it, with the baselines flagged.
+        adsl: one row per subject.
+        protocol: policies, and the tests with their units.
+        criteria: names the roles.
+    """
     subjects, roles = rows_of(adsl), roles_of(criteria)
     events, policies = read_events(tables, subjects, protocol), Policies.of(protocol.response)
-    laboratory = {
-        role.name: role_records(tables, subjects, protocol, role, protocol.response.code_of(role.name))
+    results = {
+        role.name: role_records(tables, laboratory, protocol, role, protocol.response.code_of(role.name))
         for role in roles
     }
     assessed = read_assessments(tables, subjects)
@@ -85,37 +96,35 @@ def read_panel(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol, crit
         PROGRESSION: code_findings(of_test(assessed, "CLINPD"), YES_NO).joined(lesions.progression),
         PLASMACYTOMA: code_findings(of_test(assessed, "EMD"), {term: -code for term, code in SIZES.items()}),
     }
+    baselines: dict[str, Baseline] = {}
     for role in roles:
-        found = laboratory[role.name]
+        found = results[role.name]
         if role.unit:
-            records[role.name] = marker_records(found, method_codes(found))
+            records[role.name] = marker = marker_records(found, method_codes(found))
+            baselines[role.name] = flagged_baseline(found, at_limit(marker), subjects.height)
         else:
             findings[role.name] = code_findings(found.with_columns(RESULT=detected_terms(found)), DETECTED)
-    panel = assemble_panel(roles, records, findings, events.plasmapheresis_day, policies)
-    sources = [
-        found.select("_ROW", "_DAY", "LBSEQ", ROLE=pl.lit(name)) for name, found in laboratory.items() if found.height
-    ]
-    empty = pl.DataFrame(schema={"_ROW": pl.UInt32, "_DAY": pl.Int64, "LBSEQ": pl.Int32, "ROLE": pl.String})
-    return PanelSource(panel, events, lesions.baseline, pl.concat([empty, *sources]))
+    panel = assemble_panel(roles, records, findings, events.plasmapheresis_day, policies, baselines)
+    return PanelSource(panel, events, lesions.baseline, results)
+
+
+def at_limit(marker: MarkerRecords) -> MarkerRecords:
+    """The records with results below quantitation as values like any other, at the limit."""
+    return marker._replace(is_below_limit=np.zeros(marker.value.shape, dtype=np.bool_))
 
 
 def role_records(
-    tables: StudyTables, subjects: pl.DataFrame, protocol: Protocol, role: Role, code: str
+    tables: StudyTables, laboratory: pl.DataFrame, protocol: Protocol, role: Role, code: str
 ) -> pl.DataFrame:
     """Records of the test `code` in the unit of its role; a result in a unit that cannot be converted is null."""
-    found = (
-        dated_records(tables["LB"].lazy().filter(pl.col("LBTESTCD").cast(pl.String) == code), subjects, "LBDT")
-        .select("_ROW", "_DAY", "LBSEQ", "LBMETHOD", "LBBLQFL", "LBSTRESC", "LBORRES", "LBSTRESN", "LBSTNRHI",
-                UNIT=pl.col("LBSTRESU").cast(pl.String), _TIME=order_of_day())
-        .sort("_ROW", "_DAY", "_TIME", "LBSEQ")
-        .with_row_index("_ORDER")
-        .collect()
-    )  # fmt: skip
+    found = results_of(tables, laboratory, code, "LBMETHOD", "LBBLQFL", "LBSTRESC", "LBORRES").with_columns(
+        UNIT=pl.col("AVALU").cast(pl.String)
+    )
     if not role.unit:
         return found
     factors = _factors(found, protocol, role, code)
     factor = pl.col("UNIT").replace_strict(factors, default=None, return_dtype=pl.Float64)
-    converted = found.with_columns(VALUE=_scaled("LBSTRESN", factor), HIGH=_scaled("LBSTNRHI", factor))
+    converted = found.with_columns(VALUE=_scaled("AVAL", factor), HIGH=_scaled("ANRHI", factor))
     return _as_multiple(converted, protocol, role, code) if role.name == "phosphatase" else converted
 
 

@@ -17,11 +17,13 @@ from ...response import (
 )
 from ...response.measured_marker import DecidingMarker
 from ...response.myeloma.timepoint import MyelomaClause
+from ...response.preparation import NO_RECORD
 from ...sdtm.tables import StudyTables
 from ..adtte.claims import derive_claims
 from ..matrices import SUBJECT
 from ..schedule import PlannedVisits
 from .clinical_relapse import derive_clinical_relapse
+from .courses import sequence_of
 from .marker_panel import PanelSource, read_panel
 from .response_tables import ResponseTables, add_recorded, status_labels
 from .tracks import Track, date_columns, tabulate_subjects, tabulate_visits, used_visits
@@ -33,18 +35,18 @@ CLAUSES = tuple(clause.name for clause in MyelomaClause)
 
 
 def prepare_myeloma(
-    tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol, criteria: MyelomaCriteria
+    tables: StudyTables, laboratory: pl.DataFrame, adsl: pl.DataFrame, protocol: Protocol, criteria: MyelomaCriteria
 ) -> tuple[MyelomaCourse, PanelSource]:
     """The courses of every subject of ADSL, one row each, in its order, and what they were made of."""
-    source = read_panel(tables, adsl, protocol, criteria)
+    source = read_panel(tables, laboratory, adsl, protocol, criteria)
     return assemble_myeloma(source.panel, source.events, source.lesions), source
 
 
 def derive_myeloma_response(
-    tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol, criteria: MyelomaCriteria
+    tables: StudyTables, laboratory: pl.DataFrame, adsl: pl.DataFrame, protocol: Protocol, criteria: MyelomaCriteria
 ) -> ResponseTables:
     """Apply the myeloma criteria to every subject of ADSL."""
-    course, source = prepare_myeloma(tables, adsl, protocol, criteria)
+    course, source = prepare_myeloma(tables, laboratory, adsl, protocol, criteria)
     resolved = resolve_myeloma(course, criteria, Policies.of(protocol.response))
     marker = deciding_myeloma_marker(course, criteria)
     track = _track(course, source, resolved, marker)
@@ -58,7 +60,7 @@ def derive_myeloma_response(
         CBOR="BOR",
         UBOR=status_labels(_best(np.where(used, resolved.raw, np.int8(Status.NONE)))),
     )
-    relapse = derive_clinical_relapse(tables, adsl, protocol, criteria, course, resolved)
+    relapse = derive_clinical_relapse(tables, laboratory, adsl, protocol, criteria, course, resolved)
     subjects = pl.concat([subjects, relapse], how="horizontal")
     subjects = subjects.join(
         derive_claims(adsl, visits, PlannedVisits.of(protocol.visits)), on=SUBJECT, how="left", maintain_order="left"
@@ -67,16 +69,24 @@ def derive_myeloma_response(
 
 
 def deciding_records(source: PanelSource, marker: DecidingMarker) -> pl.DataFrame:
-    """_ROW, _DAY and SRCSEQ: the first record of the day of what decides; of light chains the involved one."""
+    """_ROW, _DAY and SRCSEQ: the record behind each visit's value of what decides; of light chains the involved one."""
     chain = np.where(marker.kappa_involved, "kappa", "lambda_")
     roles = np.array(["", "serum", "urine", "", "marrow"])[marker.code]
-    role = np.where(marker.code == 3, chain, roles)
-    wanted = pl.DataFrame({"_ROW": np.arange(role.size), "ROLE": role}, schema={"_ROW": pl.UInt32, "ROLE": pl.String})
-    return (
-        source.records.join(wanted, on=["_ROW", "ROLE"])
-        .group_by("_ROW", "_DAY", maintain_order=True)
-        .agg(SRCSEQ=pl.col("LBSEQ").first())
-    )
+    deciding = np.where(marker.code == 3, chain, roles)
+    parts = [pl.DataFrame(schema={"_ROW": pl.UInt32, "_DAY": pl.Int64, "SRCSEQ": pl.Int32})]
+    for role in source.panel.sources.keys() & set(deciding.tolist()):
+        places = source.panel.sources[role]
+        row, column = np.nonzero((places != NO_RECORD) & (deciding == role)[:, None])
+        parts.append(
+            pl.DataFrame(
+                {
+                    "_ROW": pl.Series(row, dtype=pl.UInt32),
+                    "_DAY": pl.Series(source.panel.day[row, column]).cast(pl.Int64),
+                    "SRCSEQ": sequence_of(source.records[role], places[row, column]),
+                }
+            )
+        )
+    return pl.concat(parts)
 
 
 def baseline_day(source: PanelSource, marker: DecidingMarker) -> Days:
@@ -92,7 +102,7 @@ def baseline_day(source: PanelSource, marker: DecidingMarker) -> Days:
 
 
 def _track(course: MyelomaCourse, source: PanelSource, resolved: MyelomaResolved, marker: DecidingMarker) -> Track:
-    day, present = course.visits.day, course.visits.present
+    day, present = np.asarray(course.visits.day), np.asarray(course.visits.present)
     before_therapy = present & ~(day >= course.new_therapy_day[:, None])
     before = before_therapy & ~(day >= resolved.progression_day[:, None])
     judged = (resolved.raw >= Status.PD) & before
@@ -109,7 +119,7 @@ def _track(course: MyelomaCourse, source: PanelSource, resolved: MyelomaResolved
         used=used_visits(before, before_therapy, marker, day, resolved.progression_day),
         adequate=(resolved.raw >= Status.SD) & before,
         judged=judged,
-        clinical=course.visits.imaging_progression,
+        clinical=np.asarray(course.visits.imaging_progression),
         best=resolved.best,
         response_day=resolved.response_day,
         progression_day=resolved.progression_day,

@@ -15,16 +15,20 @@ from ..adtte.claims import derive_claims
 from ..days import date_of
 from ..matrices import SUBJECT
 from ..schedule import PlannedVisits
-from .courses import Prepared, prepare_courses
+from .courses import Prepared, prepare_courses, sequence_of
 from .response_tables import ResponseTables, add_recorded, status_labels
 from .tracks import date_columns
 
 
 def derive_marker_response(
-    tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol, criteria: WaldenstromCriteria
+    tables: StudyTables,
+    laboratory: pl.DataFrame,
+    adsl: pl.DataFrame,
+    protocol: Protocol,
+    criteria: WaldenstromCriteria,
 ) -> ResponseTables:
     """Apply criteria that rest on one serum marker to every subject of ADSL."""
-    prepared = prepare_courses(tables, adsl, protocol)
+    prepared = prepare_courses(tables, laboratory, adsl, protocol)
     policies = Policies.of(protocol.response)
     resolved = resolve(prepared.course, criteria, policies)
     consecutive = resolve(prepared.course, criteria, replace(policies, confirm_response="consecutive"))
@@ -54,7 +58,6 @@ def _visit_table(
     usable = (course.visits.exclusion == Exclusion.USABLE) & ~np.isnan(course.visits.marker)
     measured = usable & ~course.visits.on_new_therapy
     table = keys[row.astype(np.uint32)].with_columns(
-        _ROW=pl.Series(row, dtype=pl.UInt32),
         ADY=pl.Series(course.visits.day[row, column]).cast(pl.Int32),
         AVAL=pl.Series(course.visits.marker[row, column]).fill_nan(None),
         BASE=pl.Series(_judged_baseline(prepared, policies)[row]).fill_nan(None),
@@ -68,18 +71,12 @@ def _visit_table(
         CLINFL=pl.Series(course.visits.clinical_progression[row, column]),
     )
     change = pl.col("AVAL") - pl.col("BASE")
-    table = table.with_columns(
-        ADT=date_of(pl.col("TRTSDT"), pl.col("ADY")), CHG=change, PCHG=100 * change / pl.col("BASE")
-    )
-    source = prepared.records.lazy().group_by("_ROW", "_DAY", "VALUE").agg(pl.col("LBSEQ").first().alias("SRCSEQ"))
-    return (
-        table.lazy()
-        .with_columns(_DAY=pl.col("ADY").cast(pl.Int64))
-        .join(source, left_on=["_ROW", "_DAY", "AVAL"], right_on=["_ROW", "_DAY", "VALUE"], how="left",
-              maintain_order="left")
-        .drop("_ROW", "_DAY", "TRTSDT")
-        .collect()
-    )  # fmt: skip
+    return table.with_columns(
+        ADT=date_of(pl.col("TRTSDT"), pl.col("ADY")),
+        CHG=change,
+        PCHG=100 * change / pl.col("BASE"),
+        SRCSEQ=sequence_of(prepared.records, course.source[row, column]),
+    ).drop("TRTSDT")
 
 
 def _is_used(status: NDArray[np.int8]) -> NDArray[np.bool_]:

@@ -1,6 +1,7 @@
 """ADLB: laboratory results."""
 
 from ...sources import Source
+from ..adlb.baseline import REASONS
 from .declaration import LAB_GRADES, RANGE, YES, AdamShape, assigned, copied, derived, head, sequence, terms, traces
 
 CTCAE = Source("ctcae", "NCI Common Terminology Criteria for Adverse Events, the edition named in ATOXVER")
@@ -36,7 +37,12 @@ ADLB = AdamShape(
         derived("BASE", "Baseline Value", "number",
                 "AVAL of the record with ABLFL Y, in every record of the parameter."),
         derived("ABLFL", "Baseline Record Flag", "text",
-                "Y for the last record with a value on or before the day of the first dose.", 1, terms=YES),
+                "Y for the last value up to the first dose that the protocol allows as baseline, see ABLREAS; by the "
+                "clock on the day of the first dose where times are known. ADSL.BASE is its value.", 1, terms=YES),
+        derived("ABLREAS", "Reason Not Usable as Baseline", "text",
+                "Why a value up to the day of the first dose cannot be the baseline: taken after the dose, by another "
+                "method than the assay states, or for markers of the criteria older than response.baseline_days or in "
+                "the window after plasma exchange.", 30, terms=terms("ABLREAS", *REASONS.values())),
         derived("CHG", "Change from Baseline", "number", "AVAL - BASE after the day of the first dose."),
         derived("PCHG", "Percent Change from Baseline", "number",
                 "100 x (AVAL - BASE) / BASE after the day of the first dose; null where BASE is 0."),

@@ -76,8 +76,10 @@ NOT_REACHED = "the study did not reach the boundary"
 
 
 def estimate_stopping(population: Subjects) -> Iterator[Estimate]:
-    """For each rule the patients with the event among those whose outcome is known, and the patients treated when the
-    boundary was reached: no value where it was not."""
+    """For each rule the patients with the event among known outcomes, and the patients treated at the boundary.
+
+    The second has no value where the boundary was not reached.
+    """
     treated = count(population.treated)
     for rule in population.protocol.stopping or ():
         outcome, key = judge_rule(population, rule), rule_key(rule)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import polars as pl
 
 from ...response.thresholds import has_fallen
@@ -24,7 +25,7 @@ def estimate_response(population: Subjects) -> Iterator[Estimate]:
     baseline = population.numbers(population.adam.response, "BASE")
     best = population.numbers(population.adam.markers, "BEST")
     for percent in (25, 50, 90):
-        fallen = has_fallen(best, baseline, percent / 100)
+        fallen = np.asarray(has_fallen(best, baseline, percent / 100))
         yield estimate_count(f"{prefix}_fall_{percent}", fallen, evaluable)
         yield estimate_count(f"{prefix}_fall_{percent}_itt", fallen & evaluable, enrolled)
     for level in counted.levels:

@@ -107,6 +107,12 @@ def check_visit_window(every: float, window: float) -> Contradictions:
         yield ("visits", "window"), f"{found} lets visits change places", "write less than half the interval"
 
 
+def check_seen_at_most_daily(path: Path, every: float | str) -> Contradictions:
+    """Visits and results are dated by day: none comes more often."""
+    if isinstance(every, float) and every < 1:
+        yield path, f"every {every:g} days is more than once a day", "write 1 day or longer"
+
+
 def check_visits_within_treatment(every: float, longest: float) -> Contradictions:
     """There is a visit under treatment."""
     if every > longest:
@@ -207,6 +213,8 @@ def check_data_follow_accrual(accrual: float, data_cut: float) -> Contradictions
 def check_terms_are_spelt(terms: tuple[str, ...]) -> Contradictions:
     """A toxicity that is almost a graded laboratory term is that term, misspelt; any other word is an adverse event."""
     for place, term in enumerate(terms):
+        if term.strip().lower() in [other.strip().lower() for other in terms[:place]]:
+            yield ("toxicity", "terms"), f"'{term}' is listed twice", "keep one of them"
         near = "" if term.lower() in TERMS else _toxicity_of_test(term) or nearest(term, TERMS, likeness=0.85)
         if near:
             yield ("toxicity", "terms"), f"'{term}', the term in place {place + 1}, is not known", f"write '{near}'"

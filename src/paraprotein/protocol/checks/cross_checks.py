@@ -7,9 +7,9 @@ that one already.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from ...errors import Finding
+from ...files.plain import Plain
 from ..schema import Assay, Protocol
 from ..schema.readable import UnreadableFieldError, count_items, name_entries, read_field
 from ..statements import Statements
@@ -52,7 +52,7 @@ def check_consistency(statements: Statements, name: str) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _checks(tree: Any) -> Iterator[CrossCheck]:
+def _checks(tree: Plain) -> Iterator[CrossCheck]:
     """All checks that apply to this file."""
     yield CrossCheck(check_study_id, (("study", "id"),))
     for path in _texts(tree):
@@ -68,7 +68,7 @@ def _checks(tree: Any) -> Iterator[CrossCheck]:
         yield CrossCheck(check_dates_exist, dates)
 
 
-def _population_checks(tree: Any) -> Iterator[CrossCheck]:
+def _population_checks(tree: Plain) -> Iterator[CrossCheck]:
     counts = (("population", "enrolled"), (*CHARACTERISTICS, "relapsed"), (*CHARACTERISTICS, "refractory"))
     yield CrossCheck(consistent.check_counts_add_up, counts)
     for spread, highest, unit in (("age_years", 120.0, "years"), ("prior_therapies", 50.0, "therapies")):
@@ -80,7 +80,7 @@ def _population_checks(tree: Any) -> Iterator[CrossCheck]:
         yield _measured(tree, (*path, "analyte"))
 
 
-def _treatment_checks(tree: Any) -> Iterator[CrossCheck]:
+def _treatment_checks(tree: Plain) -> Iterator[CrossCheck]:
     levels, start, escalate = (*TREATMENT, "levels"), (*TREATMENT, "start"), (*TREATMENT, "escalate")
     longest = (*TREATMENT, "stop", "after")
     yield CrossCheck(consistent.check_levels_rise, (levels,))
@@ -88,6 +88,7 @@ def _treatment_checks(tree: Any) -> Iterator[CrossCheck]:
     yield CrossCheck(consistent.check_escalation_rises, (escalate, start, levels))
     yield CrossCheck(consistent.check_escalation_within_treatment, (escalate, longest))
     yield CrossCheck(consistent.check_visit_window, (("visits", "every"), ("visits", "window")))
+    yield CrossCheck(partial(consistent.check_seen_at_most_daily, ("visits", "every")), (("visits", "every"),))
     yield CrossCheck(consistent.check_visits_within_treatment, (("visits", "every"), longest))
     for path in _items(tree, (*TREATMENT, "toxicity")):
         yield CrossCheck(partial(consistent.check_hold_has_an_end, path), ((*path, "action"), (*path, "until")))
@@ -96,15 +97,16 @@ def _treatment_checks(tree: Any) -> Iterator[CrossCheck]:
         yield CrossCheck(partial(check_rule_can_act, path, assays=assays), (path,))
 
 
-def _assay_checks(tree: Any) -> Iterator[CrossCheck]:
+def _assay_checks(tree: Plain) -> Iterator[CrossCheck]:
     for code in name_entries(tree, ("assays",)):
         path = ("assays", code)
         yield CrossCheck(partial(consistent.check_assay_code, code), ())
         yield CrossCheck(partial(consistent.check_assay_unit, code), ((*path, "unit"),))
+        yield CrossCheck(partial(consistent.check_seen_at_most_daily, (*path, "every")), ((*path, "every"),))
         yield CrossCheck(partial(consistent.check_normal_limits, code), ((*path, "low_normal"), (*path, "high_normal")))
 
 
-def _analysis_checks(tree: Any) -> Iterator[CrossCheck]:
+def _analysis_checks(tree: Plain) -> Iterator[CrossCheck]:
     yield CrossCheck(consistent.check_criteria_fit_disease, (("study", "disease"), ("response", "criteria")))
     if _rests_on_one_marker(tree):
         yield _measured(tree, ("response", "marker"))
@@ -122,14 +124,14 @@ def _analysis_checks(tree: Any) -> Iterator[CrossCheck]:
     yield CrossCheck(partial(consistent.check_biomarker_is_named, biomarkers=biomarkers), (("endpoints",),))
 
 
-def _stopping_checks(tree: Any) -> Iterator[CrossCheck]:
+def _stopping_checks(tree: Plain) -> Iterator[CrossCheck]:
     assays = name_entries(tree, ("assays",))
     for path in _items(tree, ("stopping",)):
         yield CrossCheck(partial(check_stopping_rule, path, assays=assays), (path, ("population", "enrolled")))
     yield CrossCheck(check_stopping_names, (("stopping",),))
 
 
-def _rests_on_one_marker(tree: Any) -> bool:
+def _rests_on_one_marker(tree: Plain) -> bool:
     """Whether the criteria judge by `response.marker`; so does a file whose criteria cannot be read."""
     try:
         criteria = read_field(Protocol, tree, ("response", "criteria"))
@@ -138,25 +140,25 @@ def _rests_on_one_marker(tree: Any) -> bool:
     return criteria not in consistent.DECIDING
 
 
-def _texts(tree: Any) -> Iterator[Path]:
+def _texts(tree: Plain) -> Iterator[Path]:
     """Paths of the texts that become names in tables and headings of reports."""
     yield from (("study", "title"), ("study", "source"), ("treatment", "drug"))
     for code in name_entries(tree, ("assays",)):
         yield from (("assays", code, field) for field in ("name", "method"))
 
 
-def _items(tree: Any, path: Path) -> tuple[Path, ...]:
+def _items(tree: Plain, path: Path) -> tuple[Path, ...]:
     """Paths of the items of a list."""
     return tuple((*path, place) for place in range(count_items(tree, path)))
 
 
-def _measured(tree: Any, path: Path) -> CrossCheck:
+def _measured(tree: Plain, path: Path) -> CrossCheck:
     """The test that the code at a path has an assay."""
     assays = name_entries(tree, ("assays",))
     return CrossCheck(partial(consistent.check_analyte_has_assay, path, assays=assays), (path,))
 
 
-def _readable_assays(tree: Any) -> dict[str, Assay | None]:
+def _readable_assays(tree: Plain) -> dict[str, Assay | None]:
     """Assays by code; None where another finding speaks of one."""
     assays: dict[str, Assay | None] = {}
     for code in name_entries(tree, ("assays",)):
@@ -167,7 +169,7 @@ def _readable_assays(tree: Any) -> dict[str, Assay | None]:
     return assays
 
 
-def _marker_unit_test(tree: Any) -> Callable[[str, str], Contradictions]:
+def _marker_unit_test(tree: Plain) -> Callable[[str, str], Contradictions]:
     def test(unit: str, marker: str) -> Contradictions:
         if marker in name_entries(tree, ("assays",)):
             assay_unit = read_field(Protocol, tree, ("assays", marker, "unit"))

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Collection, Mapping
-from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails, PydanticUndefined, PydanticUndefinedType
 
 from ...arguments import nearest
 from ...errors import Finding
+from ...files.plain import Plain
 from ..schema.fields import Model, field_at, section_at, written_fields
+from ..schema.readable import below
 from ..statements import Statements
 from ..yaml_reader import Path, locate
 
@@ -49,14 +51,14 @@ def check_fields(
         mistakes = _by_place(error, statements.tree, damaged)
     found = (
         Finding(locate(name, statements.lines, path), *_words(model, path, errors), rule="protocol.field")
-        for path, errors in _without_misspelt(model, mistakes).items()
+        for path, errors in _without_misspelt(mistakes).items()
     )
     return None, tuple(found)
 
 
-def _by_place(error: ValidationError, tree: Any, damaged: Collection[Path]) -> dict[Path, list[Any]]:
+def _by_place(error: ValidationError, tree: Plain, damaged: Collection[Path]) -> dict[Path, list[ErrorDetails]]:
     """Errors grouped by the place in the file: the branches of a union speak of one mistake."""
-    grouped: dict[Path, list[Any]] = {}
+    grouped: dict[Path, list[ErrorDetails]] = {}
     for item in error.errors(include_url=False):
         path = _written_path(item["loc"], tree, item["type"])
         if path not in damaged:
@@ -64,27 +66,26 @@ def _by_place(error: ValidationError, tree: Any, damaged: Collection[Path]) -> d
     return {path: errors for path, errors in grouped.items() if not _is_echo(path, errors, grouped)}
 
 
-def _is_echo(path: Path, errors: list[Any], grouped: Collection[Path]) -> bool:
+def _is_echo(path: Path, errors: list[ErrorDetails], grouped: Collection[Path]) -> bool:
     """A list that is too short only because pydantic left out the items that have mistakes of their own."""
     below = any(len(other) > len(path) and other[: len(path)] == path for other in grouped)
     return below and all(item["type"] == "too_short" for item in errors)
 
 
-def _written_path(loc: Path, tree: Any, kind: str) -> Path:
+def _written_path(loc: Path, tree: Plain, kind: str) -> Path:
     """The part of pydantic's location that stands in the file; a missing field is named although it does not."""
     path: Path = ()
+    held: Plain | PydanticUndefinedType = tree
     for step in loc:
-        inside = (isinstance(tree, dict) and step in tree) or (
-            isinstance(tree, list) and isinstance(step, int) and step < len(tree)
-        )
-        if not inside:
+        inside = below(held, step)
+        if inside is PydanticUndefined:
             return (*path, step) if kind == "missing" else path
-        tree = tree[step]
+        held = inside
         path = (*path, step)
     return path
 
 
-def _without_misspelt(model: Model, mistakes: dict[Path, list[Any]]) -> dict[Path, list[Any]]:
+def _without_misspelt(mistakes: dict[Path, list[ErrorDetails]]) -> dict[Path, list[ErrorDetails]]:
     """Drop `missing field` where an unknown field beside it is a misspelling of that very field."""
     missing = {path for path, errors in mistakes.items() if errors[0]["type"] == "missing"}
     meant = set()
@@ -95,7 +96,7 @@ def _without_misspelt(model: Model, mistakes: dict[Path, list[Any]]) -> dict[Pat
     return {path: errors for path, errors in mistakes.items() if not (path in missing and path in meant)}
 
 
-def _words(model: Model, path: Path, errors: list[Any]) -> tuple[str, str]:
+def _words(model: Model, path: Path, errors: list[ErrorDetails]) -> tuple[str, str]:
     """What was found and the fix, for all that pydantic says about one place."""
     kinds = {item["type"] for item in errors}
     first = next((item for item in errors if item["type"] == "value_error"), errors[0])
@@ -127,7 +128,7 @@ def _unknown(model: Model, path: Path) -> tuple[str, str]:
     return f"unknown field '{path[-1]}'", fix
 
 
-def _permitted(item: Any) -> list[str]:
+def _permitted(item: ErrorDetails) -> list[str]:
     return _EXPECTED.findall(item["ctx"]["expected"]) or [item["ctx"]["expected"]]
 
 
@@ -145,7 +146,7 @@ def _describe(info: FieldInfo | None, name: str) -> str:
     return f"`{name}`" + (f": {info.description}{example}" if info.description else "")
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     """A value short enough for one line."""
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."

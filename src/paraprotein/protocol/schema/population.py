@@ -128,6 +128,11 @@ class PopulationFile(Section):
         description="CSV or Parquet file beside this one: a column `weight`, and columns named as parameters "
         "(typical values), NAME.spread or conduct.FIELD (a factor on a hazard); one row per draw of a calibration",
     )
+    draws_sha256: str = Field(
+        default="",
+        pattern="^([0-9a-f]{64})?$",
+        description="SHA-256 of that file; a calibration writes it, and draws that were changed are refused",
+    )
     conduct: dict[Literal["withdrawal_per_month"], ConductEntry] = Field(
         default={}, description="hazards of the protocol's `conduct` that a calibration may scale"
     )

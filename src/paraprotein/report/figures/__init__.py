@@ -12,6 +12,9 @@ from .swimmer import plot_lanes
 from .toxicity import plot_grades
 from .waterfall import plot_best, plot_fixed
 
+SIMULATED = "simulated data"
+"""What stands in the corner of every figure of virtual patients."""
+
 
 def draw_figures(report: Report) -> tuple[Drawing, ...]:
     """Every figure of a report, in the order of the page; the comparison only where there is one.
@@ -28,6 +31,7 @@ def draw_figures(report: Report) -> tuple[Drawing, ...]:
     links = explained_anchors(report)
     for drawing in drawings:
         drawing.links = links
+        drawing.mark = SIMULATED if report.simulated else ""
         if report.stand_in:
             drawing.note(report.stand_in)
     return tuple(drawings)

@@ -1,8 +1,9 @@
 """A figure on its way to paper: one look, one way to save, marks that know their patient."""
 
 import io
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from textwrap import wrap
@@ -63,6 +64,7 @@ class Drawing:
         wide: whether it takes the whole width of the page.
         marks: patients by the gid of their marks.
         links: element id of the page to which the marks of a patient lead, by USUBJID.
+        mark: a few words in the corner of the figure, such as that its data are simulated.
         is_settled: whether the layout is fixed.
     """
 
@@ -75,6 +77,7 @@ class Drawing:
     wide: bool = True
     marks: dict[str, Mark] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
+    mark: str = ""
     is_settled: bool = False
 
     def tag(self, artist: Artist, subject: str, text: str) -> None:
@@ -112,11 +115,23 @@ class Drawing:
     def _saved(self, file_format: str, metadata: Mapping[str, str | None]) -> bytes:
         if not self.is_settled:
             FigureCanvasAgg(self.figure)
+            if self.mark:  # a label below the axes, for which the layout makes room
+                said = "\n".join(text for text in (self.figure.get_supxlabel(), self.mark) if text)
+                self.figure.supxlabel(said, x=0.995, ha="right", fontsize=7, color=MUTED)
             settle(self.figure)
             self.is_settled = True
-        with matplotlib.rc_context({**STYLE, "svg.hashsalt": self.name}), io.BytesIO() as file:
+        look = matplotlib.rc_context({**STYLE, "svg.hashsalt": self.name})
+        with look, quiet_fonts(), io.BytesIO() as file:
             self.figure.savefig(file, format=file_format, metadata=dict(metadata), dpi=DOTS_PER_INCH)
             return file.getvalue()
+
+
+@contextmanager
+def quiet_fonts() -> Iterator[None]:
+    """No words on stderr about letters that the font lacks: they appear as boxes, and as text in the SVG."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
+        yield
 
 
 def styled() -> AbstractContextManager[None]:
@@ -126,7 +141,7 @@ def styled() -> AbstractContextManager[None]:
 
 def settle(figure: Figure) -> None:
     """Fix the layout once, so that every file format shows the same."""
-    with styled():
+    with styled(), quiet_fonts():
         figure.draw_without_rendering()
         figure.set_layout_engine("none")
 

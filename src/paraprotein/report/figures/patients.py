@@ -58,7 +58,7 @@ def list_missing(patients: pl.DataFrame, plotted: Iterable[str], reason: str) ->
 
 
 def state_plotted(n: int, evaluable: int) -> str:
-    """`26 patients plotted of 27 evaluable.`"""
+    """How many are plotted, of how many: `26 patients plotted; 27 evaluable.`."""
     return f"{n} patient{'' if n == 1 else 's'} plotted; {evaluable} evaluable."
 
 

@@ -10,10 +10,15 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ...plain_text import plain_line
+
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 
 FONT = re.compile(r"(?:(?P<style>italic|oblique)\s+)?(?:(?P<weight>bold|\d{3})\s+)?(?P<size>[\d.]+)px\b")
+ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold, not even as a reference."""
+
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
@@ -43,7 +48,7 @@ def tidy_svg(
         marks: gid -> whose mark.
         links: USUBJID -> element id of the page to which the marks of that patient lead.
     """
-    root = ET.fromstring(text)
+    root = ET.fromstring(_as_xml(text))
     _remove(root, f"{{{SVG}}}metadata")
     _remove(root, f"{{{SVG}}}style")
     for element in root.iter():
@@ -54,7 +59,12 @@ def tidy_svg(
     is_linked = _link_marks(root, links)
     _describe(root, name, title, description, "group" if is_linked else "img")
     ET.register_namespace("", SVG)
-    return ET.tostring(root, encoding="unicode")
+    return _as_xml(ET.tostring(root, encoding="unicode"))
+
+
+def _as_xml(text: str) -> str:
+    """The text with characters that XML cannot hold, from names in the data, written out as codes."""
+    return ILLEGAL.sub(lambda found: plain_line(found[0]), text)
 
 
 def _remove(root: ET.Element, tag: str) -> None:

@@ -1,10 +1,9 @@
 """Swimmer: time on treatment with doses and events, one lane per patient."""
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import polars as pl
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
@@ -14,6 +13,9 @@ from ..contents import Report, frame
 from .drawing import MUTED, Drawing, new_figure, styled
 from .palette import EVENTS, dose_colours
 from .patients import count_evaluable, enrolled_patients, largest, list_missing, short_names, show_empty, state_plotted
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 LANES = {
     "USUBJID": pl.String(),
@@ -163,5 +165,5 @@ def _finish(
                label=EVENT_WORDS[event])
         for event, (marker, colour) in EVENTS.items() if event in present
     ]  # fmt: skip
-    figure = cast(Figure, axes.figure)
+    figure = cast("Figure", axes.figure)
     figure.legend(handles=handles, loc="outside lower center", ncols=len(handles), handlelength=1.2, columnspacing=1.2)

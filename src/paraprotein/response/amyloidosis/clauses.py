@@ -6,6 +6,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ...arrays import BooleanArray
+
 
 class Domain(IntEnum):
     """What one visit says about one domain, from worst to best; an organ knows only RESPONSE unless it is graded."""
@@ -76,7 +78,7 @@ AMYLOIDOSIS_STATUS: Final = np.array([_STATUS_OF_CLAUSE[clause] for clause in Am
 """Code of Domain by clause code."""
 
 
-def first_clause(*asked: tuple[NDArray[np.bool_], AmyloidosisClause]) -> NDArray[np.int8]:
+def first_clause(*asked: tuple[BooleanArray, AmyloidosisClause]) -> NDArray[np.int8]:
     """The first clause whose condition holds, NO_RESPONSE where none does."""
     clause = np.full(asked[0][0].shape, AmyloidosisClause.NO_RESPONSE, dtype=np.int8)
     for holds, code in reversed(asked):

@@ -44,7 +44,7 @@ def find_relapse(before: RelapseValues, later: RelapseValues, rules: ClinicalRel
     earlier = np.concatenate([before.calcium[:, None], later.calcium], axis=1)[:, :-1]
     lowest = np.fmin.accumulate(earlier, axis=1) if earlier.size else later.calcium
     developed = exceeds(later.calcium, rules.calcium_above) & ~exceeds(lowest, rules.calcium_above)
-    codes: NDArray[np.int8] = first_that_holds(
+    codes = first_that_holds(
         [
             (developed, RelapseClause.CALCIUM_HIGH),
             (
@@ -58,4 +58,4 @@ def find_relapse(before: RelapseValues, later: RelapseValues, rules: ClinicalRel
         ],
         RelapseClause.NO_RELAPSE,
     )
-    return codes
+    return np.asarray(codes, dtype=np.int8)

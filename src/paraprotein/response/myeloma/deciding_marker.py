@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from ...arrays import FloatArray
 from ..measured_marker import DecidingMarker
 from .criteria import MyelomaCriteria
 from .resolve import MyelomaCourse
@@ -24,7 +25,7 @@ def deciding_myeloma_marker(course: MyelomaCourse, criteria: MyelomaCriteria) ->
     )
 
 
-def _choose(code: NDArray[np.int64], of: tuple[NDArray[np.float64], ...]) -> NDArray[np.float64]:
+def _choose(code: NDArray[np.int64], of: tuple[FloatArray, ...]) -> NDArray[np.float64]:
     chosen = np.full(of[0].shape, np.nan)
     for place, values in enumerate(of, 1):
         chosen = np.where(code == place, values, chosen)

@@ -24,7 +24,7 @@ def describe_myeloma_outcome(facts: MyelomaFacts, v: int) -> str:
 
 
 def _confirmed(facts: MyelomaFacts, v: int) -> str:
-    dated = f"progression is dated at this visit, day {written(facts.visits.day[v])}"
+    dated = f"progression is dated at this visit, day {written(float(facts.visits.day[v]))}"
     if facts.clause[v] <= LAST_CERTAIN:
         return f"Needs no second assessment: {dated}."
     if np.isnan(facts.next_day[v]):

@@ -62,8 +62,8 @@ class MyelomaFacts(NamedTuple):
 def myeloma_facts(course: MyelomaCourse, patient: int, criteria: MyelomaCriteria, policies: Policies) -> MyelomaFacts:
     """Resolve one patient and lay the course out in rows."""
     rows = slice(patient, patient + 1)
-    before = MyelomaBaseline(*(field[rows] for field in course.baseline))
-    visits = MyelomaVisit(*(field[rows] for field in course.visits))
+    before = MyelomaBaseline._make(field[rows] for field in course.baseline)
+    visits = MyelomaVisit._make(field[rows] for field in course.visits)
     one = MyelomaCourse(before, visits, course.new_therapy_day[rows], course.disease_death_day[rows])
     resolved, measured = resolve_myeloma(one, criteria, policies), measured_by(before, criteria)
     there = visits.present[0]
@@ -83,8 +83,8 @@ def myeloma_facts(course: MyelomaCourse, patient: int, criteria: MyelomaCriteria
         },
         chains=(float(before.kappa[0]), float(before.lambda_[0])),
         baseline={marker: float(level[0]) for marker, level in marker_levels(before, measured).items()},
-        visits=MyelomaVisit(*(field[0][there] for field in visits)),
-        value={marker: level[0][there] for marker, level in marker_levels(visits, measured).items()},
+        visits=MyelomaVisit._make(field[0][there] for field in visits),
+        value={marker: np.asarray(level[0][there]) for marker, level in marker_levels(visits, measured).items()},
         nadir={marker: lowest[0][there] for marker, lowest in resolved.nadir.items()},
         clause=resolved.clause[0][there],
         raw=resolved.raw[0][there],
@@ -112,7 +112,7 @@ def marker_of(facts: MyelomaFacts, v: int, marker: str) -> MeasuredMarker:
 def measured_markers(facts: MyelomaFacts, v: int) -> tuple[MeasuredMarker, ...]:
     """Everything that was measured or found at visit `v`."""
     markers = [marker_of(facts, v, marker) for marker in NAMES]
-    kappa, lambda_ = facts.visits.kappa[v], facts.visits.lambda_[v]
+    kappa, lambda_ = float(facts.visits.kappa[v]), float(facts.visits.lambda_[v])
     chains = [
         measurement(name, "mg/L", value, before, is_judged=facts.judged["flc"])
         for name, value, before in zip(("kappa", "lambda"), (kappa, lambda_), facts.chains, strict=True)

@@ -82,7 +82,7 @@ def resolve_myeloma(course: MyelomaCourse, criteria: MyelomaCriteria, policies: 
     check_days(course.visits.day, course.visits.present)
     clause, nadir = _clauses(course, criteria, policies)
     raw = MYELOMA_STATUS[clause]
-    day, present = course.visits.day, course.visits.present
+    day, present = np.asarray(course.visits.day), np.asarray(course.visits.present)
     is_certain = (clause <= LAST_CERTAIN) & (clause != MyelomaClause.NO_VISIT)
     is_certain |= _is_last_before_death(raw, course.disease_death_day)
     gap = policies.progression_gap or 0.0

@@ -13,10 +13,11 @@ Readings chosen where the papers are silent:
 """
 
 from enum import IntEnum
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
+from ...arrays import BooleanArray, FloatArray, IntegerArray, namespace_of
 from ...comparisons import exceeds, reaches
 from ..criteria import Nadir
 from ..policies import Policies
@@ -24,39 +25,36 @@ from ..status import Status
 from ..thresholds import first_that_holds, has_fallen, has_progressed, has_risen, lowered_nadir
 from .criteria import MyelomaCriteria, MyelomaLevel
 
-Array = Any
-"""A NumPy or JAX array of shape (n_patients,) or (n_patients, n_visits)."""
-
 
 class MyelomaBaseline(NamedTuple):
     """Measurements before treatment, shape (n_patients,); NaN when not measured."""
 
-    serum: Array  # M-protein, mg/dL
-    urine: Array  # M-protein, mg/24 h
-    kappa: Array  # free light chain, mg/L
-    lambda_: Array  # free light chain, mg/L
-    marrow: Array  # plasma cells, percent
-    circulating: Array  # plasma cells per microlitre
-    plasmacytoma: Array  # sum of the products of diameters, cm2; 0 or NaN: none
-    several_plasmacytomas: Array  # bool: more than one lesion
+    serum: FloatArray  # M-protein, mg/dL
+    urine: FloatArray  # M-protein, mg/24 h
+    kappa: FloatArray  # free light chain, mg/L
+    lambda_: FloatArray  # free light chain, mg/L
+    marrow: FloatArray  # plasma cells, percent
+    circulating: FloatArray  # plasma cells per microlitre
+    plasmacytoma: FloatArray  # sum of the products of diameters, cm2; 0 or NaN: none
+    several_plasmacytomas: BooleanArray  # bool: more than one lesion
 
 
 class MyelomaVisit(NamedTuple):
     """One visit of every patient, or with one more axis all visits in day order; NaN when not measured."""
 
-    day: Array  # linear study day
-    present: Array  # bool; False pads
-    serum: Array
-    urine: Array
-    kappa: Array
-    lambda_: Array
-    marrow: Array
-    circulating: Array
-    plasmacytoma: Array  # 0: gone; NaN: not imaged
-    serum_immunofixation: Array  # int8: -1 negative, +1 positive, 0 not done
-    urine_immunofixation: Array  # int8, likewise
-    clonal_cells: Array  # int8: -1 none by immunohistochemistry, +1 found, 0 not done
-    imaging_progression: Array  # bool: new lesion, or 50 % growth in the longest diameter of one above 1 cm
+    day: FloatArray  # linear study day
+    present: BooleanArray  # bool; False pads
+    serum: FloatArray
+    urine: FloatArray
+    kappa: FloatArray
+    lambda_: FloatArray
+    marrow: FloatArray
+    circulating: FloatArray
+    plasmacytoma: FloatArray  # 0: gone; NaN: not imaged
+    serum_immunofixation: IntegerArray  # int8: -1 negative, +1 positive, 0 not done
+    urine_immunofixation: IntegerArray  # int8, likewise
+    clonal_cells: IntegerArray  # int8: -1 none by immunohistochemistry, +1 found, 0 not done
+    imaging_progression: BooleanArray  # bool: new lesion, or 50 % growth in the longest diameter of one above 1 cm
 
 
 class MyelomaClause(IntEnum):
@@ -104,22 +102,22 @@ MARKERS: Final = ("serum", "urine", "flc", "marrow", "circulating", "plasmacytom
 class Measured(NamedTuple):
     """Which markers decide, bool arrays of shape (n_patients,)."""
 
-    serum: Array
-    urine: Array
-    flc: Array
-    marrow: Array
-    kappa_involved: Array
-    none: Array  # neither serum, urine nor light chains
+    serum: BooleanArray
+    urine: BooleanArray
+    flc: BooleanArray
+    marrow: BooleanArray
+    kappa_involved: BooleanArray
+    none: BooleanArray  # neither serum, urine nor light chains
 
 
 class MyelomaState(NamedTuple):
     """What is remembered of a patient between visits, shape (n_patients,)."""
 
-    nadir: dict[str, Array]
-    previous: dict[str, Array]
-    marrow: Array  # last assessment after baseline
-    clonal_cells: Array
-    plasmacytoma: Array
+    nadir: dict[str, FloatArray]
+    previous: dict[str, FloatArray]
+    marrow: FloatArray  # last assessment after baseline
+    clonal_cells: IntegerArray
+    plasmacytoma: FloatArray
 
 
 def measured_by(baseline: MyelomaBaseline, criteria: MyelomaCriteria) -> Measured:
@@ -127,7 +125,7 @@ def measured_by(baseline: MyelomaBaseline, criteria: MyelomaCriteria) -> Measure
     limits = criteria.measurable
     serum = reaches(baseline.serum, limits.serum_mg_dl)
     urine = reaches(baseline.urine, limits.urine_mg_day)
-    xp = baseline.serum.__array_namespace__()
+    xp = namespace_of(baseline.serum)
     kappa_involved = baseline.kappa > baseline.lambda_
     involved = xp.where(kappa_involved, baseline.kappa, baseline.lambda_)
     skewed = ~_has_normal_ratio(baseline.kappa, baseline.lambda_, criteria)
@@ -138,7 +136,7 @@ def measured_by(baseline: MyelomaBaseline, criteria: MyelomaCriteria) -> Measure
 
 def start_myeloma(baseline: MyelomaBaseline, measured: Measured) -> MyelomaState:
     """State before the first visit."""
-    xp = baseline.serum.__array_namespace__()
+    xp = namespace_of(baseline.serum)
     nan = xp.full_like(baseline.serum, float("nan"))
     levels = marker_levels(baseline, measured)
     not_done = xp.zeros(baseline.serum.shape, dtype=xp.int8)
@@ -147,7 +145,7 @@ def start_myeloma(baseline: MyelomaBaseline, measured: Measured) -> MyelomaState
 
 def judge_myeloma(
     state: MyelomaState, visit: MyelomaVisit, baseline: MyelomaBaseline, measured: Measured, criteria: MyelomaCriteria
-) -> Array:
+) -> IntegerArray:
     """The first clause that holds at this visit, int8 codes of MyelomaClause; status by `MYELOMA_STATUS`."""
     asked = [
         (~visit.present, MyelomaClause.NO_VISIT),
@@ -163,7 +161,7 @@ def follow_myeloma(
     state: MyelomaState, visit: MyelomaVisit, measured: Measured, criteria: MyelomaCriteria, policies: Policies
 ) -> MyelomaState:
     """The state after a visit."""
-    xp = visit.serum.__array_namespace__()
+    xp = namespace_of(visit.serum)
     rules = nadir_rules(criteria, policies)
     nadir, previous = {}, {}
     for marker, value in marker_levels(visit, measured).items():
@@ -179,9 +177,9 @@ def nadir_rules(criteria: MyelomaCriteria, policies: Policies) -> dict[str, Nadi
     return {**dict.fromkeys(MARKERS, rule), "marrow": "lowest", "plasmacytoma": "lowest"}
 
 
-def marker_levels(source: MyelomaBaseline | MyelomaVisit, measured: Measured) -> dict[str, Array]:
+def marker_levels(source: MyelomaBaseline | MyelomaVisit, measured: Measured) -> dict[str, FloatArray]:
     """Each of `MARKERS` as the rules compare it: of light chains the involved minus the uninvolved one."""
-    xp = source.serum.__array_namespace__()
+    xp = namespace_of(source.serum)
     difference = source.kappa - source.lambda_
     flc = xp.where(measured.kappa_involved, difference, -difference)
     return {
@@ -196,7 +194,7 @@ def marker_levels(source: MyelomaBaseline | MyelomaVisit, measured: Measured) ->
 
 def _with_last(state: MyelomaState, visit: MyelomaVisit) -> MyelomaState:
     """Marrow, clonal cells and plasmacytomas as last assessed, this visit included."""
-    xp = visit.serum.__array_namespace__()
+    xp = namespace_of(visit.serum)
     return state._replace(
         marrow=xp.where(visit.present & ~xp.isnan(visit.marrow), visit.marrow, state.marrow),
         clonal_cells=xp.where(visit.present & (visit.clonal_cells != 0), visit.clonal_cells, state.clonal_cells),
@@ -206,7 +204,7 @@ def _with_last(state: MyelomaState, visit: MyelomaVisit) -> MyelomaState:
 
 def _rises(
     state: MyelomaState, visit: MyelomaVisit, baseline: MyelomaBaseline, measured: Measured, criteria: MyelomaCriteria
-) -> list[tuple[Array, MyelomaClause]]:
+) -> list[tuple[BooleanArray, MyelomaClause]]:
     """The clauses for progression by a measurement."""
     rules, value, nadir = criteria.progression, marker_levels(visit, measured), state.nadir
     growth = has_progressed(value["plasmacytoma"], nadir["plasmacytoma"], rules.plasmacytoma)
@@ -227,9 +225,9 @@ def _rises(
     ]
 
 
-def _is_evaluable(visit: MyelomaVisit, measured: Measured) -> Array:
+def _is_evaluable(visit: MyelomaVisit, measured: Measured) -> BooleanArray:
     """Every measurable marker has a value, and there is one."""
-    xp = visit.serum.__array_namespace__()
+    xp = namespace_of(visit.serum)
     known = (~measured.serum | ~xp.isnan(visit.serum)) & (~measured.urine | ~xp.isnan(visit.urine))
     known = known & (~measured.flc | ~xp.isnan(visit.kappa - visit.lambda_))
     known = known & (~measured.marrow | ~xp.isnan(visit.marrow))
@@ -238,9 +236,9 @@ def _is_evaluable(visit: MyelomaVisit, measured: Measured) -> Array:
 
 def _responses(
     last: MyelomaState, visit: MyelomaVisit, baseline: MyelomaBaseline, measured: Measured, criteria: MyelomaCriteria
-) -> list[tuple[Array, MyelomaClause]]:
+) -> list[tuple[BooleanArray, MyelomaClause]]:
     """The clauses for response, best first."""
-    xp = visit.serum.__array_namespace__()
+    xp = namespace_of(visit.serum)
     normal_ratio = _has_normal_ratio(visit.kappa, visit.lambda_, criteria)
     # only disease that shows in serum alone is excused when no urine was collected
     no_urine = (visit.urine_immunofixation == 0) & xp.isnan(visit.urine) & measured.serum & ~measured.urine
@@ -251,22 +249,25 @@ def _responses(
     asked = [(complete, MyelomaClause.COMPLETE)]
     if criteria.stringent:
         asked.insert(0, (complete & normal_ratio & (last.clonal_cells == -1), MyelomaClause.STRINGENT))
-    for level in criteria.levels:
-        asked.append((_meets(last, visit, baseline, measured, level), _CLAUSE_OF_LEVEL[level.status]))
-    return asked
+    levels = (
+        (_meets(last, visit, baseline, measured, level), _CLAUSE_OF_LEVEL[level.status]) for level in criteria.levels
+    )
+    return [*asked, *levels]
 
 
 def _meets(
     last: MyelomaState, visit: MyelomaVisit, baseline: MyelomaBaseline, measured: Measured, level: MyelomaLevel
-) -> Array:
+) -> BooleanArray:
     """Whether every measurable marker, and any plasmacytoma, has fallen as the level needs."""
-    xp = visit.serum.__array_namespace__()
+    xp = namespace_of(visit.serum)
     value, before = marker_levels(visit, measured), marker_levels(baseline, measured)
 
-    def fallen(marker: str, fraction: float | None) -> Array:
-        return False if fraction is None else has_fallen(value[marker], before[marker], fraction)
+    nobody = measured.none & ~measured.none
 
-    below = False if level.urine_below is None else exceeds(level.urine_below, visit.urine)
+    def fallen(marker: str, fraction: float | None) -> BooleanArray:
+        return nobody if fraction is None else has_fallen(value[marker], before[marker], fraction)
+
+    below = nobody if level.urine_below is None else exceeds(level.urine_below, visit.urine)
     urine_meets = fallen("urine", level.urine_fall) | below
     urine_asked = measured.urine
     if level.any_urine_counts:
@@ -281,6 +282,6 @@ def _meets(
     )
 
 
-def _has_normal_ratio(kappa: Array, lambda_: Array, criteria: MyelomaCriteria) -> Array:
+def _has_normal_ratio(kappa: FloatArray, lambda_: FloatArray, criteria: MyelomaCriteria) -> BooleanArray:
     low, high = criteria.normal_ratio
     return reaches(kappa, low * lambda_) & reaches(high * lambda_, kappa)

@@ -42,27 +42,27 @@ def facts_of(
 ) -> PatientFacts:
     """Resolve one patient and lay the course out in rows."""
     rows = slice(patient, patient + 1)
-    visits = VisitValues(*(field[rows] for field in course.visits))
+    visits = VisitValues._make(field[rows] for field in course.visits)
     one = WaldenstromCourse(
         course.baseline[rows], course.enlarged_at_baseline[rows], visits, course.disease_death_day[rows]
     )
     resolved = resolve(one, criteria, policies)
     there = visits.present[0]
-    visit = VisitValues(*(field[0][there] for field in visits))
+    visit = VisitValues._make(field[0][there] for field in visits)
     high_normal = np.where(np.isnan(visit.high_normal), policies.high_normal, visit.high_normal)
     return PatientFacts(
         criteria=criteria,
         policies=policies,
         baseline=float(one.baseline[0]),
         enlarged_at_baseline=bool(one.enlarged_at_baseline[0]),
-        day=visit.day,
-        value=visit.marker,
-        is_valid=~np.isnan(visit.marker) & (visit.exclusion == Exclusion.USABLE),
-        immunofixation=visit.immunofixation,
-        marrow_normal=visit.marrow_normal,
-        extramedullary=_carry(visit.extramedullary),
-        clinical_progression=visit.clinical_progression,
-        in_rebound_window=visit.in_rebound_window,
+        day=np.asarray(visit.day),
+        value=np.asarray(visit.marker),
+        is_valid=np.asarray(~np.isnan(visit.marker) & (visit.exclusion == Exclusion.USABLE)),
+        immunofixation=np.asarray(visit.immunofixation, dtype=np.int8),
+        marrow_normal=np.asarray(visit.marrow_normal),
+        extramedullary=_carry(np.asarray(visit.extramedullary, dtype=np.int8)),
+        clinical_progression=np.asarray(visit.clinical_progression),
+        in_rebound_window=np.asarray(visit.in_rebound_window),
         high_normal=high_normal,
         nadir=resolved.nadir[0][there],
         clause=resolved.clause[0][there],

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from ..lesions import Enlargement
 from ..policies import Policies
-from ..preparation import ANY_METHOD, Baseline, ClinicalFindings, Events, MarkerRecords
+from ..preparation import ANY_METHOD, NO_RECORD, Baseline, ClinicalFindings, Events, MarkerRecords
 from ..visit_grid import ClinicalRecords, VisitGrid, merge_daily
 from ..windows import is_rebound_prone, is_within
 from .resolve import WaldenstromCourse
@@ -25,7 +25,7 @@ def assemble_course(
         policies: the open choices.
     """
     grid = VisitGrid.over([(source.patient, source.day) for source in (records, *findings)], baseline.value.size)
-    marker, exclusion, high_normal = _daily_marker(records, baseline, grid, policies)
+    marker, exclusion, high_normal, source = _daily_marker(records, baseline, grid, policies)
     washed = is_within(grid.day, events.plasmapheresis_day, policies.plasmapheresis_window)
     exclusion = np.where(washed & ~np.isnan(marker), np.int8(Exclusion.PLASMAPHERESIS), exclusion)
     immunofixation = grid.worst(findings.immunofixation, np.maximum, -128)
@@ -45,7 +45,7 @@ def assemble_course(
         in_rebound_window=is_rebound_prone(grid.day, events.hold_start, events.restart, policies.rebound_window),
         high_normal=high_normal,
     )
-    return WaldenstromCourse(baseline.value, events.enlarged_at_baseline, visits, events.disease_death_day)
+    return WaldenstromCourse(baseline.value, events.enlarged_at_baseline, visits, events.disease_death_day, source)
 
 
 def _assessed(records: ClinicalRecords) -> ClinicalRecords:
@@ -55,19 +55,24 @@ def _assessed(records: ClinicalRecords) -> ClinicalRecords:
 
 def _daily_marker(
     records: MarkerRecords, baseline: Baseline, grid: VisitGrid, policies: Policies
-) -> tuple[NDArray[np.generic], NDArray[np.generic], NDArray[np.generic]]:
-    """Marker, exclusion and upper limit of normal of each visit; values by the patient's own method come first."""
+) -> tuple[NDArray[np.float64], NDArray[np.int8], NDArray[np.float64], NDArray[np.int64]]:
+    """Marker, exclusion, upper limit of normal and record of each visit; the patient's own method comes first."""
     own = baseline.method[records.patient]
     is_other = (records.method != own) & (records.method != ANY_METHOD) & (own != ANY_METHOD)
     measured = (records.day > 1) & ~np.isnan(records.value)
     n_visits = grid.keys.size
     marker, high_normal = np.full(n_visits, np.nan), np.full(n_visits, np.nan)
     exclusion = np.zeros(n_visits, dtype=np.int8)
+    source = np.full(n_visits, NO_RECORD, dtype=np.int64)
     for wanted, code in ((is_other, Exclusion.OTHER_METHOD), (~is_other, Exclusion.USABLE)):
         chosen = np.flatnonzero(measured & wanted)
         chosen = chosen[np.argsort(records.order[chosen], kind="stable")]
         at = grid.place(records.patient[chosen], records.day[chosen])
-        seen, values = merge_daily(records.value[chosen], at, n_visits, policies.duplicates)
+        values, standing = merge_daily(records.value[chosen], at, n_visits, policies.duplicates)
+        seen = ~np.isnan(values)
         marker[seen], exclusion[seen] = values[seen], code
+        source[seen] = NO_RECORD
+        source[standing != NO_RECORD] = chosen[standing[standing != NO_RECORD]]
         high_normal[at] = records.high_normal[chosen]  # the last of the day
-    return grid.spread(marker, np.nan), grid.spread(exclusion, 0), grid.spread(high_normal, np.nan)
+    spread = np.asarray(grid.spread(source, NO_RECORD), dtype=np.int64)
+    return grid.spread(marker, np.nan), grid.spread(exclusion, 0), grid.spread(high_normal, np.nan), spread

@@ -18,6 +18,7 @@ Readings chosen where the papers are silent:
 
 from typing import NamedTuple
 
+from ...arrays import BooleanArray, FloatArray, IntegerArray, namespace_of
 from ...comparisons import reaches
 from ..lesions import NEEDED_ENLARGEMENT, Enlargement
 from ..policies import Policies
@@ -25,32 +26,32 @@ from ..status import Status
 from ..thresholds import first_that_holds, has_fallen, has_progressed, lowered_nadir
 from .clauses import CLAUSE_OF_LEVEL, STATUS_TABLE, Clause
 from .criteria import WaldenstromCriteria
-from .visits import Array, Exclusion, VisitValues
+from .visits import Exclusion, VisitValues
 
 
 class ProgressionState(NamedTuple):
     """What is remembered of a patient between visits. Arrays of shape (n_patients,); NaN days mean "not so"."""
 
-    baseline: Array  # mg/dL; NaN when it cannot be judged
-    enlarged_at_baseline: Array  # bool: nodes or spleen
-    nadir: Array  # mg/dL
-    previous: Array  # last valid value, mg/dL; NaN before the first
-    extramedullary: Array  # int8, last known code of Enlargement
-    candidate_day: Array  # day of the pending candidate progression
-    candidate_nadir: Array  # nadir that the candidate was measured from
-    progression_day: Array  # day of progression, once it is established
-    confirmation_day: Array  # day on which it was established
+    baseline: FloatArray  # mg/dL; NaN when it cannot be judged
+    enlarged_at_baseline: BooleanArray  # bool: nodes or spleen
+    nadir: FloatArray  # mg/dL
+    previous: FloatArray  # last valid value, mg/dL; NaN before the first
+    extramedullary: IntegerArray  # int8, last known code of Enlargement
+    candidate_day: FloatArray  # day of the pending candidate progression
+    candidate_nadir: FloatArray  # nadir that the candidate was measured from
+    progression_day: FloatArray  # day of progression, once it is established
+    confirmation_day: FloatArray  # day on which it was established
 
 
 class Judgement(NamedTuple):
     """What one visit says by itself."""
 
-    clause: Array  # int8, code of Clause
-    status: Array  # int8, code of Status; PD by a rise of IgM is a candidate
+    clause: IntegerArray  # int8, code of Clause
+    status: IntegerArray  # int8, code of Status; PD by a rise of IgM is a candidate
 
 
 def start(
-    baseline: Array, enlarged_at_baseline: Array | None = None, policies: Policies | None = None
+    baseline: FloatArray, enlarged_at_baseline: BooleanArray | None = None, policies: Policies | None = None
 ) -> ProgressionState:
     """State before the first visit.
 
@@ -59,7 +60,7 @@ def start(
         enlarged_at_baseline: whether nodes or spleen were enlarged, bool, shape (n_patients,); left out: in nobody.
         policies: the open choices; left out: the defaults.
     """
-    xp = baseline.__array_namespace__()
+    xp = namespace_of(baseline)
     policies = policies or Policies()
     nan = xp.full_like(baseline, float("nan"))
     if enlarged_at_baseline is None:
@@ -80,7 +81,7 @@ def start(
 
 def advance(
     state: ProgressionState, visit: VisitValues, criteria: WaldenstromCriteria, policies: Policies
-) -> tuple[ProgressionState, Array]:
+) -> tuple[ProgressionState, IntegerArray]:
     """One visit of every patient: the new state and the visit's raw status (int8 codes of Status).
 
     `state.progression_day` holds the day of progression from the visit on that establishes it.
@@ -91,7 +92,7 @@ def advance(
 
 def judge(state: ProgressionState, visit: VisitValues, criteria: WaldenstromCriteria, policies: Policies) -> Judgement:
     """The first clause that holds at this visit, and the status that it gives."""
-    xp = visit.marker.__array_namespace__()
+    xp = namespace_of(visit.marker)
     extramedullary = _carried(state, visit)
     rise = has_progressed(visit.marker, state.nadir, criteria.progression)
     asked = [
@@ -107,7 +108,7 @@ def judge(state: ProgressionState, visit: VisitValues, criteria: WaldenstromCrit
         *_responses(state, visit, extramedullary, criteria, policies),
     ]
     clause = first_that_holds(asked, Clause.STABLE)
-    return Judgement(clause, xp.asarray(STATUS_TABLE)[clause])
+    return Judgement(clause, xp.asarray(STATUS_TABLE, dtype=xp.int8)[clause])
 
 
 def follow(
@@ -118,7 +119,7 @@ def follow(
     policies: Policies,
 ) -> ProgressionState:
     """The state after a visit: nadir, candidate and progression."""
-    xp = visit.marker.__array_namespace__()
+    xp = namespace_of(visit.marker)
     valid = _is_valid(state, visit)
     clinical = visit.present & visit.clinical_progression
     pending = ~xp.isnan(state.candidate_day)
@@ -146,9 +147,9 @@ def follow(
     )
 
 
-def confirm_by_death(state: ProgressionState, disease_death_day: Array) -> ProgressionState:
+def confirm_by_death(state: ProgressionState, disease_death_day: FloatArray) -> ProgressionState:
     """A death from the disease (day; NaN: none) confirms a candidate that is still pending."""
-    xp = state.nadir.__array_namespace__()
+    xp = namespace_of(state.nadir)
     confirmed = xp.isnan(state.progression_day) & (disease_death_day >= state.candidate_day)
     return state._replace(
         progression_day=xp.where(confirmed, state.candidate_day, state.progression_day),
@@ -156,15 +157,15 @@ def confirm_by_death(state: ProgressionState, disease_death_day: Array) -> Progr
     )
 
 
-def _is_valid(state: ProgressionState, visit: VisitValues) -> Array:
-    xp = visit.marker.__array_namespace__()
+def _is_valid(state: ProgressionState, visit: VisitValues) -> BooleanArray:
+    xp = namespace_of(visit.marker)
     measured = visit.present & (visit.exclusion == Exclusion.USABLE.value) & ~xp.isnan(visit.marker)
     return measured & ~xp.isnan(state.baseline)
 
 
-def _carried(state: ProgressionState, visit: VisitValues) -> Array:
+def _carried(state: ProgressionState, visit: VisitValues) -> IntegerArray:
     """The last known code of Enlargement, this visit included."""
-    xp = visit.marker.__array_namespace__()
+    xp = namespace_of(visit.marker)
     assessed = visit.present & (visit.extramedullary != Enlargement.NOT_ASSESSED.value)
     return xp.where(assessed, visit.extramedullary, state.extramedullary)
 
@@ -172,15 +173,15 @@ def _carried(state: ProgressionState, visit: VisitValues) -> Array:
 def _responses(
     state: ProgressionState,
     visit: VisitValues,
-    extramedullary: Array,
+    extramedullary: IntegerArray,
     criteria: WaldenstromCriteria,
     policies: Policies,
-) -> list[tuple[Array, Clause]]:
+) -> list[tuple[BooleanArray, Clause]]:
     """The clauses for response, best first."""
-    xp = visit.marker.__array_namespace__()
+    xp = namespace_of(visit.marker)
     high_normal = xp.where(xp.isnan(visit.high_normal), policies.high_normal, visit.high_normal)
     normal = reaches(high_normal, visit.marker)
-    asked: list[tuple[Array, Clause]] = []
+    asked: list[tuple[BooleanArray, Clause]] = []
     if criteria.complete is not None:
         clear = _meets(state, extramedullary, Enlargement.RESOLVED)
         asked.append(((visit.immunofixation == -1) & visit.marrow_normal & normal & clear, Clause.COMPLETE))
@@ -192,6 +193,6 @@ def _responses(
     return asked
 
 
-def _meets(state: ProgressionState, extramedullary: Array, needed: Enlargement) -> Array:
+def _meets(state: ProgressionState, extramedullary: IntegerArray, needed: Enlargement) -> BooleanArray:
     """Nodes and spleen were never enlarged, or have come as far as the level needs."""
     return ~state.enlarged_at_baseline | (extramedullary >= needed.value)

@@ -28,6 +28,10 @@ Codes = NDArray[np.int8]
 Days = NDArray[np.float64]
 
 
+NO_SOURCES = np.zeros((0, 0), dtype=np.int64)
+"""Of a course that was not made from records."""
+
+
 class WaldenstromCourse(NamedTuple):
     """Everything that is known of the patients: NumPy arrays, patients in rows, visits in columns in day order."""
 
@@ -35,6 +39,7 @@ class WaldenstromCourse(NamedTuple):
     enlarged_at_baseline: NDArray[np.bool_]  # (n_patients,)
     visits: VisitValues  # fields of shape (n_patients, n_visits)
     disease_death_day: Days  # (n_patients,); NaN: no death from the disease
+    source: NDArray[np.int64] = NO_SOURCES  # index of each visit's marker record, -1 for none; no rule reads it
 
 
 @dataclass(frozen=True)
@@ -75,14 +80,15 @@ def resolve(course: WaldenstromCourse, criteria: WaldenstromCriteria, policies: 
     check_values(baseline=course.baseline, marker=course.visits.marker)
     check_days(course.visits.day, course.visits.present)
     # visits in front, so that each step reads contiguous memory
-    by_visit = VisitValues(*(np.ascontiguousarray(field.T) for field in course.visits))
-    n_visits, n_patients = by_visit.marker.shape
+    by_visit = VisitValues._make(np.ascontiguousarray(field.T) for field in course.visits)
+    day = np.asarray(by_visit.day)
+    n_visits, n_patients = day.shape
     raw = np.empty((n_visits, n_patients), dtype=np.int8)
     clause = np.empty_like(raw)
     nadir = np.empty((n_visits, n_patients))
     state = start(course.baseline, course.enlarged_at_baseline, policies)
     for v in range(n_visits):
-        visit = VisitValues(*(field[v] for field in by_visit))
+        visit = VisitValues._make(field[v] for field in by_visit)
         died_before = course.disease_death_day < visit.day  # a value dated after the death cannot refute a candidate
         if died_before.any():
             state = confirm_by_death(state, np.where(died_before, course.disease_death_day, np.nan))
@@ -91,11 +97,12 @@ def resolve(course: WaldenstromCourse, criteria: WaldenstromCriteria, policies: 
         state = follow(state, visit, judgement, criteria, policies)
     state = confirm_by_death(state, course.disease_death_day)
 
-    status = _resolve_progression(raw, by_visit.day, state.progression_day)
+    progression_day, confirmation_day = np.asarray(state.progression_day), np.asarray(state.confirmation_day)
+    status = _resolve_progression(raw, day, progression_day)
     status = _confirm_complete(status, by_visit, criteria)
     if policies.confirm_response == "consecutive":
         status = _confirm_consecutive(status)
-    best, days = _summarise(status, by_visit.day, policies)
+    best, days = _summarise(status, day, policies)
     return WaldenstromResolved(
         raw=raw.T,
         status=status.T,
@@ -104,8 +111,8 @@ def resolve(course: WaldenstromCourse, criteria: WaldenstromCriteria, policies: 
         best=best,
         response_day=days[0],
         major_response_day=days[1],
-        progression_day=state.progression_day,
-        confirmation_day=state.confirmation_day,
+        progression_day=progression_day,
+        confirmation_day=confirmation_day,
         censor_day=days[2],
     )
 

@@ -1,12 +1,10 @@
 """What is known about one visit, and its codes."""
 
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from ...arrays import Array, ArrayOf, BooleanArray, Element, FloatArray, IntegerArray, namespace_of
 from ..lesions import Enlargement
-
-Array = Any
-"""A NumPy or JAX array of shape (n_patients,) or (n_patients, n_visits)."""
 
 
 class Exclusion(IntEnum):
@@ -23,34 +21,34 @@ class VisitValues(NamedTuple):
     Days count linearly from the first dose (day 1; the day before it is 0), so differences are true intervals.
     """
 
-    day: Array
-    marker: Array  # mg/dL; NaN when not measured
-    present: Array  # bool; False pads patients with fewer visits
-    exclusion: Array  # int8, code of Exclusion
-    immunofixation: Array  # int8: -1 negative, +1 positive, 0 not done
-    marrow_normal: Array  # bool; False also when not done
-    extramedullary: Array  # int8, code of Enlargement
-    clinical_progression: Array  # bool
-    on_new_therapy: Array  # bool; on or after the start of new anticancer therapy
-    in_flare_window: Array  # bool; soon after the first anti-CD20 dose
-    in_rebound_window: Array  # bool; a rebound-prone drug is held or only just restarted
-    high_normal: Array  # upper limit of normal of the marker, mg/dL; NaN: the policy's default
+    day: FloatArray
+    marker: FloatArray  # mg/dL; NaN when not measured
+    present: BooleanArray  # bool; False pads patients with fewer visits
+    exclusion: IntegerArray  # int8, code of Exclusion
+    immunofixation: IntegerArray  # int8: -1 negative, +1 positive, 0 not done
+    marrow_normal: BooleanArray  # bool; False also when not done
+    extramedullary: IntegerArray  # int8, code of Enlargement
+    clinical_progression: BooleanArray  # bool
+    on_new_therapy: BooleanArray  # bool; on or after the start of new anticancer therapy
+    in_flare_window: BooleanArray  # bool; soon after the first anti-CD20 dose
+    in_rebound_window: BooleanArray  # bool; a rebound-prone drug is held or only just restarted
+    high_normal: FloatArray  # upper limit of normal of the marker, mg/dL; NaN: the policy's default
 
 
 def visit_values(
-    day: Array,
-    marker: Array,
+    day: FloatArray,
+    marker: FloatArray,
     *,
-    present: Array | None = None,
-    exclusion: Array | None = None,
-    immunofixation: Array | None = None,
-    marrow_normal: Array | None = None,
-    extramedullary: Array | None = None,
-    clinical_progression: Array | None = None,
-    on_new_therapy: Array | None = None,
-    in_flare_window: Array | None = None,
-    in_rebound_window: Array | None = None,
-    high_normal: Array | None = None,
+    present: BooleanArray | None = None,
+    exclusion: IntegerArray | None = None,
+    immunofixation: IntegerArray | None = None,
+    marrow_normal: BooleanArray | None = None,
+    extramedullary: IntegerArray | None = None,
+    clinical_progression: BooleanArray | None = None,
+    on_new_therapy: BooleanArray | None = None,
+    in_flare_window: BooleanArray | None = None,
+    in_rebound_window: BooleanArray | None = None,
+    high_normal: FloatArray | None = None,
 ) -> VisitValues:
     """Visits with everything that is not given set to "present, usable, nothing else known or going on".
 
@@ -60,15 +58,15 @@ def visit_values(
 
     The other arguments are the fields of `VisitValues`, in the shape of `marker`.
     """
-    xp = marker.__array_namespace__()
+    xp = namespace_of(marker)
 
-    def filled(values: Array | None, default: Any, dtype: Any) -> Array:
+    def filled(values: Array | None, default: float, dtype: type[Element]) -> ArrayOf[Element]:
         if values is None:
             return xp.full(marker.shape, default, dtype=dtype)
         return xp.broadcast_to(xp.asarray(values, dtype=dtype), marker.shape)
 
     return VisitValues(
-        day=xp.broadcast_to(xp.asarray(day, dtype=marker.dtype), marker.shape),
+        day=xp.broadcast_to(xp.asarray(day, dtype=float), marker.shape),
         marker=marker,
         present=filled(present, True, xp.bool_),
         exclusion=filled(exclusion, Exclusion.USABLE.value, xp.int8),
@@ -79,5 +77,5 @@ def visit_values(
         on_new_therapy=filled(on_new_therapy, False, xp.bool_),
         in_flare_window=filled(in_flare_window, False, xp.bool_),
         in_rebound_window=filled(in_rebound_window, False, xp.bool_),
-        high_normal=filled(high_normal, float("nan"), marker.dtype),
+        high_normal=filled(high_normal, xp.nan, xp.float64),
     )

@@ -7,16 +7,27 @@ round its last few elements differently from the rest, so the blocks are padded 
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TypeVar, TypeVarTuple
 
 import jax
 import numpy as np
+from numpy.typing import NDArray
+
+from ...arrays import Array
 
 BLOCK = 2048
 """Patients in a block: small enough to stay in a core's cache, large enough to hide the cost of a call."""
 
 
-def run_in_blocks(compiled: Callable[..., Any], shared: Any, *arrays: Any, block: int = BLOCK) -> Any:
+Shared = TypeVar("Shared")
+Arrays = TypeVarTuple("Arrays")
+Result = TypeVar("Result")
+Part = TypeVar("Part")
+
+
+def run_in_blocks(
+    compiled: Callable[[Shared, *Arrays], Result], shared: Shared, *arrays: *Arrays, block: int = BLOCK
+) -> Result:
     """Apply a compiled function of patients block by block, on all cores.
 
     Args:
@@ -31,24 +42,27 @@ def run_in_blocks(compiled: Callable[..., Any], shared: Any, *arrays: Any, block
     n = len(jax.tree.leaves(arrays)[0])
     starts = range(0, n, block)
 
-    def one(start: int) -> Any:
-        return jax.device_get(compiled(shared, *(_padded(array, start, block) for array in arrays)))
+    def one(start: int) -> Result:
+        computed: Result = jax.device_get(compiled(shared, *_padded(arrays, start, block)))
+        return computed
 
     if len(starts) == 1:
         results = [one(0)]
     else:
         with ThreadPoolExecutor(_usable_cores()) as pool:
             results = list(pool.map(one, starts))
-    return jax.tree.map(lambda *parts: np.concatenate(parts)[:n], *results)
+    whole: Result = jax.tree.map(lambda *parts: np.concatenate(parts)[:n], *results)
+    return whole
 
 
-def _padded(tree: Any, start: int, block: int) -> Any:
-    def pad(array: Any) -> Any:
+def _padded(tree: Part, start: int, block: int) -> Part:
+    def pad(array: Array) -> NDArray[np.generic]:
         part = np.asarray(array)[start : start + block]
         missing = block - len(part)
         return part if missing == 0 else np.concatenate([part, np.repeat(part[-1:], missing, axis=0)])
 
-    return jax.tree.map(pad, tree)
+    padded: Part = jax.tree.map(pad, tree)
+    return padded
 
 
 def _usable_cores() -> int:

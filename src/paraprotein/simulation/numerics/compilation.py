@@ -6,7 +6,7 @@ round its last few elements differently from the rest.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import ParamSpec, TypeVar, TypeVarTuple
 
 import jax
 import jax.numpy as jnp
@@ -20,20 +20,24 @@ WIDEST_VECTOR_BITS = 512
 gain 1.4 times from the full width where there is one."""
 
 
-def compiled(function: Callable[..., Any], **options: Any) -> Callable[..., Any]:
+Inputs = ParamSpec("Inputs")
+Result = TypeVar("Result")
+Arrays = TypeVarTuple("Arrays")
+
+
+def compiled(function: Callable[Inputs, Result]) -> Callable[Inputs, Result]:
     """`jax.jit` with the compiler options of the device; only for the outermost function that is compiled."""
     on_processor = jax.default_backend() == "cpu"
     compiler_options = {"xla_cpu_prefer_vector_width": WIDEST_VECTOR_BITS} if on_processor else None
-    return jax.jit(function, compiler_options=compiler_options, **options)
+    wrapped: Callable[Inputs, Result] = jax.jit(function, compiler_options=compiler_options)
+    return wrapped
 
-
-Result = TypeVar("Result")
 
 LANE = 64
 """Patients in a lane on a processor; measured in `benchmarks/`. An accelerator takes all patients at once."""
 
 
-def in_lanes(function: Callable[..., Result], *arrays: Any) -> Result:
+def in_lanes(function: Callable[[*Arrays], Result], *arrays: *Arrays) -> Result:
     """Apply a function that is elementwise over patients.
 
     Args:
@@ -48,11 +52,11 @@ def in_lanes(function: Callable[..., Result], *arrays: Any) -> Result:
         return function(*arrays)
     missing = -n % LANE
 
-    def cut(array: Any) -> Any:
+    def cut(array: jax.Array) -> jax.Array:
         padded = jnp.pad(array, [(0, missing)] + [(0, 0)] * (array.ndim - 1), mode="edge")
         return padded.reshape(-1, LANE, *array.shape[1:])
 
-    def join(array: Any) -> Any:
+    def join(array: jax.Array) -> jax.Array:
         return array.reshape(-1, *array.shape[2:])[:n]
 
     lanes = lax.map(lambda lane: function(*lane), jax.tree.map(cut, arrays))

@@ -5,15 +5,14 @@ one plus jump x (c - level)+, and the mean and the lean of the excess (c - level
 the concentration crosses the level.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax.numpy as jnp
 
+from ...arrays import Booleans, Floats
 from ...pharmacology.model import OralKinetics
 from ...pharmacology.power import log
 from .kinetics import Amounts
-
-Array = Any
 
 _EQUAL_RATES = 1e-6
 """Absorption within this fraction of elimination is moved off it by as much; the error is of that order."""
@@ -30,35 +29,35 @@ _TINY = 1e-300
 class Rates(NamedTuple):
     """Elimination and absorption, their inverses, and the volume. Arrays of shape (n_patients,), 1/day, day, L."""
 
-    elimination: Array
-    absorption: Array
-    per_elimination: Array
-    per_absorption: Array
-    volume: Array
+    elimination: Floats
+    absorption: Floats
+    per_elimination: Floats
+    per_absorption: Floats
+    volume: Floats
 
 
 class Curve(NamedTuple):
     """Concentration over a day, c(t) = slow exp(-k_e t) - fast exp(-k_a t), mg/L."""
 
-    slow: Array
-    fast: Array
+    slow: Floats
+    fast: Floats
     rates: Rates
 
 
 class Point(NamedTuple):
     """A time of the day, with both exponentials there."""
 
-    time: Array
-    eliminated: Array  # exp(-k_e t)
-    absorbed: Array  # exp(-k_a t)
+    time: Floats
+    eliminated: Floats  # exp(-k_e t)
+    absorbed: Floats  # exp(-k_a t)
 
 
 class Look(NamedTuple):
     """The curve at a point against a level."""
 
     point: Point
-    excess: Array  # concentration less level, mg/L
-    slope: Array  # mg/L per day
+    excess: Floats  # concentration less level, mg/L
+    slope: Floats  # mg/L per day
 
 
 class Stay(NamedTuple):
@@ -66,8 +65,8 @@ class Stay(NamedTuple):
 
     rise: Point
     fall: Point
-    missed: Array  # mg/L x day, the small triangles at the two ends
-    level: Array
+    missed: Floats  # mg/L x day, the small triangles at the two ends
+    level: Floats
 
 
 def rates_apart(kinetics: OralKinetics) -> Rates:
@@ -84,12 +83,12 @@ def curve_of_day(rates: Rates, dosed: Amounts) -> Curve:
     return Curve(dosed.central / rates.volume + fast, fast, rates)
 
 
-def point_at(rates: Rates, time: Array) -> Point:
+def point_at(rates: Rates, time: Floats) -> Point:
     """A time of the day with its exponentials."""
     return Point(time, jnp.exp(-rates.elimination * time), jnp.exp(-rates.absorption * time))
 
 
-def stay_above(level: Array, curve: Curve, start: Point, end: Point) -> Stay:
+def stay_above(level: Floats, curve: Curve, start: Point, end: Point) -> Stay:
     """When the concentration is above a level, shape (n_patients,), mg/L; `start` and `end` are those of the day.
 
     Before its peak the curve is concave, so Newton's method comes up to the crossing from the start of the day; after
@@ -99,9 +98,9 @@ def stay_above(level: Array, curve: Curve, start: Point, end: Point) -> Stay:
     peak = _look(curve, _peak_of(curve), level)
     at_start, at_end = _look(curve, start, level), _look(curve, end, level)
     half_stay = _half_stay_of_parabola(curve, peak)
-    rise_time = jnp.maximum(_up_the_slope(curve, at_start), peak.point.time - half_stay)
+    rise_time: Floats = jnp.maximum(_up_the_slope(curve, at_start), peak.point.time - half_stay)
     is_brief = half_stay * curve.rates.absorption < _BRIEF
-    fall_time = jnp.where(is_brief, peak.point.time + half_stay, _down_the_tail(at_end, level))
+    fall_time: Floats = jnp.where(is_brief, peak.point.time + half_stay, _down_the_tail(at_end, level))
     rise, fall = at_start, at_end
     for look in range(_LOOKS):
         rise = _look(curve, point_at(curve.rates, jnp.clip(rise_time, 0.0, peak.point.time)), level)
@@ -119,7 +118,7 @@ def stay_above(level: Array, curve: Curve, start: Point, end: Point) -> Stay:
     )
 
 
-def excess_between(curve: Curve, stay: Stay, start: Point, end: Point) -> tuple[Array, Array, Array]:
+def excess_between(curve: Curve, stay: Stay, start: Point, end: Point) -> tuple[Floats, Floats, Booleans]:
     """Mean and lean of the excess (c - level)+ between two points, mg/L, and whether the level is crossed between."""
     rise, fall = (_within(point, start, end) for point in (stay.rise, stay.fall))
     (area, moment), (area_rise, moment_rise) = _integrals(curve, fall), _integrals(curve, rise)
@@ -142,19 +141,19 @@ def _peak_of(curve: Curve) -> Point:
     return point_at(rates, jnp.clip(time, 0.0, 1.0))
 
 
-def _look(curve: Curve, point: Point, level: Array) -> Look:
+def _look(curve: Curve, point: Point, level: Floats) -> Look:
     slow, fast = curve.slow * point.eliminated, curve.fast * point.absorbed
     return Look(point, slow - fast - level, curve.rates.absorption * fast - curve.rates.elimination * slow)
 
 
-def _up_the_slope(curve: Curve, start: Look) -> Array:
+def _up_the_slope(curve: Curve, start: Look) -> Floats:
     """When the level would be crossed if the rise slowed down with absorption alone."""
     rises = jnp.where(start.slope > 0.0, start.slope, jnp.inf)
     share = 1.0 + jnp.minimum(start.excess, 0.0) * curve.rates.absorption / rises
     return -log(jnp.maximum(share, _TINY)) * curve.rates.per_absorption
 
 
-def _half_stay_of_parabola(curve: Curve, peak: Look) -> Array:
+def _half_stay_of_parabola(curve: Curve, peak: Look) -> Floats:
     """Half the time above the level if the curve bent everywhere as it does at its peak; infinite without a peak."""
     fast = curve.fast * peak.point.absorbed * curve.rates.absorption**2
     slow = curve.slow * peak.point.eliminated * curve.rates.elimination**2
@@ -163,20 +162,20 @@ def _half_stay_of_parabola(curve: Curve, peak: Look) -> Array:
     return jnp.sqrt(jnp.where(is_peak, 2.0 * peak.excess / bend, jnp.inf))
 
 
-def _down_the_tail(look: Look, level: Array) -> Array:
+def _down_the_tail(look: Look, level: Floats) -> Floats:
     """When the level would be crossed if the concentration fell exponentially as it does here."""
     concentration = jnp.maximum(look.excess + level, _TINY)
     decline = jnp.where(look.slope < 0.0, look.slope, -jnp.inf)
     return look.point.time - log(concentration / level) * concentration / decline
 
 
-def _triangle(look: Look) -> Array:
+def _triangle(look: Look) -> Floats:
     """The excess between a point close to the crossing and the crossing itself, to second order."""
     steep = jnp.abs(look.slope)
     return look.excess**2 / (2 * jnp.where(steep > 0.0, steep, jnp.inf))
 
 
-def _integrals(curve: Curve, point: Point) -> tuple[Array, Array]:
+def _integrals(curve: Curve, point: Point) -> tuple[Floats, Floats]:
     """Antiderivatives of c and of t c."""
     rates = curve.rates
     slow = curve.slow * point.eliminated * rates.per_elimination
@@ -189,5 +188,5 @@ def _within(point: Point, start: Point, end: Point) -> Point:
     return _choose(point.time <= start.time, start, _choose(point.time >= end.time, end, point))
 
 
-def _choose(condition: Array, yes: Point, no: Point) -> Point:
+def _choose(condition: Booleans, yes: Point, no: Point) -> Point:
     return Point(*(jnp.where(condition, a, b) for a, b in zip(yes, no, strict=True)))

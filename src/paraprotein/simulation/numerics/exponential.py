@@ -8,13 +8,14 @@ Source: Cox and Matthews, J Comput Phys 2002;176:430, equations 26-29 (doi 10.10
 
 import math
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
 
-Array = Any
-State = tuple[Array, ...]
+from ...arrays import FloatArray, Floats, namespace_of
+
+State = tuple[Floats, ...]
 
 _SERIES_BELOW, _SERIES_TERMS = 1.0, 18
 
@@ -22,15 +23,15 @@ _SERIES_BELOW, _SERIES_TERMS = 1.0, 18
 class Weights(NamedTuple):
     """Weights of one state for one step length; floats, or arrays of shape (n_patients,)."""
 
-    keep: Array  # exp(-k h)
-    keep_half: Array  # exp(-k h / 2)
-    half: Array  # weight of a rate held over half the step
-    first: Array
-    middle: Array
-    last: Array
+    keep: Floats | float  # exp(-k h)
+    keep_half: Floats | float  # exp(-k h / 2)
+    half: Floats | float  # weight of a rate held over half the step
+    first: Floats | float
+    middle: Floats | float
+    last: Floats | float
 
 
-def step_weights(loss: Array, length: float) -> Weights:
+def step_weights(loss: Floats | float, length: float) -> Weights:
     """Weights for the loss rate k (per day; a number or shape (n_patients,)) and the step length in days."""
     keep_half, half, _, _ = _phi(-loss * length / 2)
     keep, phi1, phi2, phi3 = _phi(-loss * length)
@@ -73,9 +74,17 @@ def exponential_step(
     )
 
 
-def _phi(z: Array) -> tuple[Array, Array, Array, Array]:
-    """exp(z) and the functions phi_1, phi_2, phi_3; Taylor series near 0, where the closed forms cancel."""
-    xp = np if isinstance(z, float) else jnp
+def _phi(z: Floats | float) -> tuple[Floats | float, Floats | float, Floats | float, Floats | float]:
+    """exp(z) and the functions phi_1, phi_2, phi_3; floats of a float."""
+    if isinstance(z, float):
+        phi1, phi2, phi3 = _phi_of(np.asarray(z))
+        return math.exp(z), float(phi1), float(phi2), float(phi3)
+    return jnp.exp(z), *_phi_of(z)
+
+
+def _phi_of(z: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """phi_1, phi_2, phi_3; Taylor series near 0, where the closed forms cancel."""
+    xp = namespace_of(z)
     near = xp.abs(z) < _SERIES_BELOW
     away, small = xp.where(near, -1.0, z), xp.where(near, z, 0.0)
     phi3 = 0.0 * small
@@ -86,6 +95,4 @@ def _phi(z: Array) -> tuple[Array, Array, Array, Array]:
     phi3 = xp.where(near, phi3, (phi2_away - 0.5) / away)
     phi2 = xp.where(near, small * phi3 + 0.5, phi2_away)
     phi1 = xp.where(near, small * phi2 + 1.0, phi1_away)
-    if isinstance(z, float):
-        return math.exp(z), float(phi1), float(phi2), float(phi3)
-    return xp.exp(z), phi1, phi2, phi3
+    return phi1, phi2, phi3

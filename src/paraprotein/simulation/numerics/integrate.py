@@ -8,21 +8,33 @@ place in it; a failed integration shows as a state that is not finite.
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Protocol, runtime_checkable
 
 import jax
 import jax.numpy as jnp
 from jax import lax
 
+from ...arrays import FloatArray, Floats, NumberArray
 from ...pharmacology.model import Effects, Model, Parameters, State
 from ..day import DayPlan
 from .compilation import in_lanes
 from .kinetics import Amounts
 from .mesh import Step, day_mesh
 
-Array = Any
 Now = tuple[Amounts, State, Effects]
 """Where patients are at the start of a day: amounts, states, and the average effects of the day before."""
+
+
+@runtime_checkable
+class Integrate(Protocol):
+    """How patients advance by whole days: `advance`, or a function of the same arguments."""
+
+    def __call__(
+        self, model: Model, p: Parameters, amounts: Amounts, y: State, dose_mg: Floats, days: Floats, max_days: int, /
+    ) -> Now:
+        """Amounts, states and average effects at the start of the day after."""
+        ...
+
 
 AVERAGED = day_mesh((0.0, 1.0), n_nodes=10)
 """Mesh of the default mode: one step a day; chosen from the curve of error against cost in `validation/`."""
@@ -33,7 +45,7 @@ WITHIN_DAY = day_mesh((0.0, 0.4, 1.0), n_nodes=8)
 
 @partial(jax.jit, static_argnames=("model", "max_days"))
 def advance(
-    model: Model, p: Parameters, amounts: Amounts, y: State, dose_mg: Array, days: Array, max_days: int
+    model: Model, p: Parameters, amounts: Amounts, y: State, dose_mg: Floats, days: Floats, max_days: int
 ) -> tuple[Amounts, State, Effects]:
     """Advance each patient by whole days, one step a day.
 
@@ -55,7 +67,7 @@ def advance(
 
 @partial(jax.jit, static_argnames=("model", "max_days"))
 def advance_within_day(
-    model: Model, p: Parameters, amounts: Amounts, y: State, dose_mg: Array, days: Array, max_days: int
+    model: Model, p: Parameters, amounts: Amounts, y: State, dose_mg: Floats, days: Floats, max_days: int
 ) -> tuple[Amounts, State, Effects]:
     """As `advance`, with several steps a day: the reference that `advance` is checked against."""
     return advance_on_mesh(model, p, amounts, y, dose_mg, days, max_days, WITHIN_DAY)
@@ -66,21 +78,23 @@ def advance_on_mesh(
     p: Parameters,
     amounts: Amounts,
     y: State,
-    dose_mg: Array,
-    days: Array,
+    dose_mg: Floats,
+    days: Floats,
     max_days: int,
     mesh: tuple[Step, ...],
 ) -> tuple[Amounts, State, Effects]:
     """As `advance`, on any mesh of the day."""
 
-    def some(p: Parameters, amounts: Amounts, y: State, dose_mg: Array, days: Array) -> Now:
+    def some(p: Parameters, amounts: Amounts, y: State, dose_mg: Floats, days: Floats) -> Now:
         rest = tuple(0.0 * dose_mg for _ in model.effect_names)
         return pass_days(DayPlan(model, p, mesh), (amounts, y, rest), lambda _: dose_mg, days, max_days)
 
     return in_lanes(some, dict(p), amounts, y, dose_mg, days)
 
 
-def pass_days(plan: DayPlan, now: Now, dose_on: Callable[[Array], Array], days: Array, max_days: int) -> Now:
+def pass_days(
+    plan: DayPlan, now: Now, dose_on: Callable[[jax.Array], FloatArray], days: NumberArray, max_days: int
+) -> Now:
     """Let days pass for patients who share a plan.
 
     Args:
@@ -91,7 +105,7 @@ def pass_days(plan: DayPlan, now: Now, dose_on: Callable[[Array], Array], days: 
         max_days: no more than these.
     """
 
-    def one_day(now: Now, day: Array) -> tuple[Now, None]:
+    def one_day(now: Now, day: jax.Array) -> tuple[Now, None]:
         amounts, y, _ = now
         new = plan.advance(amounts, y, dose_on(day))
         passes = day < days

@@ -1,12 +1,11 @@
 """Amounts of an oral drug in closed form: superposition of what gut and plasma hold."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax.numpy as jnp
 
+from ...arrays import Floats
 from ...pharmacology.model import OralKinetics
-
-Array = Any
 
 SERIES_BELOW = 0.05
 """Below this argument the divided difference of two exponentials is summed as a series."""
@@ -15,11 +14,11 @@ SERIES_BELOW = 0.05
 class Amounts(NamedTuple):
     """Drug in one patient at the start of a day, before the dose, mg. Arrays of shape (n_patients,)."""
 
-    gut: Array
-    central: Array
+    gut: Floats
+    central: Floats
 
     @classmethod
-    def none(cls, like: Array) -> "Amounts":
+    def none(cls, like: Floats) -> "Amounts":
         """No drug, in the shape of `like`."""
         return cls(0.0 * like, 0.0 * like)
 
@@ -33,20 +32,20 @@ class Transfer(NamedTuple):
         central: share of a plasma amount that is still in plasma.
     """
 
-    gut: Array
-    absorbed: Array
-    central: Array
+    gut: Floats
+    absorbed: Floats
+    central: Floats
 
     def apply(self, amounts: Amounts) -> Amounts:
         """Amounts after that time."""
         return Amounts(self.gut * amounts.gut, self.absorb(amounts))
 
-    def absorb(self, amounts: Amounts) -> Array:
+    def absorb(self, amounts: Amounts) -> Floats:
         """Amount in plasma after that time."""
         return self.central * amounts.central + self.absorbed * amounts.gut
 
 
-def transfer(kinetics: OralKinetics, days: Array) -> Transfer:
+def transfer(kinetics: OralKinetics, days: Floats | float) -> Transfer:
     """Transfer over `days` without a dose (a number or an array of shape (n_patients,)).
 
     Bateman's function, k_a (exp(-k_e t) - exp(-k_a t)) / (k_a - k_e), written so that it also holds where absorption
@@ -63,7 +62,7 @@ def transfer(kinetics: OralKinetics, days: Array) -> Transfer:
     )
 
 
-def _mean_decay(x: Array) -> Array:
+def _mean_decay(x: Floats) -> Floats:
     """(1 - exp(-x)) / x, continued through x = 0."""
     near = jnp.abs(x) < SERIES_BELOW
     away = jnp.where(near, 1.0, x)

@@ -1,18 +1,18 @@
 """What a fixed set of nodes misses of an effect with a kink."""
 
-from typing import Any
+from collections.abc import Iterable
 
 import jax
 import jax.numpy as jnp
 from jax import lax
 
+from ...arrays import Floats
 from ...pharmacology.model import Kink
 from .crossings import Point, Rates, curve_of_day, excess_between, stay_above
 from .kinetics import Amounts, Transfer
 from .mesh import Step
 
-Array = Any
-Corrections = tuple[tuple[Array, Array], ...]
+Corrections = tuple[tuple[Floats, Floats], ...]
 """What to add to the mean and the lean of the effect, for each step of the day; arrays of shape (n_patients,)."""
 
 
@@ -55,6 +55,6 @@ def kink_corrections(
     return corrections
 
 
-def weighted(weights: tuple[Array, ...], values: Any) -> Array:
+def weighted(weights: Iterable[Floats | float], values: Iterable[Floats]) -> Floats:
     """Weighted sum over the nodes of a step."""
-    return sum(w * value for w, value in zip(weights, values, strict=True))
+    return sum((w * value for w, value in zip(weights, values, strict=True)), start=jnp.zeros(()))

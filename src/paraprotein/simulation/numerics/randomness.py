@@ -6,10 +6,13 @@ shifts the numbers of an old one.
 """
 
 from enum import IntEnum
+from typing import TypeAlias
 
 import jax
+import jax.numpy as jnp
+import numpy as np
 
-from ...pharmacology.model import Array
+from ...arrays import Integers
 
 
 class Purpose(IntEnum):
@@ -23,37 +26,41 @@ class Purpose(IntEnum):
     POPULATION = 5
 
 
-def patient_keys(seed: int, trial: Array, patient: Array) -> Array:
+Counter: TypeAlias = int | np.unsignedinteger | jax.Array
+"""A whole number: of a seed, a visit, an attempt."""
+
+
+def patient_keys(seed: Counter, trial: Integers, patient: Integers) -> jax.Array:
     """One key per patient, shape (n,); `trial` and `patient` are integer arrays of shape (n,)."""
     root = jax.random.key(seed)
 
-    def one(t: Array, i: Array) -> Array:
+    def one(t: jax.Array, i: jax.Array) -> jax.Array:
         return jax.random.fold_in(jax.random.fold_in(root, t), i)
 
-    return jax.vmap(one)(trial, patient)
+    return jax.vmap(one)(jnp.asarray(trial), jnp.asarray(patient))
 
 
-def normals(keys: Array, purpose: Purpose, counter: Array, count: int) -> Array:
+def normals(keys: jax.Array, purpose: Purpose, counter: Counter, count: int) -> jax.Array:
     """Standard normal numbers, shape (n, count), for one purpose; `counter` tells visits or attempts apart."""
 
-    def one(key: Array) -> Array:
+    def one(key: jax.Array) -> jax.Array:
         return jax.random.normal(_stream(key, purpose, counter), (count,), dtype="float64")
 
     return jax.vmap(one)(keys)
 
 
-def uniforms(keys: Array, purpose: Purpose, counter: Array, count: int) -> Array:
+def uniforms(keys: jax.Array, purpose: Purpose, counter: Counter, count: int) -> jax.Array:
     """Uniform numbers in [0, 1), shape (n, count), for one purpose.
 
     Drawn from the second half of the stream, so that they are independent of `normals` of the same purpose.
     """
 
-    def one(key: Array) -> Array:
+    def one(key: jax.Array) -> jax.Array:
         stream = jax.random.fold_in(_stream(key, purpose, counter), 1)
         return jax.random.uniform(stream, (count,), dtype="float64")
 
     return jax.vmap(one)(keys)
 
 
-def _stream(key: Array, purpose: Purpose, counter: Array) -> Array:
+def _stream(key: jax.Array, purpose: Purpose, counter: Counter) -> jax.Array:
     return jax.random.fold_in(jax.random.fold_in(key, int(purpose)), counter)

@@ -11,7 +11,7 @@ _BASELINES = _IS_BASELINE.sum().over(_GROUP)
 _BASELINE_VALUE = pl.col("AVAL").filter(_IS_BASELINE).first().over(_GROUP)
 _BASELINE_RANGE = pl.col("ANRIND").filter(_IS_BASELINE).first().over(_GROUP)
 _BASELINE_DATE = pl.col("ADT").filter(_IS_BASELINE).first().over(_GROUP)
-_USABLE = pl.col("AVAL").is_not_null() & (pl.col("ADT") <= pl.col("TRTSDT"))
+_USABLE = pl.col("AVAL").is_not_null() & (pl.col("ADT") <= pl.col("TRTSDT")) & pl.col("ABLREAS").is_null()
 _CHANGE = pl.col("AVAL") - pl.col("BASE")
 _INDICATOR = (
     pl.when(pl.col("AVAL") < pl.col("ANRLO")).then(pl.lit("LOW"))
@@ -44,11 +44,15 @@ LABORATORY_CHECKS: tuple[Check, ...] = (
          & pl.col("CHG").is_null(), uses=("ADT", "AVAL", "BASE", "CHG"), adsl=("TRTSDT",)),
     rule("ADLB.08", "ADLB", "ABLFL", "The baseline record is not after the first dose",
          _IS_BASELINE & (pl.col("ADT") > pl.col("TRTSDT")), uses=("ABLFL", "ADT"), adsl=("TRTSDT",)),
-    rule("ADLB.09", "ADLB", "ABLFL", "No value up to the first dose is later than the baseline record",
-         _USABLE & (_BASELINES == 1) & (pl.col("ADT") > _BASELINE_DATE), uses=("ABLFL", "ADT", "AVAL", "PARAMCD"),
-         adsl=("TRTSDT",)),
-    rule("ADLB.10", "ADLB", "ABLFL", "Whoever has a value up to the first dose has a baseline record",
-         _USABLE & (_BASELINES == 0), uses=("ABLFL", "ADT", "AVAL", "PARAMCD"), adsl=("TRTSDT",)),
+    rule("ADLB.09", "ADLB", "ABLFL",
+         "No value that could be the baseline (without ABLREAS) is later than the baseline record",
+         _USABLE & (_BASELINES == 1) & (pl.col("ADT") > _BASELINE_DATE),
+         uses=("ABLFL", "ABLREAS", "ADT", "AVAL", "PARAMCD"), adsl=("TRTSDT",)),
+    rule("ADLB.10", "ADLB", "ABLFL",
+         "Whoever has a value up to the first dose that could be the baseline (without ABLREAS) has a baseline record",
+         _USABLE & (_BASELINES == 0), uses=("ABLFL", "ABLREAS", "ADT", "AVAL", "PARAMCD"), adsl=("TRTSDT",)),
+    rule("ADLB.22", "ADLB", "ABLREAS", "The baseline record has no reason against it",
+         _IS_BASELINE & pl.col("ABLREAS").is_not_null(), uses=("ABLFL", "ABLREAS")),
     rule("ADLB.11", "ADLB", "ADY", "ADY agrees with ADT and TRTSDT; there is no day 0",
          pl.col("ADY") != study_day(pl.col("ADT"), pl.col("TRTSDT")), uses=("ADY", "ADT"), adsl=("TRTSDT",)),
     rule("ADLB.12", "ADLB", "ANRIND", "ANRIND agrees with AVAL and the reference range",

@@ -1,9 +1,11 @@
 """Rules for ADSL."""
 
+from types import MappingProxyType
+
 import polars as pl
 
 from ...adam.days import duration_days
-from .check import Check, is_duplicated, rule
+from .check import SUBJECT, Check, Datasets, is_duplicated, rule
 
 _DEAD = pl.col("DTHDT")
 _FLAGS = ("FASFL", "SAFFL", "EVALFL")
@@ -11,6 +13,14 @@ _FLAGS = ("FASFL", "SAFFL", "EVALFL")
 
 def _not_yes_or_no(name: str) -> pl.Expr:
     return pl.col(name).is_null() | ~pl.col(name).is_in(["Y", "N"])
+
+
+def _baseline_of_nobody(datasets: Datasets) -> pl.DataFrame:
+    """Subjects whose BASEDT, up to the first dose, is the day of no record that ADLB flags as a baseline."""
+    flagged = datasets["ADLB"].filter(pl.col("ABLFL") == "Y").select(*SUBJECT, BASEDT=pl.col("ADT"))
+    return (
+        datasets["ADSL"].filter(pl.col("BASEDT") <= pl.col("TRTSDT")).join(flagged, on=[*SUBJECT, "BASEDT"], how="anti")
+    )
 
 
 SUBJECT_CHECKS: tuple[Check, ...] = (
@@ -41,5 +51,7 @@ SUBJECT_CHECKS: tuple[Check, ...] = (
          pl.col("BASEDT") > pl.col("TRTSDT"), uses=("BASEDT", "TRTSDT")),
     rule("ADSL.12", "ADSL", "NACTDT", "New anticancer therapy begins after the first dose",
          pl.col("NACTDT") <= pl.col("TRTSDT"), uses=("NACTDT", "TRTSDT")),
+    Check("ADSL.13", "ADSL", "BASEDT", "The marker's baseline is one that ADLB flags", _baseline_of_nobody,
+          MappingProxyType({"ADSL": ("BASEDT", "TRTSDT"), "ADLB": ("ABLFL", "ADT")})),
 )  # fmt: skip
 """Rules for one record per subject: flags, dates and reasons."""

@@ -1,0 +1,1 @@
+"""Writing that survives a kill: durable files, folders that change in one step, locks, checksums."""
