@@ -8,7 +8,7 @@ from sdtm_study import small_study, with_lab
 
 from paraprotein.errors import DataError, Finding
 from paraprotein.sdtm import SHAPES, admit
-from paraprotein.sdtm.records import LISTED, Origin
+from paraprotein.sdtm.records import Origin
 from paraprotein.sdtm.tables import schema_of
 
 

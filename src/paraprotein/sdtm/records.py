@@ -5,7 +5,7 @@ shows them: under a header line the first record is row 2.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import polars as pl
@@ -112,7 +112,7 @@ def count_records(records: pl.DataFrame, caught: pl.Expr, files: DomainFiles, co
 def _caught(records: pl.DataFrame, caught: pl.Expr, files: DomainFiles, complaint: Complaint) -> pl.DataFrame:
     """Keys of the records that are caught and that nobody has accepted."""
     rows = records.lazy().filter(caught.fill_null(False)).select(_key_columns(records, files)).collect()
-    accepted = files.accepted.get(complaint.rule)
+    accepted = files.accepted.get(complaint.rule) if complaint.severity != "error" else None
     return rows.filter(~pl.col(ROW).is_in(list(accepted))) if accepted else rows
 
 
@@ -130,6 +130,40 @@ def _finding(where: str, found: str, rows: pl.DataFrame, files: DomainFiles, com
         for row in kept.iter_rows(named=True)
     )
     return Finding(where, found, complaint.fix, complaint.severity, complaint.rule, named)
+
+
+def name_records(findings: list[Finding], frames: Mapping[str, pl.DataFrame]) -> list[Finding]:
+    """Findings whose records have their subject and number, also where a check saw only positions."""
+    lacking = {
+        (record.domain, record.row)
+        for finding in findings
+        for record in finding.records
+        if (record.sequence is None and record.domain != "DM") or not record.subject
+    }
+    if not lacking:
+        return findings
+    keys = {(domain, row): key for domain, frame in frames.items() for row, *key in _keys(frame, domain, lacking)}
+    return [
+        replace(
+            finding,
+            records=tuple(
+                replace(record, subject=keys[at][0], sequence=keys[at][1])
+                if (at := (record.domain, record.row)) in keys
+                else record
+                for record in finding.records
+            ),
+        )
+        for finding in findings
+    ]
+
+
+def _keys(frame: pl.DataFrame, domain: str, wanted: set[tuple[str, int]]) -> list[tuple[int, str, int | None]]:
+    """Position, subject and number of the wanted records of one table."""
+    rows = [row for name, row in wanted if name == domain]
+    sequence = SHAPES[domain].keys[-1]
+    number = pl.lit(None, pl.Int32) if sequence == "USUBJID" else pl.col(sequence)
+    own = frame.filter(pl.col(ROW).is_in(rows)).select(ROW, pl.col("USUBJID").cast(pl.String), NUMBER=number)
+    return [(row, subject or "", number) for row, subject, number in own.iter_rows()]
 
 
 def _places(rows: pl.DataFrame, files: DomainFiles) -> str:

@@ -112,8 +112,14 @@ def exchanged(first: int, second: int, after: int) -> Change:
 
     def change(frames: Frames) -> Frames:
         lb = frames["LB"].with_columns(
-            USUBJID=pl.when(late & (name == a)).then(pl.lit(b)).when(late & (name == b)).then(pl.lit(a)).otherwise(name),
-            LBSEQ=pl.when(late & name.is_in([a, b])).then((pl.col("LBSEQ").cast(pl.Int32) + 5000).cast(pl.String)).otherwise("LBSEQ"),
+            USUBJID=pl.when(late & (name == a))
+            .then(pl.lit(b))
+            .when(late & (name == b))
+            .then(pl.lit(a))
+            .otherwise(name),
+            LBSEQ=pl.when(late & name.is_in([a, b]))
+            .then((pl.col("LBSEQ").cast(pl.Int32) + 5000).cast(pl.String))
+            .otherwise("LBSEQ"),
         )
         return {**frames, "LB": lb}
 
@@ -262,10 +268,10 @@ EDITS: tuple[Edit, ...] = (
 
 def _copied(frames: Frames, number: int, visit: int) -> Frames:
     lb = frames["LB"]
-    source = lb.filter(who(number) & (VISIT == visit - 1)).select("LBTESTCD", COPY="LBSTRESN")
+    source = lb.filter(who(number) & (visit - 1 == VISIT)).select("LBTESTCD", COPY="LBSTRESN")
     both = lb.join(source, on="LBTESTCD", how="left", maintain_order="left")
     names = [name for name in ("LBSTRESN", "LBORRES") if name in lb.columns]
-    value = [pl.when(who(number) & (VISIT == visit)).then("COPY").otherwise(pl.col(n)).alias(n) for n in names]
+    value = [pl.when(who(number) & (visit == VISIT)).then("COPY").otherwise(pl.col(n)).alias(n) for n in names]
     return {**frames, "LB": both.with_columns(value).select(lb.columns)}
 
 

@@ -3,6 +3,7 @@
 import polars as pl
 
 from ...protocol.schema import Protocol
+from ...sdtm.dates import earliest_day, latest_day
 from ...sdtm.tables import StudyTables
 from ...toxicity.terms import ToxicityTerm
 from ..days import gap_days, study_day

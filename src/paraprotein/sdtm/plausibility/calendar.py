@@ -102,7 +102,9 @@ def check_all_before(study: StudyData) -> Iterator[Suspicion]:
         LAST=pl.col("DAY").max(), EARLIEST=pl.col("DAY").min(), FIRST=pl.col("FIRST").first(),
         N=pl.col("DAY").n_unique(), ROWS=pl.col(ROW),
     )  # fmt: skip
-    sided = days.filter((pl.col("N") >= 3) & ((pl.col("LAST") <= pl.col("FIRST")) | (pl.col("EARLIEST") > pl.col("FIRST"))))
+    sided = days.filter(
+        (pl.col("N") >= 3) & ((pl.col("LAST") <= pl.col("FIRST")) | (pl.col("EARLIEST") > pl.col("FIRST")))
+    )
     rows = sided.select(pl.col("ROWS").alias(ROW)).explode(ROW).collect().drop_nulls().sort(ROW)
     yield from suspect("one-side", "LB", "LBDTC", rows, "every result of the subject")
 
@@ -124,14 +126,14 @@ APART_DAYS = 13
 """Days by which a result may be dated apart from the rest of its visit."""
 
 
-def _apart(
-    study: StudyData, domain: str, column: str, of: pl.LazyFrame, counted: pl.DataFrame
-) -> Iterator[Suspicion]:
+def _apart(study: StudyData, domain: str, column: str, of: pl.LazyFrame, counted: pl.DataFrame) -> Iterator[Suspicion]:
     """Records apart from their visit, then visits out of order by the day that most of their records have."""
     usual = (
         counted.sort("N", descending=True, maintain_order=True)
         .group_by("USUBJID", "VISITNUM", maintain_order=True)
-        .agg(USUAL=pl.col("DAY").first(), MOST=pl.col("N").first(), DAYS=pl.col("DAY").n_unique(), ALL=pl.col("N").sum())
+        .agg(
+            USUAL=pl.col("DAY").first(), MOST=pl.col("N").first(), DAYS=pl.col("DAY").n_unique(), ALL=pl.col("N").sum()
+        )
     )
     mixed = usual.filter(pl.col("DAYS") > 1).lazy()
     apart = (
@@ -173,9 +175,7 @@ def _off_plan(
 ) -> Iterator[Suspicion]:
     """Visits far from where the others of the study have them, of which day and month exchanged would fit."""
     first = study.subjects.select(pl.col("USUBJID").cast(pl.Categorical), "FIRST").drop_nulls()
-    placed = visits.join(first, on="USUBJID").with_columns(
-        STUDYDAY=(pl.col("USUAL") - pl.col("FIRST")).dt.total_days()
-    )
+    placed = visits.join(first, on="USUBJID").with_columns(STUDYDAY=(pl.col("USUAL") - pl.col("FIRST")).dt.total_days())
     planned = placed.with_columns(MIDDLE=pl.col("STUDYDAY").median().over("VISITNUM"), N=pl.len().over("VISITNUM"))
     day = pl.col("USUAL")
     turned = pl.date(day.dt.year(), day.dt.day().clip(1, 12), day.dt.month())

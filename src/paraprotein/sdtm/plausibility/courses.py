@@ -49,7 +49,9 @@ def check_spikes(study: StudyData) -> Iterator[Suspicion]:
     """Single results far from both neighbours, which agree; a known factor is named as the likely cause."""
     of = _with_folds(study)
     around = pl.max_horizontal(pl.col("PREV_GAP"), pl.col("NEXT_GAP")) <= NEAR_GAP
-    agree = (pl.col("LAST") + pl.col("AHEAD")).abs() < 0.65 * pl.min_horizontal(pl.col("LAST").abs(), pl.col("AHEAD").abs())
+    agree = (pl.col("LAST") + pl.col("AHEAD")).abs() < 0.65 * pl.min_horizontal(
+        pl.col("LAST").abs(), pl.col("AHEAD").abs()
+    )
     down = by_analyte({name: log(limits.spike_down) for name, limits in LIMITS.items()}, log(9))
     up = by_analyte({name: log(limits.spike_up) for name, limits in LIMITS.items()}, log(9))
     sinks = (pl.col("LAST") < -down) & (pl.col("AHEAD") > down)

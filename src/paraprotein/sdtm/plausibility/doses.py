@@ -64,7 +64,9 @@ def check_periods(study: StudyData) -> Iterator[Suspicion]:
         pl.col("FOLLOWED") | pl.col("ENDED_TREATMENT").fill_null(False)
     )  # fmt: skip
     has_ends = ex["EXENDTC"].null_count() < ex.height
-    yield from suspect("dose-open", "EX", "EXENDTC", over.sort(ROW) if has_ends else over.clear(), "doses without an end")
+    yield from suspect(
+        "dose-open", "EX", "EXENDTC", over.sort(ROW) if has_ends else over.clear(), "doses without an end"
+    )
 
 
 def _ended(study: StudyData) -> pl.DataFrame:

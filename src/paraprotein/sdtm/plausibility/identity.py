@@ -58,7 +58,9 @@ def check_site_numbers(study: StudyData) -> Iterator[Suspicion]:
     dm = study.frames["DM"].select(ROW, *(pl.col(name).cast(pl.String) for name in ("USUBJID", "SUBJID", "SITEID")))
     for column in ("SUBJID", "SITEID"):
         known = dm.drop_nulls(column)
-        holds = pl.Series([part in name for name, part in known.select("USUBJID", column).iter_rows()], dtype=pl.Boolean)
+        holds = pl.Series(
+            [part in name for name, part in known.select("USUBJID", column).iter_rows()], dtype=pl.Boolean
+        )
         if known.height >= 5 and known.height * 0.8 <= holds.sum() < known.height:
             yield from suspect("site-number", "DM", column, known.filter(~holds), f"USUBJID without its {column}")
 
@@ -90,7 +92,9 @@ def check_equal_courses(study: StudyData) -> Iterator[Suspicion]:
     """
     runs = _runs(study.results)
     marker = pl.col("ANALYTE").cast(pl.String).is_in(sorted(PARAPROTEINS))
-    pairs = pl.concat([_pairs(runs.with_columns(OF=pl.lit("all"))), _pairs(runs.filter(marker).with_columns(OF="TEST"))])
+    pairs = pl.concat(
+        [_pairs(runs.with_columns(OF=pl.lit("all"))), _pairs(runs.filter(marker).with_columns(OF="TEST"))]
+    )
     subjects = pl.concat([pairs["USUBJID"], pairs["USUBJID_2"]]).unique(maintain_order=True)
     rows = runs.filter(pl.col("USUBJID").is_in(subjects.implode()), pl.col("RUN").is_duplicated()).sort(ROW)
     names = ", ".join(subjects.head(4))
@@ -153,7 +157,9 @@ def check_exchanged(study: StudyData) -> Iterator[Suspicion]:
         pl.col("USUBJID") != pl.col("USUBJID_2"), pl.col("TEST") == pl.col("TEST_2")
     )  # fmt: skip
     opposite = (pl.col("NOW") > pl.col("BEFORE")) != (pl.col("NOW_2") > pl.col("BEFORE_2"))
-    likely = pairs.filter(opposite & (_straight() > log(2.2)) & (_crossed() < 0.4 * _straight()) & (_crossed() < log(1.7)))
+    likely = pairs.filter(
+        opposite & (_straight() > log(2.2)) & (_crossed() < 0.4 * _straight()) & (_crossed() < log(1.7))
+    )
     swapped = _supported(likely, of).unique(ROW).sort(ROW)
     names = swapped["USUBJID"].cast(pl.String).unique(maintain_order=True).head(4).to_list()
     yield from suspect("exchanged", "LB", "USUBJID", swapped, f"courses of {', '.join(names)}")

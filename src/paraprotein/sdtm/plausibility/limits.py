@@ -20,7 +20,8 @@ OWEN = Source("owen2013", "Owen et al., Br J Haematol 2013;160:171", "10.1111/bj
 RAJKUMAR = Source("rajkumar2014", "Rajkumar et al., Lancet Oncol 2014;15:e538", "10.1016/S1470-2045(14)70442-5")
 
 _SURVIVED: Final = Provenance(
-    "assumed", "beyond what survivors in case series have; wide, so that sick patients pass and a unit's factor does not"
+    "assumed",
+    "beyond what survivors in case series have; wide, so that sick patients pass and a unit's factor does not",
 )
 FOLD: Final = Provenance(
     "assumed", "several times the reference change value that follows from the variation within healthy people", RICOS

@@ -14,7 +14,10 @@ from .study import StudyData, Suspicion, suspect, tests_of
 ADULT, OLDEST = 18.0, 100.0
 """Years between which patients of trials in these diseases are."""
 
-FEMALE = r"PREGNAN|OVARI|UTER(?:US|INE)|CERVI(?:X|CAL CANCER|CAL INTRA)|VAGIN|VULV|MENSTRUA|MENOPAUS|ENDOMETRI|HYSTERECTOM|BREAST FEED|LACTAT"
+FEMALE = (
+    r"PREGNAN|OVARI|UTER(?:US|INE)|CERVI(?:X|CAL CANCER|CAL INTRA)|VAGIN|VULV|MENSTRUA|MENOPAUS|ENDOMETRI"
+    r"|HYSTERECTOM|BREAST FEED|LACTATION"
+)
 MALE = r"PROSTAT|TESTIC|TESTIS|ERECTILE|SCROT|PENIS|PENILE|EPIDIDYM|ORCHI|VASECTOM"
 """Terms that only one sex has."""
 
@@ -44,7 +47,8 @@ def check_sexes(study: StudyData) -> Iterator[Suspicion]:
             .select(ROW, pl.col("USUBJID").cast(pl.Categorical), TERM=pl.col(column).cast(pl.String).str.to_uppercase())
             .join(sexes, on="USUBJID")
             .filter(
-                ((pl.col("SEX") == "M") & term.str.contains(FEMALE)) | ((pl.col("SEX") == "F") & term.str.contains(MALE))
+                ((pl.col("SEX") == "M") & term.str.contains(FEMALE))
+                | ((pl.col("SEX") == "F") & term.str.contains(MALE))
             )
             .collect()
             .sort(ROW)
@@ -89,7 +93,9 @@ def check_progression(study: StudyData) -> Iterator[Suspicion]:
     unseen = (
         stopped.lazy().with_columns(pl.col("USUBJID").cast(pl.String)).join(shown, on="USUBJID", how="anti").collect()
     )
-    yield from suspect("progression", "DS", "DSDECOD", unseen.sort(ROW), "progression that neither RS nor the marker shows")
+    yield from suspect(
+        "progression", "DS", "DSDECOD", unseen.sort(ROW), "progression that neither RS nor the marker shows"
+    )
 
 
 def check_dead(study: StudyData) -> Iterator[Suspicion]:
@@ -99,9 +105,16 @@ def check_dead(study: StudyData) -> Iterator[Suspicion]:
     if dead.is_empty() or (ds.is_empty() and ae.is_empty()):
         return
     died = ds.filter((read_terms(ds, DISPOSITION_FIELDS, DISPOSITION, "first") == "DEATH").fill_null(False))
-    fatal = ae.filter((read_terms(ae, ("AEOUT",), OUTCOME) == "FATAL").fill_null(False) | (pl.col("AESDTH") == "Y") | (pl.col("AETOXGR") == "5"))
+    fatal = ae.filter(
+        (read_terms(ae, ("AEOUT",), OUTCOME) == "FATAL").fill_null(False)
+        | (pl.col("AESDTH") == "Y")
+        | (pl.col("AETOXGR") == "5")
+    )
     told = pl.concat(
-        [frame.select(pl.col("USUBJID").cast(pl.String)) for frame in (died, fatal, study.frames["DD"], study.frames["SS"])]
+        [
+            frame.select(pl.col("USUBJID").cast(pl.String))
+            for frame in (died, fatal, study.frames["DD"], study.frames["SS"])
+        ]
     )
     alone = dead.with_columns(pl.col("USUBJID").cast(pl.String)).join(told.unique(), on="USUBJID", how="anti")
     yield from suspect("death", "DM", "DTHFL", alone.sort(ROW), "deaths that no other table knows")

@@ -76,7 +76,9 @@ def _sites(study: StudyData, values: pl.DataFrame, low: float, high: float) -> I
         middle = group["VALUE"].median()
         if group.height >= FEW - 1 and isinstance(middle, float) and not low <= middle <= high:
             side = "below" if middle < low else "above"
-            detail = f"{tests_of(group)} of site {site[0]}: the median of its {group.height} patients is {side} the range"
+            detail = (
+                f"{tests_of(group)} of site {site[0]}: the median of its {group.height} patients is {side} the range"
+            )
             rows = study.results.filter(pl.col("KEY").is_in(group["KEY"].implode()))
             yield from suspect("median", "LB", "LBSTRESU", rows, detail)
 
