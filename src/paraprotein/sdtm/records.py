@@ -96,8 +96,10 @@ def list_records(records: pl.DataFrame, caught: pl.Expr, files: DomainFiles, com
     if rows.height == 1:
         row = rows.row(0, named=True)
         return [_finding(f"{files.place(row[ROW])}{_subject(row)}, {field}", complaint.found, rows, files, complaint)]
-    found = f"{complaint.found}: {rows.height} records{_subjects(rows)}"
-    return [_finding(f"{_places(rows, files)}, {field}", found, rows, files, complaint)]
+    found, subject = f"{complaint.found}: {rows.height} records{_subjects(rows)}", ""
+    if "USUBJID" in rows.columns and rows["USUBJID"].n_unique() == 1:
+        subject = _subject(rows.row(0, named=True))
+    return [_finding(f"{_places(rows, files)}{subject}, {field}", found, rows, files, complaint)]
 
 
 def count_records(records: pl.DataFrame, caught: pl.Expr, files: DomainFiles, complaint: Complaint) -> list[Finding]:
@@ -167,20 +169,22 @@ def _keys(frame: pl.DataFrame, domain: str, wanted: set[tuple[str, int]]) -> lis
 
 
 def _places(rows: pl.DataFrame, files: DomainFiles) -> str:
-    """Places of the first three records."""
-    places = ", ".join(files.place(row) for row in rows[ROW].head(FIRST).to_list())
-    return places + (", ..." if rows.height > FIRST else "")
+    """Places of the first three records; several records of one row are one place."""
+    places = dict.fromkeys(files.place(row) for row in rows[ROW].head(FIRST).to_list())
+    return ", ".join(places) + (", ..." if rows.height > FIRST else "")
 
 
 def _subjects(rows: pl.DataFrame) -> str:
-    """How many subjects, and the first of them."""
+    """How many subjects, and the first of them; nothing where there is one, whom the place names."""
     if "USUBJID" not in rows.columns:
         return ""
     trials = "TRIAL" in rows.columns and bool((rows["TRIAL"] != 0).any())
     subjects = rows.select(["TRIAL", "USUBJID"] if trials else ["USUBJID"]).unique(maintain_order=True)
+    if subjects.height == 1:
+        return ""
     named = [str(name) for name in subjects["USUBJID"].head(FIRST)]
     etc = ", ..." if subjects.height > FIRST else ""
-    return f" of {subjects.height} subject{'' if subjects.height == 1 else 's'} ({', '.join(named)}{etc})"
+    return f" of {subjects.height} subjects ({', '.join(named)}{etc})"
 
 
 def _key_columns(records: pl.DataFrame, files: DomainFiles) -> list[str]:

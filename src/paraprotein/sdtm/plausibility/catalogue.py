@@ -65,12 +65,6 @@ CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
             "results and interval are in different units",
             _RESULT,
         ),
-        "converted": Check(
-            "results",
-            "a standard result that is not the converted original result",
-            "the conversion was left out, or one of the two was mistyped",
-            _CORRECT.format("LBSTRESN, LBORRES and their units"),
-        ),
         "spike": Check("results", "a single result far from those before and after it", "a slip of the pen", _RESULT),
         "fall": Check(
             "results",

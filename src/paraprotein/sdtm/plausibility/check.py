@@ -7,17 +7,18 @@ import polars as pl
 
 from ...errors import Finding
 from ..records import ROW, Complaint, DomainFiles, list_records
-from . import calendar, courses, doses, identity, originals, persons, results
+from . import calendar, courses, doses, identity, persons, results
 from .catalogue import CHECKS, PREFIX
 from .study import Expected, StudyData, Suspicion
 
 _CHECKS: Final[tuple[Callable[[StudyData], Iterable[Suspicion]], ...]] = (
     identity.check_alike_ids, identity.check_site_numbers, identity.check_studies,
-    results.check_medians, results.check_ranges, originals.check_originals, results.check_reference,
+    results.check_medians, results.check_ranges, results.check_reference,
     identity.check_two_under_one, courses.check_same_day, identity.check_exchanged, courses.check_swapped_codes,
     courses.check_spikes, courses.check_steps, courses.check_tight_steps, results.check_wholes,
     courses.check_copied_visits, courses.check_carried, identity.check_equal_courses,
-    calendar.check_future, calendar.check_period, calendar.check_old_events, calendar.check_visits, calendar.check_file_order,
+    calendar.check_future, calendar.check_period, calendar.check_old_events, calendar.check_visits,
+    calendar.check_file_order,
     calendar.check_all_before, calendar.check_first_dose, calendar.check_old_baselines, calendar.check_clocks,
     doses.check_units, doses.check_amounts, doses.check_periods, doses.check_drugs, doses.check_gaps,
     persons.check_ages, persons.check_sexes, persons.check_eligibility, persons.check_progression, persons.check_dead,
@@ -26,8 +27,8 @@ _CHECKS: Final[tuple[Callable[[StudyData], Iterable[Suspicion]], ...]] = (
 
 KINDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(
-        ("median", "range", "converted", "two-under-one", "same-day", "exchanged", "swapped-tests", "spike", "fall", "rise",
-         "step", "part-whole", "copied-visit", "carried-forward", "equal-courses", "eligibility"), "result",
+        ("median", "range", "two-under-one", "same-day", "exchanged", "swapped-tests", "spike", "fall", "rise", "step",
+         "part-whole", "copied-visit", "carried-forward", "equal-courses", "eligibility"), "result",
     ),
     **dict.fromkeys(("future", "year-off", "period", "visit-apart", "visit-order", "file-order", "one-side"), "date"),
     **dict.fromkeys(("dose-factor", "dose-unit"), "dose"),

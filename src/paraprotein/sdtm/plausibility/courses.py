@@ -34,7 +34,7 @@ def _with_folds(study: StudyData) -> pl.DataFrame:
     leaves = (pl.col("NEXT") / pl.col("VALUE")).log().abs() > log(1.2)
     return (
         study.results.lazy()
-        .select(ROW, "KEY", "USUBJID", "TEST", "ANALYTE", "DAY", "VALUE", "BELOW", "PREV", "NEXT", "PREV_GAP", "NEXT_GAP")
+        .drop("FIRST", "VISITNUM", "LOW", "HIGH", "UNIT", "RAW")
         .filter(moved | leaves)
         .with_columns(FLOOR=floor)
         .with_columns(
@@ -170,9 +170,8 @@ def check_same_day(study: StudyData) -> Iterator[Suspicion]:
     pairs = study.results.with_columns(BEFORE=pl.col(ROW).shift()).filter(same & far)
     if pairs.is_empty():
         return
-    alike = study.frames["LB"].select(
-        ROW, pl.concat_str(pl.col("LBDTC", "LBSPEC", "LBMETHOD", "LBCAT").cast(pl.String).fill_null(""), separator="|").alias("ID")
-    )  # fmt: skip
+    told = pl.col("LBDTC", "LBSPEC", "LBMETHOD", "LBCAT").cast(pl.String).fill_null("")
+    alike = study.frames["LB"].select(ROW, pl.concat_str(told, separator="|").alias("ID"))
     both = pairs.join(alike, on=ROW).join(alike.rename({ROW: "BEFORE"}), on="BEFORE", suffix="_BEFORE")
     differ = both.filter(pl.col("ID") == pl.col("ID_BEFORE"))
     yield from suspect("same-day", "LB", "LBSTRESN", differ, tests_of(differ))

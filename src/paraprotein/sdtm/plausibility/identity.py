@@ -12,8 +12,8 @@ from .limits import PARAPROTEINS
 from .study import StudyData, Suspicion, suspect
 
 _INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp"}
-_LOOKALIKE = str.maketrans({"О": "O", "о": "o", "А": "A", "а": "a", "Е": "E", "е": "e", "С": "C", "с": "c", "Р": "P",
-                            "р": "p", "‐": "-", "‑": "-", "–": "-", "—": "-", "_": "-", "/": "-", ".": "-"})  # fmt: skip
+_LOOKALIKE = str.maketrans("ОоАаЕеСсРр‐‑–—_/.", "OoAaEeCcPp-------")
+"""Cyrillic letters that look like Latin ones, and marks that people write for a hyphen."""
 
 
 def plain_id(text: str) -> str:

@@ -81,8 +81,8 @@ class StudyData:
         original_ranges: `_ROW`, LBORNRLO and LBORNRHI of LB as the files hold them; empty where they do not.
         subjects: one row per subject: FIRST and LAST dose, SEEN (last known contact or death), SITE.
         results: numeric results of analytes with limits, by subject, test and day: `_ROW`, KEY (one number for subject
-            and test), USUBJID, TEST, ANALYTE, LOW, HIGH, UNIT, DAY, VALUE (unit of `LIMITS`), RAW, BELOW, FIRST, PREV, NEXT,
-            PREV_GAP, NEXT_GAP (days).
+            and test), USUBJID, TEST, ANALYTE, LOW, HIGH, UNIT, DAY, VALUE (unit of `LIMITS`), RAW, BELOW, FIRST, PREV,
+            NEXT, PREV_GAP, NEXT_GAP (days).
     """
 
     frames: Mapping[str, pl.DataFrame]
