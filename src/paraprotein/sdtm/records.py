@@ -144,28 +144,28 @@ def name_records(findings: list[Finding], frames: Mapping[str, pl.DataFrame]) ->
     }
     if not lacking:
         return findings
-    keys = {(domain, row): key for domain, frame in frames.items() for row, *key in _keys(frame, domain, lacking)}
-    return [
-        replace(
-            finding,
-            records=tuple(
-                replace(record, subject=keys[at][0], sequence=keys[at][1])
-                if (at := (record.domain, record.row)) in keys
-                else record
-                for record in finding.records
-            ),
-        )
-        for finding in findings
-    ]
+    keys = {at: key for domain, frame in frames.items() for at, key in _keys(frame, domain, lacking)}
+    return [replace(finding, records=tuple(_named(record, keys) for record in finding.records)) for finding in findings]
 
 
-def _keys(frame: pl.DataFrame, domain: str, wanted: set[tuple[str, int]]) -> list[tuple[int, str, int | None]]:
-    """Position, subject and number of the wanted records of one table."""
+Keys = Mapping[tuple[str, int], tuple[str, int | None]]
+"""Table and position of a record to its subject and number."""
+
+
+def _named(record: Record, keys: Keys) -> Record:
+    key = keys.get((record.domain, record.row))
+    return record if key is None else replace(record, subject=key[0], sequence=key[1])
+
+
+def _keys(
+    frame: pl.DataFrame, domain: str, wanted: set[tuple[str, int]]
+) -> list[tuple[tuple[str, int], tuple[str, int | None]]]:
+    """Place and key of the wanted records of one table."""
     rows = [row for name, row in wanted if name == domain]
     sequence = SHAPES[domain].keys[-1]
     number = pl.lit(None, pl.Int32) if sequence == "USUBJID" else pl.col(sequence)
     own = frame.filter(pl.col(ROW).is_in(rows)).select(ROW, pl.col("USUBJID").cast(pl.String), NUMBER=number)
-    return [(row, subject or "", number) for row, subject, number in own.iter_rows()]
+    return [((domain, row), (subject or "", number)) for row, subject, number in own.iter_rows()]
 
 
 def _places(rows: pl.DataFrame, files: DomainFiles) -> str:

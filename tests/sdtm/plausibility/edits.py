@@ -24,7 +24,7 @@ def who(number: int) -> pl.Expr:
     return pl.col("USUBJID") == f"{SUBJECT}{number:02d}"
 
 
-def test_at(code: str, number: int, visit: int) -> pl.Expr:
+def result_at(code: str, number: int, visit: int) -> pl.Expr:
     """One result: of a test, a subject and a visit."""
     return who(number) & (pl.col("LBTESTCD") == code) & (pl.col("VISITNUM").cast(pl.Float64) == visit)
 
@@ -168,52 +168,53 @@ SITE = pl.col("USUBJID").str.slice(-2).cast(pl.Int32) % 3 == 0
 
 EDITS: tuple[Edit, ...] = (
     # results
-    Edit("one IgM through 100, in the middle", scaled(test_at("IGM", 10, 4), 0.01)),
+    Edit("one IgM through 100, in the middle", scaled(result_at("IGM", 10, 4), 0.01)),
     Edit("one IgM through 100, at the end", scaled(who(10) & IGM & (VISIT >= 13), 0.01)),
-    Edit("one IgM through 10", scaled(test_at("IGM", 6, 5), 0.1)),
-    Edit("one IgM times 10", scaled(test_at("IGM", 18, 3), 10)),
-    Edit("one IgM through 1000 (decimal comma)", scaled(test_at("IGM", 18, 4), 0.001)),
+    Edit("one IgM through 10", scaled(result_at("IGM", 6, 5), 0.1)),
+    Edit("one IgM times 10", scaled(result_at("IGM", 18, 3), 10)),
+    Edit("one IgM through 1000 (decimal comma)", scaled(result_at("IGM", 18, 4), 0.001)),
     Edit("all IgM in g/L labelled mg/dL", scaled(IGM, 0.01)),
     Edit("all IgM in mg/dL labelled g/L", where("LB", IGM, LBSTRESU="g/L", LBORRESU="g/L")),
     Edit("IgM of one subject in g/L labelled mg/dL", scaled(who(6) & IGM, 0.01)),
     Edit("IgM of one subject in g/L from a visit on", scaled(who(10) & IGM & (VISIT >= 5), 0.01)),
     Edit("IgM of a third of the subjects in g/L labelled mg/dL", scaled(SITE & IGM, 0.01)),
-    Edit("one IgM is 0", where("LB", test_at("IGM", 10, 5), LBSTRESN="0", LBORRES="0")),
-    Edit("one IgM is 9999", where("LB", test_at("IGM", 24, 4), LBSTRESN="9999", LBORRES="9999")),
-    Edit("two digits of an IgM exchanged", scaled(test_at("IGM", 6, 6), 0.42)),
-    Edit("one hemoglobin in g/L", scaled(test_at("HGB", 10, 5), 10)),
-    Edit("one hemoglobin in mmol/L", scaled(test_at("HGB", 10, 5), 0.6206)),
+    Edit("one IgM is 0", where("LB", result_at("IGM", 10, 5), LBSTRESN="0", LBORRES="0")),
+    Edit("one IgM is 9999", where("LB", result_at("IGM", 24, 4), LBSTRESN="9999", LBORRES="9999")),
+    Edit("two digits of an IgM exchanged", scaled(result_at("IGM", 6, 6), 0.42)),
+    Edit("one hemoglobin in g/L", scaled(result_at("HGB", 10, 5), 10)),
+    Edit("one hemoglobin in mmol/L", scaled(result_at("HGB", 10, 5), 0.6206)),
     Edit("all hemoglobin in g/L labelled g/dL", scaled(HGB, 10)),
     Edit("all hemoglobin in mmol/L labelled g/dL", scaled(HGB, 0.6206)),
     Edit("hemoglobin of one subject in mmol/L from a visit on", scaled(who(6) & HGB & (VISIT >= 5), 0.6206)),
     Edit("all platelets per microliter", scaled(PLAT, 1000)),
-    Edit("one platelet count through 10", scaled(test_at("PLAT", 18, 4), 0.1)),
-    Edit("one platelet count times 10", scaled(test_at("PLAT", 18, 4), 10)),
-    Edit("one neutrophil count in percent", where("LB", test_at("NEUT", 6, 3), LBSTRESN="62", LBORRES="62")),
+    Edit("one platelet count through 10", scaled(result_at("PLAT", 18, 4), 0.1)),
+    Edit("one platelet count times 10", scaled(result_at("PLAT", 18, 4), 10)),
+    Edit("one neutrophil count in percent", where("LB", result_at("NEUT", 6, 3), LBSTRESN="62", LBORRES="62")),
     Edit("all neutrophils in percent", where("LB", pl.col("LBTESTCD") == "NEUT", LBSTRESN="58", LBORRES="58")),
-    Edit("one leukocyte count per microliter", scaled(test_at("WBC", 10, 5), 1000)),
+    Edit("one leukocyte count per microliter", scaled(result_at("WBC", 10, 5), 1000)),
     Edit("neutrophils and leukocytes exchanged at one visit", swapped_tests("NEUT", "WBC", who(10) & (VISIT == 4))),
     Edit("hemoglobin and platelets exchanged at one visit", swapped_tests("HGB", "PLAT", who(6) & (VISIT == 4))),
     Edit("IgM and tryptase exchanged at one visit", swapped_tests("IGM", "TRYPTASE", who(6) & (VISIT == 4))),
     Edit("IgM and platelets exchanged in the whole study", swapped_tests("IGM", "PLAT", pl.lit(True))),
-    Edit("one tryptase times 10", scaled(test_at("TRYPTASE", 10, 5), 10)),
+    Edit("one tryptase times 10", scaled(result_at("TRYPTASE", 10, 5), 10)),
     Edit("IgM carried forward over five visits",
          where("LB", who(10) & IGM & VISIT.is_between(4, 9), LBSTRESN="2467", LBORRES="2467")),
     Edit("a visit copied from the visit before", lambda frames: _copied(frames, 10, 5)),
     Edit("two IgM of one day that differ",
-         added("LB", test_at("IGM", 10, 5), "LBSEQ", 7000, LBSTRESN=times(0.5), LBORRES=times(0.5))),
+         added("LB", result_at("IGM", 10, 5), "LBSEQ", 7000, LBSTRESN=times(0.5), LBORRES=times(0.5))),
     Edit("standard result not converted", together(
-        where("LB", test_at("IGM", 10, 5), LBORRES=times(0.01), LBORRESU="g/L"), where("LB", test_at("IGM", 10, 5), LBSTRESN=times(0.01)))),
-    Edit("original result mistyped", where("LB", test_at("IGM", 10, 5), LBORRES=times(1.8), LBORRESU="mg/dL")),
+        where("LB", result_at("IGM", 10, 5), LBORRES=times(0.01), LBORRESU="g/L"),
+        where("LB", result_at("IGM", 10, 5), LBSTRESN=times(0.01)))),
+    Edit("original result mistyped", where("LB", result_at("IGM", 10, 5), LBORRES=times(1.8), LBORRESU="mg/dL")),
     Edit("reference interval in g/L beside mg/dL", where("LB", IGM, LBSTNRLO="0.4", LBSTNRHI="2.3")),
     Edit("limits of the reference interval exchanged", where("LB", HGB, LBSTNRLO="17.5", LBSTNRHI="12")),
     Edit("another assay from a visit on", where("LB", who(10) & IGM & (VISIT >= 5), LBMETHOD="ELECTROPHORESIS")),
     Edit("an old baseline", together(
         without("LB", who(10) & IGM & (VISIT == 1)), shifted("LB", who(10) & IGM & (VISIT == 0), -60, "LBDTC"))),
     # calendar
-    Edit("one result in the future", where("LB", test_at("IGM", 10, 5), LBDTC=FUTURE)),
-    Edit("one result a year early", shifted("LB", test_at("IGM", 10, 5), -365, "LBDTC")),
-    Edit("one result a year late", shifted("LB", test_at("IGM", 10, 5), 366, "LBDTC")),
+    Edit("one result in the future", where("LB", result_at("IGM", 10, 5), LBDTC=FUTURE)),
+    Edit("one result a year early", shifted("LB", result_at("IGM", 10, 5), -365, "LBDTC")),
+    Edit("one result a year late", shifted("LB", result_at("IGM", 10, 5), 366, "LBDTC")),
     Edit("one visit a year early", shifted("LB", who(10) & (VISIT == 8), -365, "LBDTC")),
     Edit("results of one subject a year early", shifted("LB", who(6), -366, "LBDTC")),
     Edit("results of a third of the subjects a year early", shifted("LB", SITE, -366, "LBDTC")),
@@ -223,9 +224,11 @@ EDITS: tuple[Edit, ...] = (
     Edit("day and month exchanged in the whole study", turned("LB", pl.lit(True), "LBDTC")),
     Edit("first dose a year early in DM", shifted("DM", who(6), -365, "RFSTDTC")),
     Edit("first dose two weeks late in DM", shifted("DM", who(6), 14, "RFSTDTC")),
-    Edit("one dose a year early", shifted("EX", who(6) & (pl.col("EXSEQ").cast(pl.Float64) == 2), -365, "EXSTDTC", "EXENDTC")),
+    Edit("one dose a year early",
+         shifted("EX", who(6) & (pl.col("EXSEQ").cast(pl.Float64) == 2), -365, "EXSTDTC", "EXENDTC")),
     Edit("last contact a year early", shifted("DM", who(10), -366, "RFPENDTC")),
-    Edit("two visit numbers exchanged", where("LB", who(10) & VISIT.is_between(4, 5), VISITNUM=(9 - VISIT).cast(pl.String))),
+    Edit("two visit numbers exchanged",
+         where("LB", who(10) & VISIT.is_between(4, 5), VISITNUM=(9 - VISIT).cast(pl.String))),
     Edit("times with and without zone", together(
         where("LB", pl.lit(True), LBDTC=pl.col("LBDTC") + "T08:00"),
         where("LB", who(10) & (VISIT == 5), LBDTC=pl.col("LBDTC") + "+02:00"))),
@@ -239,7 +242,8 @@ EDITS: tuple[Edit, ...] = (
     Edit("identifier without its zeros in DM twice", lambda frames: _twin(frames, 10, "IMATINIB-WM-2007-10")),
     Edit("one patient under two identifiers", lambda frames: _doubled(frames, 10, f"{SUBJECT}77")),
     Edit("two patients under one identifier", together(
-        where("LB", who(6), LBSEQ=(pl.col("LBSEQ").cast(pl.Int32) + 6000).cast(pl.String)), renamed(6, f"{SUBJECT}10", "LB"))),
+        where("LB", who(6), LBSEQ=(pl.col("LBSEQ").cast(pl.Int32) + 6000).cast(pl.String)),
+        renamed(6, f"{SUBJECT}10", "LB"))),
     Edit("courses of two patients exchanged after baseline", exchanged(10, 28, 2)),
     Edit("another STUDYID in the laboratory", where("LB", who(10), STUDYID="IMATINIB-WM-2006")),
     # doses
@@ -267,20 +271,20 @@ EDITS: tuple[Edit, ...] = (
 FIRST_DOSE = pl.col("EXSEQ").cast(pl.Float64) == 1
 
 HELD_OUT: tuple[Edit, ...] = (
-    Edit("one IgM typed without its last digit", scaled(test_at("IGM", 24, 4), 0.1)),
-    Edit("one IgM in g/L at the first visit", scaled(test_at("IGM", 14, 2), 0.01)),
+    Edit("one IgM typed without its last digit", scaled(result_at("IGM", 24, 4), 0.1)),
+    Edit("one IgM in g/L at the first visit", scaled(result_at("IGM", 14, 2), 0.01)),
     Edit("baseline IgM through 100", scaled(who(14) & IGM & (VISIT <= 1), 0.01)),
     Edit("baseline IgM times 10", scaled(who(14) & IGM & (VISIT <= 1), 10)),
     Edit("two IgM in a row in g/L", scaled(who(10) & IGM & VISIT.is_between(6, 7), 0.01)),
-    Edit("one tryptase in ng/L", scaled(test_at("TRYPTASE", 8, 3), 1000)),
-    Edit("one leukocyte count through 100", scaled(test_at("WBC", 8, 3), 0.01)),
+    Edit("one tryptase in ng/L", scaled(result_at("TRYPTASE", 8, 3), 1000)),
+    Edit("one leukocyte count through 100", scaled(result_at("WBC", 8, 3), 0.01)),
     Edit("leukocytes of one subject per microliter", scaled(who(8) & (pl.col("LBTESTCD") == "WBC"), 1000)),
     Edit("all tryptase in ng/L labelled ng/mL", scaled(pl.col("LBTESTCD") == "TRYPTASE", 1000)),
     Edit("all leukocytes through 1000", scaled(pl.col("LBTESTCD") == "WBC", 0.001)),
     Edit("platelets carried forward", where("LB", who(10) & PLAT & VISIT.is_between(3, 9), LBSTRESN="187")),
     Edit("hemoglobin and leukocytes exchanged at one visit", swapped_tests("NEUT", "WBC", who(24) & (VISIT == 3))),
-    Edit("one hemoglobin of 0", where("LB", test_at("HGB", 24, 3), LBSTRESN="0")),
-    Edit("one platelet count of 999", where("LB", test_at("PLAT", 24, 3), LBSTRESN="999")),
+    Edit("one hemoglobin of 0", where("LB", result_at("HGB", 24, 3), LBSTRESN="0")),
+    Edit("one platelet count of 999", where("LB", result_at("PLAT", 24, 3), LBSTRESN="999")),
     Edit("one visit a month late", shifted("LB", who(10) & (VISIT == 6), 31, "LBDTC")),
     Edit("one visit ten years early", shifted("LB", who(24) & (VISIT == 3), -3652, "LBDTC")),
     Edit("responses of one subject a year late", shifted("RS", who(10), 365, "RSDTC")),
@@ -341,7 +345,7 @@ def _traded(frames: Frames, first: int, second: int, after: int) -> Frames:
     lb = frames["LB"]
     a, b = f"{SUBJECT}{first:02d}", f"{SUBJECT}{second:02d}"
     other = pl.when(pl.col("USUBJID") == a).then(pl.lit(b)).when(pl.col("USUBJID") == b).then(pl.lit(a))
-    late = lb.filter(VISIT >= after, pl.col("USUBJID").is_in([a, b]))
+    late = lb.filter(after <= VISIT, pl.col("USUBJID").is_in([a, b]))
     theirs = late.select(USUBJID=other, LBTESTCD="LBTESTCD", VISITNUM="VISITNUM", THEIRS="LBSTRESN")
     both = lb.join(theirs, on=["USUBJID", "LBTESTCD", "VISITNUM"], how="left", maintain_order="left")
     return {**frames, "LB": both.with_columns(LBSTRESN=pl.coalesce("THEIRS", "LBSTRESN")).select(lb.columns)}

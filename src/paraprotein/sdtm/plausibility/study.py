@@ -137,8 +137,8 @@ def _factors(lb: pl.DataFrame, expected: Expected) -> pl.DataFrame:
             factor = factor_between(unit, LIMITS[analyte].unit, analyte)
             limits = LIMITS[analyte]
             rows += [] if factor is None else [(code, unit, analyte, factor, float(limits.low), float(limits.high))]
-    texts = dict.fromkeys(("LBTESTCD", "LBSTRESU", "ANALYTE"), pl.String)
-    numbers = dict.fromkeys(("FACTOR", "LOW", "HIGH"), pl.Float64)
+    texts: dict[str, pl.DataType] = dict.fromkeys(("LBTESTCD", "LBSTRESU", "ANALYTE"), pl.String())
+    numbers: dict[str, pl.DataType] = dict.fromkeys(("FACTOR", "LOW", "HIGH"), pl.Float64())
     return pl.DataFrame(rows, schema=texts | numbers, orient="row").cast(dict.fromkeys(texts, pl.Categorical))
 
 
