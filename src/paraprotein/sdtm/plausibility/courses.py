@@ -133,13 +133,14 @@ def check_tight_steps(study: StudyData) -> Iterator[Suspicion]:
 
 def check_carried(study: StudyData) -> Iterator[Suspicion]:
     """Results equal to all decimals over so many visits that chance does not explain it."""
-    of = study.results.filter(~pl.col("BELOW"), pl.col("VALUE") > 0).select(
-        ROW, "KEY", "TEST", "RAW", DIGITS=shown_digits(pl.col("RAW"))
-    )  # fmt: skip
-    same = ((pl.col("KEY") == pl.col("KEY").shift()) & (pl.col("RAW") == pl.col("RAW").shift())).fill_null(False)
-    of = of.with_columns(RUN=(~same).cum_sum(), IS_SAME=same)
-    if int(of["IS_SAME"].sum()) < SHORTEST_RUN - 1:
-        return
+    same = (pl.col("KEY") == pl.col("KEY").shift()) & (pl.col("RAW") == pl.col("RAW").shift())
+    third = same & same.shift() & same.shift(2) & ~pl.col("BELOW") & (pl.col("VALUE") > 0)
+    tests = study.results.lazy().filter(third).select(pl.col("TEST").unique()).collect()["TEST"]
+    if tests.is_empty():
+        return  # the digits of a million results take longer than all other checks together
+    seen = pl.col("TEST").is_in(tests.implode()) & ~pl.col("BELOW") & (pl.col("VALUE") > 0)
+    of = study.results.filter(seen).select(ROW, "KEY", "TEST", "RAW", DIGITS=shown_digits(pl.col("RAW")))
+    of = of.with_columns(RUN=(~same.fill_null(False)).cum_sum(), IS_SAME=same.fill_null(False))
     runs = of.group_by("RUN").agg(pl.col("TEST", "DIGITS").first(), LENGTH=pl.len())
     long = runs.filter(pl.col("LENGTH") >= SHORTEST_RUN)
     judged = long.join(_repetitions(of, long), on=["TEST", "DIGITS"])
