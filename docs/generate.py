@@ -185,7 +185,7 @@ def _api() -> str:
         "",
         "`import paraprotein as pp` gives these names. A verb takes a path, a bundled name or a `Trial` for its",
         "protocol, and a path or a `Study` for its data. Its arguments come in the order of the command of the same",
-        "name. `AnyTrial`, `AnyStudy` and `AnyPath` stand for what these arguments take.",
+        "name. `AnyTrial`, `AnyStudy` and `AnyPath` name what these arguments take.",
         f"`**options` are the keywords {', '.join(f'`{field.name}`' for field in fields(IntakeOptions))}.",
         "",
     ]
@@ -297,8 +297,8 @@ def _conformance() -> str:
 
 def _results() -> str:
     founding = load_protocol("imatinib-wm-2007").protocol
-    lines = ["# Results", "", "Every figure of the analysis of the founding protocol, by its stable id.", ""]
-    lines += ["| id | figure | unit |", "| --- | --- | --- |"]
+    lines = ["# Results", "", "Every result of the analysis of the founding protocol, by its stable id.", ""]
+    lines += ["| id | result | unit |", "| --- | --- | --- |"]
     for entry in describe_figures(founding):
         lines.append(f"| `{entry.id}` | {_cell(entry.label)} | {_cell(entry.unit)} |")
     lines += ["", "## Methods", "", "| method | rule |", "| --- | --- |"]
@@ -412,9 +412,9 @@ def _words() -> str:
         "that reads data, with its row, its field and the words known; `paraprotein explain-response` shows beside",
         "the visit why it was not used.",
         "",
-        "*strong* words decide wherever they stand; *weak* ones name the thing and decide where nothing strong",
-        "does; *alone* means as a whole text only. A denial turns what follows it (`no progression`) or, as the",
-        "last word, what stands before it (`Progression: no`); a doubt (`possible`, `?`) is not understood, and",
+        "*strong* words decide wherever they occur; *weak* ones name the thing and decide where nothing strong",
+        "does; *alone* means as a whole text only. A denial reverses what follows it (`no progression`) or, as the",
+        "last word, what precedes it (`Progression: no`); a doubt (`possible`, `?`) is not understood, and",
         "neither are two denials, two answers, or a word with several meanings (`ND`). Words without a publication",
         "are marked as usage, assumed.",
         "",

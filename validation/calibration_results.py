@@ -28,8 +28,8 @@ def page(record: dict[str, Any]) -> Iterator[str]:
     trials = sum(variant["trials"] + variant["checked_on"] for variant in variants)
     yield "# Results of the calibration"
     yield ""
-    yield f"Written by `make calibration`: {trials:,} simulated trials, seed {record['seed']}. What the words mean"
-    yield "stands in [What the published numbers can tell](calibration.md)."
+    yield f"Written by `make calibration`: {trials:,} simulated trials, seed {record['seed']}. The terms are"
+    yield "explained in [What the published numbers can and cannot show](calibration.md)."
     yield ""
     yield from shares(variants)
     yield from figures(record)
@@ -51,14 +51,14 @@ def shares(variants: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def figures(record: dict[str, Any]) -> Iterator[str]:
-    yield "## Every figure of the abstract"
+    yield "## Every result of the abstract"
     yield ""
-    yield "Median and 90 % interval of one trial; **bold** where the interval misses the published figure."
+    yield "Median and 90 % interval of one trial; **bold** where the interval misses the published result."
     yield ""
     names = [variant["name"] for variant in record["variants"]]
     published = load_published(load_protocol(STUDY).directory)
     assert published is not None
-    yield f"| figure | published | {' | '.join(names)} | pooled | percentile |"
+    yield f"| result | published | {' | '.join(names)} | pooled | percentile |"
     yield f"| --- | ---: | {'---: | ' * len(names)}---: | ---: |"
     columns = [
         {row["id"]: row for row in one} for one in [*(v["figures"] for v in record["variants"]), record["pooled"]]
@@ -79,11 +79,11 @@ def interval(row: dict[str, Any] | None) -> str:
 
 def distinguish(record: dict[str, Any]) -> Iterator[str]:
     names = [variant["name"] for variant in record["variants"]]
-    yield "## What would tell the variants apart"
+    yield "## What would distinguish the variants"
     yield ""
-    yield "Information about the variant in one trial's figure, in bits (2 bits would name it), and medians by variant."
+    yield "Information about the variant in one trial's result, in bits (2 bits would name it), and medians by variant."
     yield ""
-    yield f"| figure | bits | {' | '.join(names)} |"
+    yield f"| result | bits | {' | '.join(names)} |"
     yield f"| --- | ---: | {' | '.join(['---:'] * len(names))} |"
     for row in record["distinguish"]:
         medians = " | ".join("" if value is None else f"{value:.3g}" for value in row["medians"])

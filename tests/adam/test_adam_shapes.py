@@ -117,7 +117,10 @@ def test_the_investigators_response_leads_to_its_own_record(datasets: dict[str, 
 def test_range_shifts_compare_with_the_baseline_record(datasets: dict[str, pl.DataFrame]) -> None:
     neutrophils = datasets["ADLB"].filter(pl.col("USUBJID") == "S1", pl.col("PARAMCD") == "NEUT")
     assert neutrophils["SHIFT1"].to_list() == [None, "NORMAL to LOW", "NORMAL to NORMAL"]
-    assert neutrophils["ATOXGR"].to_list() == ["0", "3", "0"]
+    assert neutrophils["ATOXGR"].to_list() == ["0", "-3", "0"]
+    assert neutrophils["ATOXGRL"].to_list() == ["0", "3", "0"]
+    assert neutrophils["ATOXGRH"].to_list() == [None, None, None]  # v3.0 knows no term for many neutrophils
+    assert set(neutrophils["ATOXDSCL"]) == {"Neutrophils/granulocytes (ANC/AGC)"}
     assert set(neutrophils["PARAM"]) == {"NEUT (10^9/L)"}
 
 

@@ -1,4 +1,4 @@
-"""The published figures are all there, and each estimate is described."""
+"""The published results are all there, and each estimate is described."""
 
 import polars as pl
 import pytest

@@ -48,7 +48,7 @@ def test_the_founding_trial_is_calibrated_to_its_results_not_to_its_entry_table(
 
 
 def test_a_publication_that_the_analysis_does_not_know_is_said() -> None:
-    with pytest.raises(UsageError, match="no published figure"):
+    with pytest.raises(UsageError, match="no published result"):
         select_targets(of(figure(id="quality_of_life")), ["igm_fall_25"])
 
 

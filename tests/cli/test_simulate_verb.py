@@ -35,7 +35,7 @@ def test_one_trial_is_a_study_folder_that_reads_back_as_the_engine_made_it(tmp_p
     assert "seed 7" in result.stderr
     record = json.loads(result.stdout)
     assert (record["seed"], record["trials"], record["patients"], record["failed"]) == (7, 1, 28, 0)
-    assert record["files"] == ["ae.csv", "dm.csv", "ds.csv", "ex.csv", "lb.csv", "rs.csv"]
+    assert record["files"] == ["ae.csv", "cm.csv", "dm.csv", "ds.csv", "ex.csv", "lb.csv", "pr.csv", "rs.csv"]
     loaded = load_protocol(CASE)
     made = simulate_study(loaded, seed=7, trials=range(1, 2))
     units = {analyte: assay.unit for analyte, assay in loaded.protocol.assays.items()}

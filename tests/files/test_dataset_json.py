@@ -104,7 +104,7 @@ def test_a_data_set_may_have_no_records(tmp_path: Path) -> None:
         (object_with(columns=[{"name": "A", "dataType": "blob"}]), "dataType is none of"),
         (object_with(columns=[{"name": "A", "dataType": "string"}] * 2), "two columns have the same name"),
         (object_with()[:-5], "file ends early"),
-        (object_with() + b"{}", "something stands behind"),
+        (object_with() + b"{}", "there is text after the end"),
         (object_with().replace(b"[null, 2]", b"[NaN, 2]"), "not well-formed"),
         (object_with().replace(b"[null, 2]", b"[null, 2" + b"0" * 5000 + b"]"), "not well-formed"),
         (b'{"columns":' + b"[" * 100_000, "not well-formed"),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from hand_built import Patient, frames
+from hand_built import Patient, frames, on
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from plain_pharmacology import simulate_plainly
@@ -23,6 +23,7 @@ from paraprotein.adam.adrs.marker_panel import laboratory_units
 from paraprotein.adam.derive import derive_all
 from paraprotein.analysis.doses import audit_study
 from paraprotein.analysis.plan import estimate_all
+from paraprotein.analysis.tables.laboratory import tabulate_laboratory_grades
 from paraprotein.errors import Finding, InputError
 from paraprotein.protocol.init import starter_text
 from paraprotein.protocol.load import LoadedProtocol, load_protocol_text
@@ -106,7 +107,7 @@ class Change:
 
     Attributes:
         field: the field as `leaf_fields` names it.
-        path: where it stands in the base.
+        path: its place in the base.
         values: what is written there instead.
         base: key of `BASES`.
         context: values that let the field act, before and after the change, by path.
@@ -223,9 +224,13 @@ def fixed_study(units: tuple[tuple[str, str], ...]) -> StudyTables:
     """The same three studies' own data, in the units that a protocol wants."""
     raw, more = random_study(2, seed=5), frames(BY_HAND, trial=3)
     more["AE"] = more["AE"].with_columns(AEREL=pl.lit("NOT RELATED"))
+    more["LB"] = pl.concat([more["LB"], pl.DataFrame(CHEMISTRY)], how="diagonal_relaxed")
+    more["CM"] = pl.DataFrame([WARFARIN])
     both = {
-        domain: pl.concat([_dates_as_text(table), more.get(domain, pl.DataFrame())], how="diagonal_relaxed")
-        for domain, table in raw.items()
+        domain: pl.concat(
+            [_dates_as_text(raw.get(domain, pl.DataFrame())), more.get(domain, pl.DataFrame())], how="diagonal_relaxed"
+        )
+        for domain in dict.fromkeys((*raw, *more))
     }
     return admit(both, units=dict(units)).tables
 
@@ -250,6 +255,19 @@ BY_HAND = {
 """Patients whom chance does not make: progression before the first value, low hemoglobin long after the last dose."""
 
 
+_TREATED = {"TRIAL": 3, "STUDYID": "HAND", "USUBJID": "treated"}
+CHEMISTRY = [
+    {**_TREATED, "LBSEQ": 900 + number, "LBTESTCD": test, "LBSTRESN": value, "LBSTRESC": str(value), "LBSTRESU": unit,
+     "LBSTNRHI": high, "LBDTC": on(day).isoformat()}
+    for number, (test, day, value, unit, high) in enumerate(
+        (("GLUC", 29, 170.0, "mg/dL", 110.0), ("INR", 1, 2.5, "1", 1.1), ("INR", 29, 2.6, "1", 1.1),
+         ("TROPONI", 29, 0.06, "ng/mL", 0.04))
+    )
+]  # fmt: skip
+WARFARIN = {**_TREATED, "CMSEQ": 1, "CMTRT": "warfarin", "CMSTDTC": on(-30).isoformat()}
+"""Glucose without a word on fasting, INR under an anticoagulant, troponin above its limit."""
+
+
 def _results(loaded: LoadedProtocol) -> tuple[str, ...]:
     protocol = loaded.protocol
     units = tuple(sorted(laboratory_units(protocol).items()))
@@ -258,6 +276,7 @@ def _results(loaded: LoadedProtocol) -> tuple[str, ...]:
         adam = derive_all(study, protocol)
         estimates = estimate_all(adam, protocol).with_columns(pl.col("ID").cast(pl.String))
         results += [estimates.write_csv(), audit_study(adam, protocol).drop("WHY").write_csv()]
+        results.append(tabulate_laboratory_grades(adam, protocol).write_csv())
     return tuple(results)
 
 

@@ -83,6 +83,28 @@ CHANGES = (
     _at("toxicity.grading", one_of("ctcae-3.0"), context={f"{RULE}.if": "HGB grade >= 4 or WBC grade >= 3"}),
     _at("toxicity.terms", one_of(["anemia"], ["anemia", "neutropenia", "edema", "neuropathy"], ["ANC"])),
     _at("toxicity.emergent_window", scaled("days", 0, 120)),
+    _at("toxicity.glucose_when_fasting_unknown", one_of("fasting"), context={"toxicity.grading": "ctcae-4.03"}),
+    _at("toxicity.inr_on_anticoagulation", one_of("worst"), context={"toxicity.grading": "ctcae-4.03"}),
+    _each(
+        "assays.*.infarction_limit",
+        "assays.TROPONI.infarction_limit",
+        one_of(0.05),
+        context={
+            "toxicity.grading": "ctcae-4.03",
+            "assays.TROPONI": {"name": "Troponin I", "unit": "ng/mL", "high_normal": 0.04},
+        },
+    ),
+    _each(
+        "toxicity.groups[].name",
+        "toxicity.groups",
+        one_of([{"name": "edema", "terms": ["Oedema peripheral"]}], [{"name": "infection"}], [{"name": "infektion"}]),
+    ),
+    _each(
+        "toxicity.groups[].terms",
+        "toxicity.groups[0].terms",
+        one_of(["Cough"], ["Oedema peripheral", "Cough"]),
+        context={"toxicity.groups": [{"name": "infection", "terms": ["Oedema peripheral"]}]},
+    ),
     _at("response.criteria", one_of("iwwm-2", "abstract-2007", "imwg-2016")),
     _at("response.marker", one_of("NEUT", "IGG")),
     _at("response.unit", one_of("g/L", "pounds")),

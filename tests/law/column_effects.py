@@ -15,6 +15,7 @@ from paraprotein.adam.coverage import check_coverage
 from paraprotein.adam.derive import Adam, derive_all
 from paraprotein.analysis.doses import audit_study
 from paraprotein.analysis.plan import estimate_all
+from paraprotein.analysis.tables.adverse_events import tabulate_adverse_events
 from paraprotein.api.intake import IntakeTerms
 from paraprotein.errors import Finding
 from paraprotein.protocol.schema import Protocol
@@ -31,7 +32,8 @@ DERIVED_OF_SUBJECTS = (
 )  # fmt: skip
 """Columns of ADSL that are derived; the others repeat what DM says, which is no effect."""
 
-DERIVED_OF_RESULTS = ("TRIAL", "USUBJID", "ADY", "BASE", "ABLFL", "ATOXGR", "BTOXGR", "ONTRTFL")
+DERIVED_OF_RESULTS = ("TRIAL", "USUBJID", "ADY", "BASE", "ABLFL", "ATOXGRL", "ATOXGRH", "BTOXGRL", "BTOXGRH",
+                      "ONTRTFL")  # fmt: skip
 
 WORDS: Mapping[str, str] = {"LBCAT": "URINALYSIS", "DSCAT": "PROTOCOL MILESTONE", "ARMCD": "SCRNFAIL", "AEOUT": "FATAL"}
 """The word that decides in a column of free words, where only certain ones do."""
@@ -139,6 +141,7 @@ def _watched(adam: Adam, protocol: Protocol) -> list[pl.DataFrame]:
         adam.exposure,
         adam.markers,
         audit_study(adam, protocol).select("TRIAL", "USUBJID", "VERDICT"),
+        tabulate_adverse_events(adam, protocol),
         estimate_all(adam, protocol),
     ]
 

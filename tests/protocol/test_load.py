@@ -94,7 +94,7 @@ CONTRADICTIONS = [
     ("value: abstract-2007", "value: imwg-2016", "was not written for waldenstrom"),
     ("data_cut: {value: 36 months", "data_cut: {value: 12 months", "accrual takes"),
     ('first_patient: "2004-01-05"', 'first_patient: "2004-13-05"', "not a date"),
-    ("    - follow-up\n", "    - follow-up\n    - follow-up\n", "stands twice"),
+    ("    - follow-up\n", "    - follow-up\n    - follow-up\n", "is listed twice"),
     ("biomarkers:\n  - analyte: TRYPTASE\n", "biomarkers: []\nmarkers:\n  - name: x\n", "no biomarker is named"),
     ("enrolled: 28", "enrolled: 28\n  eligibility: [{analyte: NEUT}]", "no limit for NEUT"),
     ("enrolled: 28", "enrolled: 28\n  eligibility: [{analyte: ALT, at_most: 100}]", "no assay measures 'ALT'"),

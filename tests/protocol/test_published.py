@@ -90,7 +90,7 @@ def test_all_mistakes_of_a_figures_file_come_at_once(tmp_path: Path) -> None:
     with pytest.raises(ProtocolError) as caught:
         read_published(path)
     assert len(caught.value.findings) == 3
-    assert any("stands twice" in finding.found for finding in caught.value.findings)
+    assert any("is used twice" in finding.found for finding in caught.value.findings)
 
 
 def test_a_folder_without_published_figures_has_none(tmp_path: Path) -> None:

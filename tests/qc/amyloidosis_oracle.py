@@ -70,7 +70,7 @@ class Readings:
             missing.
         is_fall_scored_while_kidney_worsens: NT-proBNP "is not scored while renal function worsens" is said of its rise
             alone.
-        is_egfr_needed: a renal response "without renal progression" can only be told where eGFR was measured.
+        is_egfr_needed: a renal response "without renal progression" is known only where eGFR was measured.
     """
 
     is_pr_strict: bool = True

@@ -15,7 +15,9 @@ from fractions import Fraction
 
 Number = Fraction | None
 VERSIONS = ("3.0", "4.03", "5.0", "6.0")
-TERMS = ("HGB", "WBC", "NEUT", "PLAT", "LYM", "ALT", "AST", "ALP", "BILI", "CREAT")
+NEW_LOW = ("CD4", "FIBRINO")
+NEW_HIGH = ("LIPASET", "AMYLASE", "CK", "APTT", "LDH")
+TERMS = ("HGB", "WBC", "NEUT", "PLAT", "LYM", "ALT", "AST", "ALP", "BILI", "CREAT", *NEW_LOW, *NEW_HIGH)
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,15 @@ BASE_6: Mapping[str, tuple[str, bool, tuple[Fraction, ...]]] = {
 
 
 def grade(term: str, version: str, value: Number, limits: Limits) -> int | None:
-    """Grade 0 to 4; None when it cannot be told or the version does not grade the term."""
+    """Grade 0 to 4; None when it is not known or the version does not grade the term."""
     if value is None:
         return None
+    if term == "CD4":
+        return grade_cd4(value, limits.lower)
+    if term == "FIBRINO":
+        return grade_fibrinogen(value, limits)
+    if term in NEW_HIGH:
+        return grade_times_upper(term, version, value, limits.upper)
     if term in ("HGB", *LOW):
         return grade_low(term, version, value, limits.lower)
     if term == "CREAT":
@@ -91,8 +99,8 @@ def grade(term: str, version: str, value: Number, limits: Limits) -> int | None:
 
 def grade_low(term: str, version: str, value: Fraction, lower: Number) -> int | None:
     """Counts and haemoglobin: the lower bound of a range belongs to the milder grade."""
-    if version == "6.0" and term == "LYM":
-        return None
+    if version == "6.0" and term == "LYM":  # the new term Lymphopenia: "Present" is grade 1, nothing is worse
+        return None if lower is None else int(value < lower)
     if version == "6.0" and term == "NEUT":
         return sum(value < limit for limit in NEUT_6)
     cuts = LOW_HGB[version] if term == "HGB" else LOW[term]
@@ -110,13 +118,58 @@ def above(value: Fraction, unit: Fraction, cuts: Sequence[Fraction]) -> int:
     return 1 + passed if passed else 0
 
 
+# Multiples of the upper limit at which each grade begins, by version; "" where a laboratory value cannot reach it.
+TIMES_UPPER: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "LIPASET": {"3.0": ("1", "1.5", "2", "5"), "4.03": ("1", "1.5", "2", "5"), "5.0": ("1", "1.5", "5"),
+                "6.0": ("1", "1.5", "5")},
+    "AMYLASE": {"3.0": ("1", "1.5", "2", "5"), "4.03": ("1", "1.5", "2", "5"), "5.0": ("1", "1.5", "5"),
+                "6.0": ("1", "1.5", "5")},
+    "CK": dict.fromkeys(("3.0", "4.03", "5.0"), ("1", "2.5", "5", "10")),
+    "APTT": {"3.0": ("1", "1.5", "2"), **dict.fromkeys(("4.03", "5.0", "6.0"), ("1", "1.5", "2.5"))},
+    "LDH": dict.fromkeys(("5.0", "6.0"), ("1",)),
+}  # fmt: skip
+
+
+def grade_times_upper(term: str, version: str, value: Fraction, upper: Number) -> int | None:
+    """Terms that know nothing but multiples of the upper limit: without it, or without the term, nothing is told."""
+    multiples = TIMES_UPPER[term].get(version)
+    if multiples is None or upper is None:
+        return None
+    return sum(value > Fraction(multiple) * upper for multiple in multiples)
+
+
+def grade_cd4(value: Fraction, lower: Number) -> int | None:
+    """CD4 cells, 10^9/L, alike in every version."""
+    for number, cut in ((4, "0.05"), (3, "0.2"), (2, "0.5")):
+        if value < Fraction(cut):
+            return number
+    return None if lower is None else int(value < lower)
+
+
+def grade_fibrinogen(value: Fraction, limits: Limits) -> int | None:
+    """Fibrinogen, mg/dL: shares of the lower limit, falls from a baseline below it, and 50 mg/dL."""
+    if value < 50:
+        return 4
+    if limits.lower is None:
+        return None
+    by_limit = sum(value < Fraction(share) * limits.lower for share in ("1", "0.75", "0.5", "0.25"))
+    if limits.baseline is None or limits.baseline >= limits.lower:
+        return by_limit
+    fall = 1 - value / limits.baseline
+    by_fall = int(fall > 0) + sum(fall >= Fraction(share) for share in ("0.25", "0.5", "0.75"))
+    return max(by_limit, by_fall)
+
+
 def grade_high(term: str, version: str, value: Fraction, upper: Fraction, baseline: Number) -> int | None:
     """Liver tests: from version 5.0 an abnormal baseline replaces the upper limit."""
     if version in ("5.0", "6.0") and baseline is not None and baseline > upper:
         start, is_start_counted, cuts = (BASE_5 if version == "5.0" else BASE_6)[term]
         first = Fraction(start) * baseline
         is_one = value >= first if is_start_counted else value > first
-        return above(value, baseline, cuts) or int(is_one)
+        reached = above(value, baseline, cuts) or int(is_one)
+        # grade 3 of the transaminases of 6.0 asks for a baseline "up to 5 x ULN"
+        is_closed = version == "6.0" and term in ("ALT", "AST") and baseline > 5 * upper
+        return 2 if is_closed and reached == 3 else reached
     cuts = (HIGH_3 if version == "3.0" else HIGH)[term]
     return above(value, upper, cuts) or int(value > upper)
 
@@ -132,7 +185,7 @@ def grade_alkaline_phosphatase_6(value: Fraction, limits: Limits) -> int | None:
 def grade_creatinine(version: str, value: Fraction, limits: Limits) -> int | None:
     """Creatinine: version 3.0 by the upper limit alone, 4.03 and 5.0 by the worse of limit and baseline, 6.0 by either.
 
-    A grade that is reached stands whatever else is missing; grade 0 needs everything that grade 1 asks for.
+    A grade that is reached counts whatever else is missing; grade 0 needs everything that grade 1 asks for.
     """
     by_limit = None if limits.upper is None else grade_creatinine_by_limit(value, limits.upper)
     if version == "3.0":

@@ -9,15 +9,17 @@ from amyloidosis_oracle import Chains, Heart, Kidney, Liver
 from courses import Pick, round_to, sometimes
 from ctcae_oracle import TERMS, VERSIONS, Limits
 
-LOWER = {"HGB": "120", "WBC": "4.0", "NEUT": "1.8", "PLAT": "150", "LYM": "1.0"}
+LOWER = {"HGB": "120", "WBC": "4.0", "NEUT": "1.8", "PLAT": "150", "LYM": "1.0", "CD4": "0.6"}
 CUTS = {
     "HGB": ("100", "80", "65", "120", "140"),
     "WBC": ("3.0", "2.0", "1.0", "4.0", "0"),
     "NEUT": ("1.5", "1.0", "0.5", "0.1", "1.8", "0"),
     "PLAT": ("75", "50", "25", "10", "150", "0"),
     "LYM": ("0.8", "0.5", "0.2", "1.0"),
+    "CD4": ("0.6", "0.5", "0.2", "0.05"),
 }
-UPPER = {"ALT": "40", "AST": "35", "ALP": "120", "BILI": "1.2", "CREAT": "1.2"}
+UPPER = {"ALT": "40", "AST": "35", "ALP": "120", "BILI": "1.2", "CREAT": "1.2", "LIPASET": "60", "AMYLASE": "100",
+         "CK": "200", "APTT": "36", "LDH": "250"}  # fmt: skip
 MULTIPLES = ("0.5", "0.9", "1", "1.5", "2", "2.5", "3", "4", "5", "6", "10", "20", "1.1", "25")
 
 
@@ -39,9 +41,11 @@ def build_laboratory(pick: Pick) -> Laboratory:
         lower = None if sometimes(pick, 6) else Fraction(LOWER[term])
         value = max(Fraction(0), Fraction(pick(CUTS[term])) + step)
         return Laboratory(term, version, None if sometimes(pick, 20) else value, Limits(lower=lower))
+    if term == "FIBRINO":
+        return build_fibrinogen(pick, version, step)
     upper = Fraction(UPPER[term])
     lower = upper * Fraction(7, 12)
-    baseline = upper * Fraction(pick(("0.8", "1", "0.5", "2", "1.5", "1.1", "3")))
+    baseline = upper * Fraction(pick(("0.8", "1", "0.5", "2", "1.5", "1.1", "3", "5", "5.1", "6")))
     value = pick((upper, baseline)) * Fraction(pick(MULTIPLES)) + step
     limits = Limits(
         lower=None if sometimes(pick, 10) else round_to(lower, 3),
@@ -49,6 +53,15 @@ def build_laboratory(pick: Pick) -> Laboratory:
         baseline=None if sometimes(pick, 10) else baseline,
     )
     return Laboratory(term, version, None if sometimes(pick, 20) else value, limits)
+
+
+def build_fibrinogen(pick: Pick, version: str, step: Fraction) -> Laboratory:
+    """One fibrinogen, mg/dL, at a share of its limit or of a baseline that is below it or not."""
+    lower = Fraction(200)
+    baseline = None if sometimes(pick, 10) else lower * Fraction(pick(("0.8", "1", "0.5", "1.5")))
+    value = pick((lower, baseline or lower)) * Fraction(pick(("1", "0.75", "0.5", "0.25", "0.9", "0.3"))) + step
+    limits = Limits(lower=None if sometimes(pick, 10) else lower, baseline=baseline)
+    return Laboratory("FIBRINO", version, pick((value, value, Fraction(50), Fraction(49))), limits)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ Editions: the rule of the 2007 abstract (Blood 2007;110(11):2575), IWWM-2 (Weber
 IWWM-3 (Kimby et al., Clin Lymphoma Myeloma 2006;6:380), IWWM-6 (Owen et al., Br J Haematol 2013;160:171,
 doi 10.1111/bjh.12102) and IWWM-11 (Treon et al., Semin Hematol 2023;60:97).
 
-Readings chosen where the papers are silent are marked `Reading:`.
+Interpretations chosen where the papers are silent are marked `Reading:`.
 """
 
 from __future__ import annotations
@@ -205,7 +205,7 @@ def grade_fall(
     if "CR" in edition.levels and is_complete and is_emd_enough(visit, course, "resolved"):
         return "CR"
     can_be_normal = edition.is_vgpr_by_normal_igm and policy.is_normal_igm_very_good
-    is_ninety = 10 * value <= baseline or (can_be_normal and is_normal)
+    is_ninety = 10 * value <= baseline or (can_be_normal and is_normal and baseline > course.upper_limit)
     if "VGPR" in edition.levels and is_ninety and is_emd_enough(visit, course, edition.vgpr_emd):
         return "VGPR"
     if 2 * value <= baseline and is_emd_enough(visit, course, edition.pr_emd):
@@ -258,7 +258,7 @@ def is_confirmed(
 
     The nadir is frozen at the candidate. Samples after new therapy may uphold it.
     Reading: clinical progression decides its visit before the value is looked at, as it does in the raw status.
-    Reading: a rise that stands against the frozen nadir upholds the candidate on any later day, flare window or not.
+    Reading: a rise that holds against the frozen nadir upholds the candidate on any later day, flare window or not.
     Reading: a value while a rebound is possible cannot uphold a candidate, but one that fell refutes it.
     """
     gap = edition.confirm_gap if policy.confirm_gap is None else policy.confirm_gap

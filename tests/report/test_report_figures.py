@@ -36,7 +36,7 @@ def words_in(drawing: Drawing) -> str:
 
 
 def test_every_figure_of_the_report_is_drawn(drawings: Mapping[str, Drawing], run_report: Report) -> None:
-    assert set(drawings) == {*PATIENT_FIGURES, *CURVES, "toxicity"}
+    assert set(drawings) == {*PATIENT_FIGURES, *CURVES, "toxicity", "counts"}
     assert {drawing.name for drawing in draw_figures(run_report)} == {*drawings, "comparison"}
 
 

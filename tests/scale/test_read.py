@@ -1,6 +1,6 @@
 """A run directory is read batch by batch, and nothing damaged gets through."""
 
-import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from paraprotein.errors import StoreError
 from paraprotein.scale import Shard, is_run_directory, open_run, simulate_run
 from paraprotein.scale.layout import MANIFEST_FILE, RECORD_FILE, part_folder
 from paraprotein.scale.manifest import Manifest, parse_manifest
+from paraprotein.scale.parts import parse_record, record_text
 
 
 def test_batches_come_in_order_as_they_were_made(tmp_path: Path) -> None:
@@ -46,8 +47,8 @@ def test_a_changed_value_is_not_read(tmp_path: Path) -> None:
 def test_a_part_that_is_whole_but_not_the_manifests_is_not_read(tmp_path: Path) -> None:
     uninterrupted(tmp_path)
     path = part_folder(tmp_path, 1) / RECORD_FILE
-    record = json.loads(path.read_bytes())
-    path.write_text(json.dumps(record | {"failed": 5}))
+    record, run = parse_record(path.read_bytes())
+    path.write_bytes(record_text(replace(record, failed=5), run))
     with pytest.raises(StoreError, match="not the part that the manifest names"):
         next(open_run(tmp_path).batches())
 

@@ -94,5 +94,5 @@ def test_a_folder_says_that_another_model_stood_in_and_what_was_not_simulated(tm
     simulate_study_folder(changed, trials=1, seed=1, out=tmp_path / "study", simulate=fake_study)
     said = read_simulated(tmp_path / "study")
     assert said.stand_in.startswith("perifosine stand-in is simulated with the imatinib-wm model as a stand-in: ")
-    assert said.not_simulated == ("neuropathy",)
+    assert said.not_simulated == ("neuropathy", "other adverse events")
     assert read_simulated(tmp_path) == Simulated()

@@ -1,4 +1,4 @@
-"""Summaries over simulated trials: counts, missing and unreached statistics, published figures and bounds."""
+"""Summaries over simulated trials: counts, missing and unreached statistics, published results and bounds."""
 
 import numpy as np
 import pytest

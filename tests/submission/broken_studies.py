@@ -69,7 +69,7 @@ def lab(number: int, **values: Any) -> Break:
     """Add a record of a parameter of its own to subject S1."""
     blank: dict[str, Any] = dict.fromkeys(
         ("ADT", "ADY", "AVAL", "BASE", "CHG", "PCHG", "NADIR", "ABLFL", "ANRLO", "ANRHI", "ANRIND", "BNRIND", "SHIFT1",
-         "ATOXGR", "ATOXGRN", "BTOXGR", "BTOXGRN", "ATOXVER", "ONTRTFL")
+         "ATOXGR", "ATOXGRN", "BTOXGR", "BTOXGRN", "ATOXGRL", "ATOXGRH", "BTOXGRL", "BTOXGRH", "ATOXVER", "ONTRTFL")
     )  # fmt: skip
     return add("ADLB", one(USUBJID="S1"), **{**blank, "PARAMCD": "XX", "PARAM": "XX", "ASEQ": 900 + number, **values})
 
@@ -139,12 +139,16 @@ BREAKS: dict[str, Break] = {
     "ADLB.14": edit("ADLB", one(USUBJID="S1", **HGB, ADY=29), SHIFT1="HIGH to LOW"),
     "ADLB.15": edit("ADLB", AFTER, NADIR=pl.col("BASE") + 1),
     "ADLB.16": edit("ADLB", BEFORE, ONTRTFL="Y"),
-    "ADLB.17": edit("ADLB", one(USUBJID="S1", **NEUT, ADY=29), ATOXGR="-3"),
-    "ADLB.18": edit("ADLB", one(USUBJID="S1", **NEUT, ADY=29), BTOXGR="9"),
+    "ADLB.17": edit("ADLB", one(USUBJID="S1", **IGM, ADY=29), ATOXGR="9", ATOXGRN=9, ATOXVER="ctcae-3.0"),
+    "ADLB.18": edit("ADLB", one(USUBJID="S1", **IGM, ADY=29), BTOXGR="9", ATOXVER="ctcae-3.0"),
     "ADLB.19": edit("ADLB", one(USUBJID="S1", **NEUT, ADY=29), ATOXGRN=4),
     "ADLB.20": lab(1, ATOXGR="1", ATOXGRN=1, ATOXVER="ctcae-3.0"),
     "ADLB.21": edit("ADLB", one(USUBJID="S1", **NEUT, ADY=29), ATOXVER=None),
     "ADLB.22": edit("ADLB", one(USUBJID="S1", **HGB, ABLFL="Y"), ABLREAS="TOO OLD"),
+    **{f"ADLB.{number}": edit("ADLB", one(USUBJID="S1", **IGM, ADY=29), **{name: "9"}, ATOXVER="ctcae-3.0")
+       for number, name in ((23, "ATOXGRL"), (24, "ATOXGRH"), (25, "BTOXGRL"), (26, "BTOXGRH"))},
+    "ADLB.27": edit("ADLB", one(USUBJID="S1", **NEUT, ADY=29), ATOXGR="3", ATOXGRN=3),
+    "ADLB.28": edit("ADLB", one(USUBJID="S1", **NEUT, ADY=29), BTOXGR="1", BTOXGRN=1),
     "ADRS.S1": edit("ADRS", one(PARAMCD="OVR"), STUDYID=None),
     "ADRS.S2": edit("ADRS", one(PARAMCD="OVR"), ANL01FL="X"),
     "ADRS.S3": edit("ADRS", one(PARAMCD="OVR"), CRITVER="x" * 17),

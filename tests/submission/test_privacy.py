@@ -1,4 +1,4 @@
-"""Findings and errors name subject and field, and never what stands there: damaged studies full of marked values."""
+"""Findings and errors name subject and field, and never the value there: damaged studies full of marked values."""
 
 from collections.abc import Iterator
 from pathlib import Path

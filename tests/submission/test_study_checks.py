@@ -47,7 +47,9 @@ def test_a_result_in_a_unit_that_cannot_be_graded_is_counted() -> None:
     unit = pl.when(pl.col("LBTESTCD") == "HGB").then(pl.lit("U/L")).otherwise(given)
     odd = tables.lb.with_columns(LBSTRESU=unit.cast(pl.Categorical))
     found = checked(StudyTables({**tables.frames, "LB": odd}))
-    assert found["study.ungraded"].found == "results that could not be graded: 2 (subjects S1)"
+    assert found["study.ungraded"].found == (
+        "results that could not be graded (unit not readable by the scale): 2 (subjects S1)"
+    )
 
 
 def test_an_investigator_who_sees_it_otherwise_is_noted() -> None:

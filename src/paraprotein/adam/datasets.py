@@ -85,11 +85,10 @@ def _describe_laboratory(adlb: pl.DataFrame, protocol: Protocol) -> pl.DataFrame
         .with_columns(pl.col("PARAMCD").cast(pl.String), pl.col("BNRIND", "ANRIND").cast(pl.String))
         .join(names, on="PARAMCD", how="left", maintain_order="left")
         .with_columns(
+            pl.col("ATOXGR", "BTOXGR", "ATOXGRL", "ATOXGRH", "BTOXGRL", "BTOXGRH").cast(pl.String),
             ATOXGRN=pl.col("ATOXGR"),
             BTOXGRN=pl.col("BTOXGR"),
-            ATOXGR=pl.col("ATOXGR").cast(pl.String),
-            BTOXGR=pl.col("BTOXGR").cast(pl.String),
-            ATOXVER=pl.when(pl.col("ATOXGR").is_not_null() | pl.col("BTOXGR").is_not_null()).then(
+            ATOXVER=pl.when(pl.any_horizontal(pl.col("ATOXGRL", "ATOXGRH", "BTOXGRL", "BTOXGRH").is_not_null())).then(
                 pl.lit(protocol.toxicity.grading)
             ),
             SHIFT1=pl.when(pl.col("ADY") > 1).then(shift),
@@ -172,5 +171,5 @@ def _trace_times(adtte: pl.DataFrame, adrs: pl.DataFrame) -> pl.DataFrame:
 
 
 def is_virtual(datasets: Mapping[str, pl.DataFrame]) -> bool:
-    """Whether the data sets hold numbered virtual trials, which TRIAL tells apart."""
+    """Whether the data sets hold numbered virtual trials, which TRIAL distinguishes."""
     return datasets["ADSL"]["TRIAL"].max() not in (0, None)

@@ -43,8 +43,9 @@ class Adam:
         toxicity: worst grade of each toxicity, counted in three ways.
         exposure: dose intensity, one row per treated subject.
         biomarkers: analyte -> values before and under treatment.
+        protocol: whose rules were applied.
 
-    ADLB and ADRS are written out when they are first asked for: they are the longest tables, and no figure of many
+    ADLB and ADRS are written out when they are first asked for: they are the longest tables, and no result of many
     trials reads them.
     """
 
@@ -59,6 +60,7 @@ class Adam:
     toxicity: pl.DataFrame
     exposure: pl.DataFrame
     biomarkers: Mapping[str, pl.DataFrame]
+    protocol: Protocol
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         """A derived table by the name of its data set: `adam["ADLB"]` is `adam.adlb`.
@@ -78,7 +80,7 @@ class Adam:
     @cached_property
     def adlb(self) -> pl.DataFrame:
         """Laboratory results as an analysis data set."""
-        return derive_adlb(self.laboratory, self.tables)
+        return derive_adlb(self.laboratory, self.tables, self.protocol)
 
     @cached_property
     def adrs(self) -> pl.DataFrame:
@@ -129,6 +131,7 @@ def derive_all(tables: StudyTables, protocol: Protocol) -> Adam:
             marker.analyte: derive_biomarker_pairs(laboratory, marker.analyte, marker.after)
             for marker in protocol.biomarkers
         },
+        protocol=protocol,
     )
 
 

@@ -16,7 +16,7 @@ SUBJECT = ("TRIAL", "USUBJID")
 
 @dataclass(frozen=True)
 class Layout:
-    """Where each long record stands in a matrix with one row per group.
+    """The place of each long record in a matrix with one row per group.
 
     Attributes:
         row: group of each record, shape (n_records,).
@@ -34,7 +34,7 @@ class Layout:
 
     @property
     def present(self) -> NDArray[np.bool_]:
-        """True where a record stands, False in the padding; shape (n_groups, n_columns)."""
+        """True where there is a record, False in the padding; shape (n_groups, n_columns)."""
         mask = np.zeros(self.shape, dtype=np.bool_)
         mask[self.row, self.column] = True
         return mask
@@ -62,7 +62,7 @@ def lay_out(records: pl.DataFrame, groups: pl.DataFrame, by: Sequence[str] = SUB
     """Place records, in their order, in the rows of their groups.
 
     Args:
-        records: long table that holds the columns `by`, sorted as its columns shall stand.
+        records: long table that holds the columns `by`, sorted in the order of the matrix columns.
         groups: one row per group, in the order of the matrix rows.
         by: columns that name a group.
 

@@ -13,6 +13,7 @@ from ..response.roles import DEFAULT_CODES, RELAPSE_ROLES
 from ..response.words import THERAPY
 from ..sdtm.tables import StudyTables
 from ..sdtm.words import THERAPY_FIELDS, read_terms
+from ..toxicity.analytes import UNOFFICIAL, code_of
 from ..toxicity.ctcae import edition_named
 from ..toxicity.terms import TERMS
 from .adrs.drug_exposure import ANTI_CD20, holds
@@ -37,7 +38,7 @@ def find_unread(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> 
         adsl: one row per subject with TRTSDT.
         protocol: names the tests and the windows of the rules.
     """
-    findings = [*_tests(tables, protocol)]
+    findings = [*_tests(tables, protocol), *_synonyms(tables, protocol), *_fasting(tables, protocol)]
     if isinstance(criteria_named(protocol.response.criteria), WaldenstromCriteria):
         if protocol.response.flare_window or protocol.response.rebound_window:
             findings += _drugs(tables)
@@ -50,7 +51,7 @@ def find_unread(tables: StudyTables, adsl: pl.DataFrame, protocol: Protocol) -> 
 
 def read_tests(protocol: Protocol) -> frozenset[str]:
     """LBTESTCD of every laboratory test that an analysis under this protocol reads."""
-    scales = {scale.analyte for scale in edition_named(protocol.toxicity.grading).scales}
+    scales = edition_named(protocol.toxicity.grading).analytes
     terms = {term.analyte for term in TERMS.values() if term.analyte}
     panel = (
         () if isinstance(criteria_named(protocol.response.criteria), WaldenstromCriteria) else DEFAULT_CODES.values()
@@ -83,6 +84,31 @@ def _tests(tables: StudyTables, protocol: Protocol) -> Iterator[Finding]:
     if others:
         fix = "nothing to do, or name them in the protocol under assays"
         yield Finding("LB, LBTESTCD", f"tests that nothing reads: {_listed(others)}", fix, "note", "unread.tests")
+
+
+def _synonyms(tables: StudyTables, protocol: Protocol) -> Iterator[Finding]:
+    """Tests under a usual synonym of the LBTESTCD that CDISC gives them."""
+    graded = edition_named(protocol.toxicity.grading).analytes
+    counted = tables.lb["LBTESTCD"].cast(pl.String).value_counts().rows()
+    for name, count in sorted(row for row in counted if row[0] in UNOFFICIAL and row[0] in graded):
+        found = f"{count} results of {name} are graded as {code_of(name)}"
+        fix = f"nothing to do if this is right; write {code_of(name)}"
+        yield Finding("LB, LBTESTCD", found, fix, "note", "unread.synonym")
+
+
+def _fasting(tables: StudyTables, protocol: Protocol) -> Iterator[Finding]:
+    """Glucose of which LBFAST does not say whether the patient had fasted, where the grade asks for it."""
+    scale = edition_named(protocol.toxicity.grading).scale("GLUC", "high")
+    if scale is None or not any(route.applies == "fasting" for route in scale.routes):
+        return
+    own = tables.lb.filter(pl.col("LBTESTCD").cast(pl.String) == "GLUC", pl.col("LBSTRESN").is_not_null())
+    silent = own.filter(~pl.col("LBFAST").cast(pl.String).is_in(["Y", "N"]).fill_null(False))
+    if silent.height and "glucose_when_fasting_unknown" not in protocol.toxicity.model_fields_set:
+        taken = protocol.toxicity.glucose_when_fasting_unknown
+        found = f"{silent.height} of {own.height} glucose results do not say whether the patient had fasted: "
+        found += f"taken as {taken}"
+        fix = "give LBFAST, or write toxicity.glucose_when_fasting_unknown"
+        yield Finding("LB, LBFAST", found, fix, "warning", "unread.fasting")
 
 
 def _listed(names: list[str]) -> str:

@@ -1,6 +1,6 @@
-"""What every figure means: label, unit, population and the rule behind it, keyed by id.
+"""What every result means: label, unit, population and the rule behind it, keyed by id.
 
-Ids are stable. `{marker}` stands for the serum marker's code in lower case (myeloma: `marker`, AL amyloidosis: `dflc`),
+Ids are stable. `{marker}` is the serum marker's code in lower case (myeloma: `marker`, AL amyloidosis: `dflc`),
 `{biomarker}` for a laboratory code in lower case, `{term}` for a toxicity of the protocol.
 """
 
@@ -10,9 +10,11 @@ from types import MappingProxyType
 
 from ..adam.adrs.response_tables import DOMAINS, GRADED, ORGANS
 from ..adam.adtte.censoring import PRIMARY, RULES
+from ..protocol.event_groups import event_groups, key_of_name
 from ..protocol.schema import Protocol
 from ..protocol.stopping_rules import rule_key, stopping_boundaries
 from ..toxicity.terms import term_named
+from .event_properties import PROPERTIES
 from .response_levels import GRADES, NAMES, ResponseLevels, marker_figures, response_levels
 
 METHODS: Mapping[str, str] = MappingProxyType(
@@ -41,13 +43,13 @@ METHODS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Entry:
-    """One figure.
+    """One result.
 
     Attributes:
         id: stable id, or a template with `{marker}`, `{biomarker}` or `{term}`.
         label: for people.
         unit: `patients` for a count, `1` for a proportion or p value.
-        population: whose figure it is.
+        population: whose result it is.
         section: heading under which a report shows it.
         note: what a reader must know to read it rightly.
     """
@@ -65,7 +67,7 @@ class Entry:
 
 
 def describe_figures(protocol: Protocol) -> tuple[Entry, ...]:
-    """The entries of every figure that an analysis under this protocol gives, in the order of the results."""
+    """The entries of every result that an analysis under this protocol gives, in their order."""
     marker, counted = marker_figures(protocol), response_levels(protocol)
     entries: list[Entry] = [*CHARACTERISTICS, *FOLLOW_UP]
     compared = [entry for entry in MARKER if not (marker.is_relative and "_baseline_" in entry.id)]
@@ -80,6 +82,7 @@ def describe_figures(protocol: Protocol) -> tuple[Entry, ...]:
     entries.append(UNGRADED)
     for term in protocol.toxicity.terms:
         entries += _toxicity_entries(term)
+    entries += _event_entries(protocol)
     entries += EXPOSURE
     for biomarker in protocol.biomarkers:
         assay = protocol.assays.get(biomarker.analyte)
@@ -121,7 +124,7 @@ _BIAS_BEST = (
 )
 _BIAS_GUARANTEE = (
     "counted from the first dose: a responder must have stayed without progression until the response (guarantee-time "
-    "bias); duration of response stands beside it"
+    "bias); duration of response is reported beside it"
 )
 
 
@@ -148,6 +151,23 @@ def _toxicity_entries(term: str) -> list[Entry]:
     ]
 
 
+def _event_entries(protocol: Protocol) -> Iterator[Entry]:
+    """Adverse events of each kind, lists of special interest, deaths."""
+    yield Entry("ae_any", "Any adverse event", "patients", "treated", "Adverse events", _EMERGENT)
+    for name, kind in PROPERTIES.items():
+        note = _UNSTATED if name.startswith("RELATED") else ""
+        yield Entry(f"ae_{name.lower()}", f"Adverse event, {kind.label}", "patients", "treated", "Adverse events", note)
+    for group in event_groups(protocol):
+        label = f"{group.name[0].upper()}{group.name[1:]}, of special interest"
+        yield Entry(f"aesi_{key_of_name(group.name)}", label, "patients", "treated", "Adverse events")
+    yield Entry("deaths", "Deaths", "patients", "treated", "Adverse events", "at any time")
+    label, note = "Deaths under treatment", "up to the last dose plus the emergent window"
+    yield Entry("deaths_under_treatment", label, "patients", "treated", "Adverse events", note)
+
+
+_EMERGENT = "adverse events that began under treatment, up to the last dose plus the emergent window"
+_UNSTATED = "an event whose relation is not stated counts as related"
+
 CHARACTERISTICS = (
     Entry("enrolled", "Patients enrolled", "patients", "enrolled", "Patients"),
     *_spread("age", "Age", "years", "enrolled", "Patients"),
@@ -156,10 +176,10 @@ CHARACTERISTICS = (
     Entry("refractory", "Refractory disease", "patients", "enrolled, status known", "Patients"),
     Entry("male", "Men", "patients", "enrolled, sex known", "Patients"),
     Entry("treated", "Patients treated", "patients", "enrolled", "Patients"),
-    Entry("evaluable", "Patients evaluable for response", "patients", "enrolled", "Patients"),
-    Entry("not_treated", "Not evaluable: not treated", "patients", "enrolled", "Patients"),
-    Entry("no_baseline", "Not evaluable: no valid baseline", "patients", "enrolled", "Patients"),
-    Entry("no_later_value", "Not evaluable: no value after baseline", "patients", "enrolled", "Patients"),
+    Entry("evaluable", "Response-evaluable patients", "patients", "enrolled", "Patients"),
+    Entry("not_treated", "Not response-evaluable: not treated", "patients", "enrolled", "Patients"),
+    Entry("no_baseline", "Not response-evaluable: no valid baseline", "patients", "enrolled", "Patients"),
+    Entry("no_later_value", "Not response-evaluable: no value after baseline", "patients", "enrolled", "Patients"),
 )
 
 FOLLOW_UP = (
@@ -210,7 +230,10 @@ def _response_entries(counted: ResponseLevels) -> Iterator[Entry]:
             words, note = _READINGS[end]
             yield Entry(f"{level.id}{end}", f"{level.label}{words}", "patients", "evaluable", "Response", note)
         for end in counted.readings:
-            words, note = f"{_READINGS[end][0]}, of all enrolled", "" if end else "not evaluable counts as no response"
+            words, note = (
+                f"{_READINGS[end][0]}, of all enrolled",
+                "" if end else "patients who are not response-evaluable count as non-responders",
+            )
             yield Entry(f"{level.id}{end}_itt", f"{level.label}{words}", "patients", "enrolled", "Response", note)
     yield Entry("stable_disease", counted.stable, "patients", "evaluable", "Response")
     yield Entry("progression_as_best", "Progression as best response", "patients", "evaluable", "Response")

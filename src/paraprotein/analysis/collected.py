@@ -1,4 +1,4 @@
-"""What a study did not collect: such a figure has no value and says why, and is never counted as zero.
+"""What a study did not collect: such a result has no value and says why, and is never counted as zero.
 
 A table that is given and empty says that nothing happened; one that is not given says nothing. The same holds within a
 table: without one result of the marker nobody can respond, and without one immunofixation nobody can reach a complete
@@ -36,7 +36,7 @@ class Lack:
 
     Attributes:
         where: trials that lack it, shape (n_trials,).
-        reason: in words, for the figures that need it.
+        reason: in words, for the results that need it.
     """
 
     where: Trials
@@ -44,7 +44,7 @@ class Lack:
 
 
 def not_collected(adam: Adam, protocol: Protocol) -> Mapping[str, Lack]:
-    """Everything that the figures need and that a study can lack, by name.
+    """Everything that the results need and that a study can lack, by name.
 
     Keys: `marker` (of the criteria), `immunofixation`, `arms` (one alone), `deaths`, `AE`, `CM`, `DS`, and
     `laboratory events` (adverse events of what the laboratory measures).
@@ -81,7 +81,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "survival": ("arms",),
     }
 )
-"""Endpoint -> what all its figures need."""
+"""Endpoint -> what all its results need."""
 
 _BY_ID: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("cr", "scr"), ("immunofixation",)),
@@ -94,11 +94,11 @@ _BY_ID: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 
 
 def withhold(endpoint: str, estimates: Iterable[Estimate], lacks: Mapping[str, Lack]) -> Iterator[Estimate]:
-    """The figures of an endpoint, without a value where the study lacks what they need.
+    """The results of an endpoint, without a value where the study lacks what they need.
 
     Args:
         endpoint: key of `plan.ENDPOINTS`.
-        estimates: its figures.
+        estimates: its results.
         lacks: as `not_collected` gives them.
     """
     for estimate in estimates:
@@ -110,7 +110,7 @@ def withhold(endpoint: str, estimates: Iterable[Estimate], lacks: Mapping[str, L
 
 
 def without_value(estimate: Estimate, lack: Lack) -> Estimate:
-    """The figure with neither value, limits nor patients in the trials that lack what it needs."""
+    """The result with neither value, limits nor patients in the trials that lack what it needs."""
     if not lack.where.any():
         return estimate
 
@@ -169,7 +169,7 @@ def _fixations(adam: Adam, protocol: Protocol) -> pl.DataFrame:
 
 
 def _reports_no_laboratory(adam: Adam, protocol: Protocol, trials: pl.DataFrame) -> Trials:
-    """Trials whose laboratory shows toxicity of which no adverse event of any patient tells.
+    """Trials whose laboratory shows toxicity that no patient's adverse events mention.
 
     Some studies leave to the laboratory what the laboratory measures: their adverse events say nothing of it.
     """

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ..adam.adlb.grades import grade_column
 from ..adam.days import gap_days
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT, Layout, lay_out
@@ -26,7 +27,7 @@ class DoseHistory:
         plan: the protocol's dose plan.
         subjects: treated subjects, one row each: TRIAL, USUBJID, TRTSDT.
         visits: one row per subject and visit: ADT, ADY, GIVEN (mg per administration, null not known).
-        layout: where each visit stands in matrices of shape (n_subjects, n_visits).
+        layout: the place of each visit in matrices of shape (n_subjects, n_visits).
         values: LBTESTCD (or `NEUT.LLN` and the like) -> results in the standard unit, matrices.
         grades: LBTESTCD or term -> grades, matrices.
         measured: keys of the grades that come from laboratory tests.
@@ -45,11 +46,11 @@ def audit_study(adam: Adam, protocol: Protocol) -> pl.DataFrame:
     """Judge the dose at the start and at every visit under treatment.
 
     A visit is a day with a laboratory result. Values that the rules need and that were not taken fire nothing, nor do
-    grades of adverse events that cannot be told for the day: a lower dose is then allowed, and UNKNOWN names them.
+    grades of adverse events that are not known for the day: a lower dose is then allowed, and UNKNOWN names them.
 
     Returns:
         TRIAL, USUBJID, ADT, ADY, GIVEN and EXPECTED (mg per administration), VERDICT (`Verdict` in lower case), WHY
-        (the plan's decision in words), UNKNOWN (toxicities whose grade on the day nobody can tell), sorted by subject
+        (the plan's decision in words), UNKNOWN (toxicities whose grade on the day is unknown), sorted by subject
         and day.
     """
     history = dose_history(adam, protocol)
@@ -78,7 +79,7 @@ def audit_table(history: DoseHistory) -> tuple[DoseState, pl.DataFrame]:
 
 
 def _unknown_grades(history: DoseHistory) -> pl.Series:
-    """Names of the toxicities that the plan needs and whose grade on the day cannot be told; null where none."""
+    """Names of the toxicities that the plan needs and whose grade on the day is not known; null where none."""
     names = [name for name in history.grades if name not in history.measured]
     missing = [np.isnan(history.layout.gather(history.grades[name])) for name in names]
     columns = [
@@ -156,15 +157,16 @@ def _values(adam: Adam, analyte: str, visits: pl.DataFrame, layout: Layout, prot
 def _grade(adam: Adam, name: str, visits: pl.DataFrame, protocol: Protocol) -> pl.Series:
     """Grade of a laboratory test, or of a toxicity that adverse events report, on the days of the visits."""
     if name in protocol.assays:
-        own = adam.adlb.filter(pl.col("PARAMCD") == name, pl.col("ATOXGR").is_not_null())
-        daily = own.group_by(*SUBJECT, "ADT").agg(_GRADE=pl.col("ATOXGR").max())
+        own = adam.adlb.with_columns(_OWN=grade_column(name))
+        graded = own.filter(pl.col("PARAMCD") == name, pl.col("_OWN").is_not_null())
+        daily = graded.group_by(*SUBJECT, "ADT").agg(_GRADE=pl.col("_OWN").max())
         found = visits.join(daily, on=[*SUBJECT, "ADT"], how="left", maintain_order="left")
         return found.select(pl.when(pl.col("ADY") > 1).then("_GRADE")).to_series()
     return _grade_of_events(adam, term_named(name).name, visits)
 
 
 def _grade_of_events(adam: Adam, term: str, visits: pl.DataFrame) -> pl.Series:
-    """Grade on the day, 0 without an event; null where it cannot be told.
+    """Grade on the day, 0 without an event; null where it is not known.
 
     A record of an adverse event holds the worst grade of its whole course. It is the grade on the day for an event of
     grade 1, for one that was there at this visit alone, and for a record of one grade of an event whose grades were

@@ -1,4 +1,4 @@
-"""One figure in every trial, and the table that all figures make."""
+"""One result in every trial, and the table that all results make."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ ESTIMATE_COLUMNS = ("TRIAL", "ID", "VALUE", "LOW", "HIGH", "LEVEL", "N", "DENOM"
 
 @dataclass(frozen=True)
 class Estimate:
-    """One figure of the analysis in every trial; arrays have shape (n_trials,).
+    """One result of the analysis in every trial; arrays have shape (n_trials,).
 
     Attributes:
-        id: stable name; `catalogue` tells label, unit and rule.
-        value: the figure in its unit; NaN where it cannot be estimated.
+        id: stable name; `catalogue` holds its label, unit and rule.
+        value: the result in its unit; NaN where it cannot be estimated.
         method: key of `catalogue.METHODS`.
         n: for a count the patients counted, else the patients whose values entered.
-        denominator: patients of the population that the figure is about.
+        denominator: patients of the population that the result is about.
         low: lower confidence limit; NaN where there is none or it is not reached. For a count the limits are those of
             the proportion n / denominator.
         high: upper confidence limit, likewise.
         level: confidence level of the limits; None without limits.
-        missing: why the figure cannot be estimated where it is NaN.
+        missing: why the result cannot be estimated where it is NaN.
         unreached: why it is NaN although patients are in the denominator, where that is something else.
         asked: whether an endpoint of the protocol asks for it; the others are estimated beside them.
     """
@@ -46,11 +46,11 @@ class Estimate:
 
 
 def tabulate_estimates(trials: pl.Series, estimates: Iterable[Estimate]) -> pl.DataFrame:
-    """One row per trial and figure, columns `ESTIMATE_COLUMNS`; trials in order, figures as they come.
+    """One row per trial and result, columns `ESTIMATE_COLUMNS`; trials in order, results as they come.
 
     Args:
         trials: TRIAL of each entry of the estimates' arrays.
-        estimates: the figures.
+        estimates: the results.
     """
     figures = list(estimates)
     n_trials = len(trials)

@@ -1,4 +1,4 @@
-"""The few kinds of figure that endpoints are made of."""
+"""The few kinds of result that endpoints are made of."""
 
 from collections.abc import Iterator
 

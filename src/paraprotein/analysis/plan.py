@@ -11,7 +11,9 @@ from ..adam.derive import Adam, derive_all
 from ..protocol.load import LoadedProtocol
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
+from ..toxicity.terms import OTHER_EVENTS
 from .collected import Lack, withhold, without_value
+from .endpoints.adverse_events import estimate_adverse_events
 from .endpoints.biomarker import estimate_biomarkers
 from .endpoints.conduct import estimate_characteristics, estimate_evaluability, estimate_exposure, estimate_stopping
 from .endpoints.landmark import estimate_landmark
@@ -45,6 +47,7 @@ ENDPOINTS: Mapping[str, Callable[[Subjects], Iterator[Estimate]]] = MappingProxy
         "landmark": estimate_landmark,
         "survival": estimate_survival,
         "toxicity": estimate_toxicity,
+        "adverse events": estimate_adverse_events,
         "exposure": estimate_exposure,
         "biomarkers": estimate_biomarkers,
         "stopping": estimate_stopping,
@@ -63,12 +66,12 @@ ASKED_BY: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "progression-free survival": (("time to progression", "pfs"),),
         "duration of response": (("duration of response", ""),),
         "overall survival": (("survival", "os"),),
-        "toxicity": (("toxicity", ""),),
+        "toxicity": (("toxicity", ""), ("adverse events", "")),
         "dose intensity": (("exposure", ""),),
         "biomarker": (("biomarkers", ""),),
     }
 )
-"""Endpoint of a protocol -> endpoints above that it asks for, with what the ids of its figures begin with."""
+"""Endpoint of a protocol -> endpoints above that it asks for, with what the ids of its results begin with."""
 
 ALWAYS_ASKED = ("stopping",)
 """Endpoints that a protocol asks for elsewhere."""
@@ -91,15 +94,17 @@ def analyze(
         tables: study tables that passed the door (`sdtm.intake.admit`).
         protocol: the protocol whose rules apply; what made the patients, if anything did, is not asked.
         adam: what `derive_all` derived from the tables by this protocol, where that was done before.
-        not_collected: toxicities of the protocol that the study did not look for; nobody counts as free of them.
+        not_collected: toxicities of the protocol that the study did not look for; nobody counts as free of them. With
+            `toxicity.terms.OTHER_EVENTS` among them no kind of adverse event that nobody had counts as 0.
 
     Returns:
-        Estimates, tables for figures and the derived tables. What the study cannot tell is an estimate without a value
+        Estimates, tables for figures and the derived tables. What the study cannot show is an estimate without a value
         and with a reason.
     """
     rules = protocol.protocol if isinstance(protocol, LoadedProtocol) else protocol
     adam = derive_all(tables, rules) if adam is None else adam
-    return Analysis(tables, adam, estimate_all(adam, rules, not_collected), tabulate_all(adam, rules), rules)
+    tabulated = tabulate_all(adam, rules, zeros_known=OTHER_EVENTS not in not_collected)
+    return Analysis(tables, adam, estimate_all(adam, rules, not_collected), tabulated, rules)
 
 
 def estimate_figures(
@@ -115,14 +120,22 @@ def estimate_all(adam: Adam, protocol: Protocol, not_collected: Collection[str] 
     population = Subjects.of(adam, protocol)
     wanted = [pair for endpoint in protocol.endpoints for pair in ASKED_BY[endpoint]]
     wanted += [(name, "") for name in ALWAYS_ASKED]
-    unknown = tuple(f"{term}_" for term in not_collected)
-    unseen = Lack(np.ones(len(population.trials), dtype=np.bool_), NOT_COLLECTED)
     figures = [
         replace(
-            estimate if name != "toxicity" or not estimate.id.startswith(unknown) else without_value(estimate, unseen),
+            _as_looked_for(name, estimate, not_collected),
             asked=any(name == of and estimate.id.startswith(start) for of, start in wanted),
         )
         for name, endpoint in ENDPOINTS.items()
         for estimate in withhold(name, endpoint(population), population.lacks)
     ]
     return tabulate_estimates(population.trials, figures)
+
+
+def _as_looked_for(endpoint: str, estimate: Estimate, not_collected: Collection[str]) -> Estimate:
+    """The figure, without a value where the study did not look for what it counts."""
+    unknown = tuple(f"{term}_" for term in not_collected)
+    if endpoint == "toxicity" and estimate.id.startswith(unknown):
+        return without_value(estimate, Lack(np.ones_like(estimate.n, dtype=np.bool_), NOT_COLLECTED))
+    if endpoint == "adverse events" and OTHER_EVENTS in not_collected and not estimate.id.startswith("deaths"):
+        return without_value(estimate, Lack(estimate.n == 0, NOT_COLLECTED))
+    return estimate

@@ -24,13 +24,13 @@ class ResponseLevel:
 
 @dataclass(frozen=True)
 class ResponseLevels:
-    """The figures of response under one kind of criteria.
+    """The results of response under one kind of criteria.
 
     Attributes:
         levels: proportions of responders.
         readings: ending of an id -> column of the response table that it counts; the first is the criteria's own.
         stable: label of stable disease as best response.
-        judges_organs: heart, kidney and liver have figures of their own.
+        judges_organs: heart, kidney and liver have results of their own.
     """
 
     levels: tuple[ResponseLevel, ...]
@@ -47,7 +47,7 @@ class MarkerFigures:
         prefix: how its ids begin.
         name: in reasons.
         label: for people.
-        unit: unit of its figures.
+        unit: unit of its results.
         is_relative: values are percent of each patient's baseline, because patients differ in what decides.
     """
 
@@ -79,7 +79,7 @@ MYELOMA = ResponseLevels(
     ),
     readings={"": "BOR", "_unconfirmed": "UBOR"},
 )
-"""Myeloma: every response is confirmed by the next assessment, and stands beside what was not."""
+"""Myeloma: the next assessment confirms every response; unconfirmed responses are reported beside it."""
 
 AMYLOIDOSIS = ResponseLevels(
     (

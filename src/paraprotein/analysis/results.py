@@ -72,9 +72,9 @@ class Analysis:
     Attributes:
         study: the study tables that were analysed.
         adam: the derived tables.
-        estimates: one row per TRIAL and figure: ID, VALUE, LOW, HIGH, LEVEL, N, DENOM, METHOD, REASON (why VALUE is
-            null), ASKED (`Y` where an endpoint of the protocol asks for it). `catalogue` tells label, unit and rule of
-            each ID. A figure in patients has VALUE = N, and LOW and HIGH are limits of the proportion N / DENOM.
+        estimates: one row per TRIAL and result: ID, VALUE, LOW, HIGH, LEVEL, N, DENOM, METHOD, REASON (why VALUE is
+            null), ASKED (`Y` where an endpoint of the protocol asks for it). `catalogue` holds label, unit and rule of
+            each ID. A result in patients has VALUE = N, and LOW and HIGH are limits of the proportion N / DENOM.
         tables: name -> table behind a figure of the report (waterfall, spider, swimmer, curves, ...), keyed by TRIAL.
         protocol: the protocol whose rules were applied.
     """
@@ -89,13 +89,13 @@ class Analysis:
         """One estimate as a record; `trial` may be left out when there is only one.
 
         Raises:
-            KeyError: no such figure, or several trials and none named.
+            KeyError: no such result, or several trials and none named.
         """
         rows = self.estimates.filter(pl.col("ID") == identifier)
         if trial is not None:
             rows = rows.filter(pl.col("TRIAL") == trial)
         if rows.height != 1:
-            raise KeyError(f"{identifier}: {rows.height} rows; name a figure of the catalogue, and the trial")
+            raise KeyError(f"{identifier}: {rows.height} rows; name a result of the catalogue, and the trial")
         return rows.row(0, named=True)
 
     @property

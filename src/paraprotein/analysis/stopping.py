@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from ..adam.adae.adae import is_related
+from ..adam.adlb.grades import grade_column
 from ..adam.derive import Adam
 from ..adam.matrices import SUBJECT
 from ..protocol.schema import StoppingRule
 from ..protocol.stopping_rules import bounds_of
-from ..response.words import RELATION
-from ..sdtm.words import read_terms
 from ..stopping import Stop, compute_stop
 from ..toxicity.terms import term_named
 from .subjects import Booleans, Floats, Subjects
@@ -118,7 +118,7 @@ def _toxicities(adam: Adam, rule: StoppingRule) -> pl.DataFrame:
     """Days on which a toxicity of the rule reached its grade, above the grade before treatment: TRIAL, USUBJID, _ON."""
     events = adam.adae.filter(pl.col("TRTEMFL") == "Y", pl.col("ATOXGRN") >= rule.grade)
     if rule.related:
-        events = events.filter(_is_related(events))
+        events = events.filter(is_related())
     parts = [] if rule.terms else [events.select(*SUBJECT, _ON="ASTDT")]
     measured = set(adam.adlb["PARAMCD"].cast(pl.String).unique())
     for name in rule.terms:
@@ -131,22 +131,16 @@ def _toxicities(adam: Adam, rule: StoppingRule) -> pl.DataFrame:
 
 
 def _graded(adlb: pl.DataFrame, analyte: str, grade: int) -> pl.DataFrame:
-    worse = pl.col("ATOXGR") > pl.col("BTOXGR").fill_null(0)
-    reached = (pl.col("ATOXGR") >= grade) & worse & (pl.col("ADY") > 1)
+    own, before = grade_column(analyte), grade_column(analyte, before=True)
+    reached = (own >= grade) & (own > before.fill_null(0)) & (pl.col("ADY") > 1)
     return adlb.filter(pl.col("PARAMCD") == analyte, reached).select(*SUBJECT, _ON="ADT")
 
 
 def _deaths(adam: Adam) -> pl.DataFrame:
     """Deaths from an adverse event under treatment that is not called unrelated, on the day of death."""
-    fatal = adam.adae.filter(pl.col("TRTEMFL") == "Y", pl.col("ATOXGRN") == 5)
-    fatal = fatal.filter(_is_related(fatal))
+    fatal = adam.adae.filter(pl.col("TRTEMFL") == "Y", pl.col("AFATFL") == "Y", is_related())
     dated = fatal.join(adam.adsl.select(*SUBJECT, "DTHDT"), on=SUBJECT, how="left")
     return dated.select(*SUBJECT, _ON=pl.coalesce("DTHDT", "AENDT", "ASTDT"))
-
-
-def _is_related(events: pl.DataFrame) -> pl.Series:
-    """Events that are not called unrelated; one without a relation, or with one not understood, counts as related."""
-    return ~(read_terms(events, ("AEREL",), RELATION) == "NOT RELATED").fill_null(False)
 
 
 def _day_numbers(population: Subjects, subjects: pl.DataFrame, column: str) -> Floats:

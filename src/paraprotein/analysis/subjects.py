@@ -26,7 +26,7 @@ class Subjects:
         adam: the derived tables.
         protocol: the protocol.
         trials: TRIAL of each matrix row.
-        layout: where each row of ADSL stands; matrices have shape (n_trials, n_subjects).
+        layout: the place of each row of ADSL; matrices have shape (n_trials, n_subjects).
     """
 
     adam: Adam
@@ -83,7 +83,7 @@ class Subjects:
 
 
 def steady_width(n_subjects: int) -> int:
-    """Matrix width at which a trial's sums have the same bytes whatever larger trials stand in the same batch.
+    """Matrix width at which a trial's sums have the same bytes whatever larger trials are in the same batch.
 
     NumPy adds a row in 8 interleaved partial sums, and halves rows above 128 entries; added zeros change no rounding
     as long as widths are multiples of 8 up to 128 and powers of 2 above.

@@ -20,6 +20,7 @@ from ..response import (
     waldenstrom_criteria,
 )
 from ..response.preparation import ANY_METHOD
+from ..toxicity import Circumstances
 from ..toxicity import grade as grade_laboratory
 from ..toxicity.limits import Direction
 
@@ -121,6 +122,8 @@ def grade(
     baseline: ArrayLike | None = None,
     direction: Direction | None = None,
     unit: str = "",
+    fasting: ArrayLike | None = None,
+    anticoagulated: ArrayLike | None = None,
 ) -> Floats:
     """CTCAE grade 0 to 4 of laboratory values, NaN where it cannot be told.
 
@@ -133,6 +136,8 @@ def grade(
         baseline: the patient's value before treatment.
         direction: `low` or `high`; None means the cytopenia for blood counts, else the only direction there is.
         unit: unit of all values; "" is the scale's own (hemoglobin g/dL, counts 10^9/L).
+        fasting: whether the patient had fasted, for glucose; None: not known to have, so grades 1 and 2 are not given.
+        anticoagulated: whether the patient was on an anticoagulant, for INR; None: not.
 
     Raises:
         UsageError: unknown edition or unit, or an analyte graded both ways without `direction`.
@@ -144,5 +149,17 @@ def grade(
         array([3., 2., 0.])
     """
     known = [None if each is None else np.asarray(each, np.float64) for each in (low_normal, high_normal, baseline)]
-    graded = grade_laboratory(edition, analyte, np.asarray(values, np.float64), *known, direction=direction, unit=unit)
+    graded = grade_laboratory(
+        edition,
+        analyte,
+        np.asarray(values, np.float64),
+        *known,
+        direction=direction,
+        unit=unit,
+        circumstances=Circumstances(fasting=_flags(fasting), anticoagulated=_flags(anticoagulated)),
+    )
     return np.asarray(graded)
+
+
+def _flags(stated: ArrayLike | None) -> NDArray[np.bool_] | None:
+    return None if stated is None else np.asarray(stated, np.bool_)

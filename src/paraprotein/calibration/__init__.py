@@ -1,1 +1,1 @@
-"""What published aggregates can and cannot tell: posterior populations, their proof, and the no-drug trial."""
+"""What published aggregates can and cannot show: posterior populations, their proof, and the no-drug trial."""

@@ -1,4 +1,4 @@
-"""From published figures to calibrated populations: a posterior per variant, their shares, the pooled ensemble."""
+"""From published results to calibrated populations: a posterior per variant, their shares, the pooled ensemble."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ CHECK_DRAWS = 99
 Floats = NDArray[np.float64]
 
 Tell = Callable[[str], None]
-"""Told in words what is being done."""
+"""Called with a sentence on what is being done."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,11 +45,11 @@ class VariantResult:
     Attributes:
         population: the variant before the calibration.
         posterior: amortised posterior.
-        latent: draws given the published figures, standard normal coordinates, shape (n_draws, n_coordinates); the
+        latent: draws given the published results, standard normal coordinates, shape (n_draws, n_coordinates); the
             posterior's flows in blocks of equal size.
-        probability: share of the variant given the published figures, all equally likely before.
+        probability: share of the variant given the published results, all equally likely before.
         truth: true coordinates of trials that no network saw, shape (n_checked, n_coordinates).
-        guesses: posterior draws given the figures of each, shape (n_checked, n_draws, n_coordinates).
+        guesses: posterior draws given the results of each, shape (n_checked, n_draws, n_coordinates).
         gain: mean information gain over those trials, nats.
         trials: trials that the posterior was learned from.
     """
@@ -80,7 +80,7 @@ class Calibration:
 
     Attributes:
         published: the publication.
-        targets: its figures that were conditioned on.
+        targets: its results that were conditioned on.
         variants: in the order asked for.
         classifier: gives the shares.
         seed: seed of everything.
@@ -97,7 +97,7 @@ class Calibration:
         return pool_variants([variant.calibrated(draws) for variant in self.variants])
 
     def shares_by_refit(self) -> Floats:
-        """Share of each variant by each network that tells them apart, shape (n_networks, n_variants)."""
+        """Share of each variant by each network that distinguishes them, shape (n_networks, n_variants)."""
         if self.classifier is None:
             return np.ones((1, 1))
         return self.classifier.each(self.classifier.features.of_published()[None])[:, 0]
@@ -135,19 +135,19 @@ def calibrate(
     seed: int,
     tell: Tell = lambda _: None,
 ) -> Calibration:
-    """Learn what the published figures say about each variant.
+    """Learn what the published results say about each variant.
 
     Args:
         loaded: the protocol.
-        published: figures to calibrate to.
+        published: results to calibrate to.
         variants: populations with priors.
         folder: simulated trials are kept here; a run that was killed continues.
         simulations: trials in all, divided over the variants.
         seed: seed of simulation and training.
-        tell: told what is being done.
+        tell: called with a message on what is being done.
 
     Raises:
-        UsageError: too few simulations, no prior, or no published figure that the analysis reports.
+        UsageError: too few simulations, no prior, or no published result that the analysis reports.
         StoreError: the folder holds trials of another protocol, prior or seed.
     """
     each = simulations // len(variants)
@@ -159,7 +159,7 @@ def calibrate(
     parts = [_divide(one) for one in trials]
     classifier, shares = None, np.ones(1)
     if len(variants) > 1:
-        tell("learning to tell the variants apart")
+        tell("learning to distinguish the variants")
         classifier = fit_variants([learn for learn, _ in parts], targets, seed=seed)
         shares = classifier.probabilities(classifier.features.of_published()[None])[0]
     results = []

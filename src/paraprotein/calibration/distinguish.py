@@ -1,4 +1,4 @@
-"""Which measurement of a next trial would tell the variants apart."""
+"""Which measurement of a next trial would distinguish the variants."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Discriminator:
-    """One figure, and what it says about the variant.
+    """One result, and what it says about the variant.
 
     Attributes:
-        id: the figure.
-        bits: mutual information between the figure in one trial and the variant, all equally likely; bits.
-        medians: median of the figure over predicted trials, one per variant; NaN where never estimable.
+        id: the result.
+        bits: mutual information between the result in one trial and the variant, all equally likely; bits.
+        medians: median of the result over predicted trials, one per variant; NaN where never estimable.
     """
 
     id: str
@@ -28,10 +28,10 @@ class Discriminator:
 
 
 def rank_discriminators(ids: Sequence[str], figures: Sequence[Floats]) -> tuple[Discriminator, ...]:
-    """Every figure by the information that one trial's value gives about the variant, most informative first.
+    """Every result by the information that one trial's value gives about the variant, most informative first.
 
     Args:
-        ids: figures.
+        ids: results.
         figures: predictions of each calibrated variant, each of shape (n_trials, n_figures).
     """
     found = []

@@ -1,4 +1,4 @@
-"""One population that holds draws of several variants, each with the share that the figures leave it.
+"""One population that holds draws of several variants, each with the share that the results leave it.
 
 Variants of one model differ by mechanisms that are switched off, and a typical value of 0 says exactly that, so their
 draws fit in one table.
@@ -73,7 +73,7 @@ def pool_variants(variants: Sequence[CalibratedVariant]) -> Ensemble:
         variants[0].population,
         name="ensemble",
         variant="ensemble",
-        description="Calibrated variants of the mechanism, each with the share that the published figures leave it.",
+        description="Calibrated variants of the mechanism, each with the share that the published results leave it.",
         parameters=chosen,
         sources={key: item for variant in variants for key, item in variant.population.sources.items()},
     )

@@ -1,9 +1,9 @@
-"""A conditional normalising flow: the density of parameters given the figures of a trial, learned from pairs.
+"""A conditional normalising flow: the density of parameters given the results of a trial, learned from pairs.
 
 Affine coupling layers (Dinh et al., Density estimation using Real NVP, ICLR 2017, arXiv 1605.08803), each steered by
-the figures through a small network, as in neural posterior estimation (Papamakarios and Murray, NeurIPS 2016, arXiv
+the results through a small network, as in neural posterior estimation (Papamakarios and Murray, NeurIPS 2016, arXiv
 1605.06376). The layers are flowjax's. Coordinates are standard normal under the prior and every layer starts as the
-identity, so an untrained flow is the prior, and training moves it only where the figures tell something.
+identity, so an untrained flow is the prior, and training moves it only where the results are informative.
 """
 
 from typing import TypeAlias
@@ -21,7 +21,7 @@ Flow: TypeAlias = Transformed
 
 
 def make_flow(seed: int, *, coordinates: int, features: int, layers: int = 6, width: int = 96) -> Flow:
-    """An untrained flow, which is the prior whatever the figures.
+    """An untrained flow, which is the prior whatever the results.
 
     Args:
         seed: of the first weights.

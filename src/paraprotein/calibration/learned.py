@@ -20,7 +20,7 @@ class Learned:
         unit: its unit.
         prior: 5th, 50th and 95th percentile before.
         posterior: the same after.
-        shrinkage: 1 - posterior variance / prior variance, on the scale where the prior is normal: 1 when the figures
+        shrinkage: 1 - posterior variance / prior variance, on the scale where the prior is normal: 1 when the results
             settle the number, 0 when they say nothing of it.
         shift: how far its mean moved, in standard deviations of the prior.
         disagreement: largest difference of the posterior mean between refits, in standard deviations of the prior.

@@ -1,6 +1,6 @@
-"""What a next trial could measure beyond the published figures: early marker values and the biomarker's relation.
+"""What a next trial could measure beyond the published results: early marker values and the biomarker's relation.
 
-They are candidates for telling variants of the disease apart; `distinguish` ranks them.
+They are candidates for distinguishing variants of the disease; `distinguish` ranks them.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The posterior of a population's parameters given the figures of one trial, for any trial at once.
+"""The posterior of a population's parameters given the results of one trial, for any trial at once.
 
 Several flows are fitted to the same trials from different first weights and held-back pairs. Their mixture is the
 posterior, and how far they disagree is what the number of simulated trials leaves open.
@@ -23,7 +23,7 @@ REFITS = 5
 DECAY = 1.0
 """Weight decay of the flows: it pulls them towards the prior, and is strong because pairs are few for so many numbers.
 Chosen on unseen trials of the variant `mixed` (9,000 pairs): against 1e-4 it raised the information gain from 7.9 to
-8.5 nats and brought 80 % intervals of expected figures from 87 % coverage to 82 %."""
+8.5 nats and brought 80 % intervals of expected results from 87 % coverage to 82 %."""
 
 Floats = NDArray[np.float64]
 
@@ -34,7 +34,7 @@ class Posterior:
 
     Attributes:
         coordinates: what is learned.
-        features: how a trial's figures enter.
+        features: how a trial's results enter.
         fits: one trained flow each.
     """
 
@@ -72,8 +72,8 @@ def fit_posterior(
     """Learn the posterior from trials of populations drawn from the prior.
 
     Args:
-        trials: pairs of a population and the figures of one trial.
-        targets: figures to condition on.
+        trials: pairs of a population and the results of one trial.
+        targets: results to condition on.
         seed: of first weights, held-back pairs and batches.
         refits: number of flows.
         most_epochs: longest training of each.

@@ -1,4 +1,4 @@
-"""What the calibrated variants predict for a trial of the protocol: every figure, with the drug and without."""
+"""What the calibrated variants predict for a trial of the protocol: every result, with the drug and without."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,10 +22,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Predictions:
-    """Figures of predicted trials.
+    """Results of predicted trials.
 
     Attributes:
-        ids: figures.
+        ids: results.
         variants: names, in order.
         shares: share of each variant.
         figures: by variant, shape (n_trials, n_figures); NaN where a trial cannot estimate one.
@@ -46,15 +46,15 @@ class Predictions:
 
 @dataclass(frozen=True)
 class PredictedFigure:
-    """One published figure among predicted trials.
+    """One published result among predicted trials.
 
     Attributes:
-        id: the figure.
+        id: the result.
         published: what was published, with its relation.
         median: median over predicted trials; NaN where never estimable.
         low: lower end of the 90 % interval.
         high: upper end.
-        percentile: place of the published figure among the predicted, 0 to 100.
+        percentile: place of the published result among the predicted, 0 to 100.
         inside: whether the 90 % interval holds it.
     """
 
@@ -86,7 +86,7 @@ def predict(
         trials: trials of each variant.
         seed: seed of the trials.
         inert: give a drug without effect.
-        progress: told after each batch.
+        progress: called after each batch.
     """
     simulator = Simulator(loaded, with_draws(ensemble.population, draws_of(ensemble.values, ensemble.weights)))
     figures: dict[str, Floats] = {}
@@ -110,7 +110,7 @@ def predict(
 
 
 def place_published(targets: tuple[Target, ...], ids: tuple[str, ...], figures: Floats) -> tuple[PredictedFigure, ...]:
-    """Each published figure among predicted trials, `figures` of shape (n_trials, n_figures)."""
+    """Each published result among predicted trials, `figures` of shape (n_trials, n_figures)."""
     placed = []
     for target in targets:
         values = figures[:, ids.index(target.id)]

@@ -43,12 +43,12 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class PriorTrials:
-    """Pairs of a population drawn from the prior and the figures of one trial of it.
+    """Pairs of a population drawn from the prior and the results of one trial of it.
 
     Attributes:
         coordinates: what is learned.
         latent: standard normal coordinates, shape (n_trials, n_coordinates).
-        ids: figures.
+        ids: results.
         figures: shape (n_trials, n_figures); NaN where a trial cannot estimate one.
     """
 
@@ -58,7 +58,7 @@ class PriorTrials:
     figures: Floats
 
     def figure(self, identifier: str) -> Floats:
-        """One figure over trials."""
+        """One result over trials."""
         return np.asarray(self.figures[:, self.ids.index(identifier)])
 
     def part(self, rows: slice) -> "PriorTrials":
@@ -83,7 +83,7 @@ def simulate_prior_trials(
         folder: parts are kept here.
         trials: number of trials, rounded up to whole batches.
         seed: seed of the sequence.
-        progress: told after each batch.
+        progress: called after each batch.
 
     Raises:
         UsageError: the population states no prior, or the protocol cannot be simulated.
@@ -175,7 +175,7 @@ def prior_latents(seed: int, batches: int, size: int) -> Floats:
 
 
 def trial_figures(tables: StudyTables, loaded: LoadedProtocol) -> tuple[tuple[str, ...], Floats]:
-    """All figures and candidate measurements of every trial: ids, and values of shape (n_figures, n_trials)."""
+    """All results and candidate measurements of every trial: ids, and values of shape (n_figures, n_trials)."""
     adam = derive_all(tables, loaded.protocol)
     ids, values = figure_matrix(estimate_all(adam, loaded.protocol))
     population = AnalysisPopulation.of(adam, loaded.protocol)

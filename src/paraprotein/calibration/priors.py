@@ -66,7 +66,7 @@ def collect_coordinates(population: Population) -> tuple[Coordinate, ...]:
     """
     coordinates = tuple(_coordinates(population))
     if not coordinates:
-        fix = "add `prior` to the parameters that the published figures may inform"
+        fix = "add `prior` to the parameters that the published results may inform"
         raise UsageError.one(f"population {population.name}", "no parameter has a prior", fix, "calibration.prior")
     return coordinates
 

@@ -134,7 +134,7 @@ def _header(calibration: Calibration, title: str) -> str:
     simulated = sum(result.trials + len(result.ranks.ranks) for result in calibration.variants)
     return (
         f"{title}\n"
-        f"Draws of the posterior given {len(calibration.targets)} figures of {calibration.published.source}, from\n"
+        f"Draws of the posterior given {len(calibration.targets)} results of {calibration.published.source}, from\n"
         f"{simulated:,} simulated trials, seed {calibration.seed}. Made by `paraprotein calibrate`.\n"
         "`prior` is what was believed before; docs/calibration.md says what was learned and what cannot be known.\n"
     )

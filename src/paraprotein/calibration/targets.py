@@ -1,7 +1,7 @@
-"""Published figures as the numbers that a posterior is conditioned on.
+"""Published results as the numbers that a posterior is conditioned on.
 
 A count goes through its square root and a positive quantity through its logarithm, where their sampling distributions
-are nearest to normal. A figure that was published only as a bound (p < 0.001) becomes whether the bound holds; a figure
+are nearest to normal. A result that was published only as a bound (p < 0.001) becomes whether the bound holds; a result
 that some trials cannot estimate (time to response without a responder) brings a second number that says so.
 """
 
@@ -17,10 +17,10 @@ from ..protocol.published import Figure, Published
 Floats = NDArray[np.float64]
 
 AT_ENTRY = ("enrolled", "age_", "prior_therapies_", "relapsed", "refractory", "male")
-"""Figures that begin so are drawn from the protocol itself and tell nothing about a population's parameters."""
+"""Results that begin so are drawn from the protocol itself and say nothing about a population's parameters."""
 
 SMALLEST = 1e-6
-"""Values are not told apart below this, so that a p value of 0 has a logarithm."""
+"""Values below this count as equal to it, so that a p value of 0 has a logarithm."""
 
 FURTHEST = 6.0
 """Standard deviations at which a feature is cut: an outlier must not lead the network where it has never been."""
@@ -28,17 +28,17 @@ FURTHEST = 6.0
 
 @dataclass(frozen=True)
 class Target:
-    """One published figure to condition on."""
+    """One published result to condition on."""
 
     figure: Figure
 
     @property
     def id(self) -> str:
-        """The figure's id."""
+        """The result's id."""
         return self.figure.id
 
     def feature(self, values: Floats) -> Floats:
-        """Figure values on the scale where they are compared; NaN stays NaN. Any shape."""
+        """Result values on the scale where they are compared; NaN stays NaN. Any shape."""
         if self.figure.relation != "=":
             return np.where(np.isnan(values), np.nan, _holds(values, self.figure))
         if self.figure.unit == "patients":
@@ -61,11 +61,11 @@ def _holds(values: Floats, figure: Figure) -> NDArray[np.bool_]:
 
 
 def select_targets(published: Published, ids: Iterable[str]) -> tuple[Target, ...]:
-    """Published figures that simulated trials report and that a population's parameters can move.
+    """Published results that simulated trials report and that a population's parameters can move.
 
     Args:
         published: the publication.
-        ids: figures that the analysis of a simulated trial has.
+        ids: results that the analysis of a simulated trial has.
 
     Raises:
         UsageError: there is none.
@@ -77,8 +77,8 @@ def select_targets(published: Published, ids: Iterable[str]) -> tuple[Target, ..
         if figure.value is not None and figure.id in known and not figure.id.startswith(AT_ENTRY)
     )
     if not targets:
-        fix = "give each figure the id that `paraprotein analyze` prints"
-        raise UsageError.one(published.study, "no published figure is one that the analysis reports", fix)
+        fix = "give each result the id that `paraprotein analyze` prints"
+        raise UsageError.one(published.study, "no published result is one that the analysis reports", fix)
     return targets
 
 
@@ -87,7 +87,7 @@ class Features:
     """Targets of many trials as standardised numbers, and how they were standardised.
 
     Attributes:
-        targets: the figures, in order.
+        targets: the results, in order.
         center: mean of each target's feature over the training trials, shape (n_targets,).
         scale: its standard deviation; 1 where it never varied.
         gaps: targets that some training trial could not estimate, shape (n_targets,).
@@ -113,7 +113,7 @@ class Features:
         return self._standardised(_raw(self.targets, ids, figures))
 
     def of_published(self) -> Floats:
-        """Features of the published figures, shape (n_features,)."""
+        """Features of the published results, shape (n_features,)."""
         raw = np.array([[target.published_feature() for target in self.targets]])
         return np.asarray(self._standardised(raw)[0])
 

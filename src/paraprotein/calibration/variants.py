@@ -1,4 +1,4 @@
-"""Which reading of the mechanism the published figures favour."""
+"""Which variant of the mechanism the published results favour."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class VariantClassifier:
-    """Probability of each variant given a trial's figures, all equally likely before.
+    """Probability of each variant given a trial's results, all equally likely before.
 
     Attributes:
-        features: how a trial's figures enter.
+        features: how a trial's results enter.
         fits: trained networks; their probabilities are averaged.
         count: number of variants.
     """
@@ -51,7 +51,7 @@ def fit_variants(
 
     Args:
         trials: one set per variant.
-        targets: figures to condition on.
+        targets: results to condition on.
         seed: of first weights, held-back trials and batches.
         refits: number of networks.
         most_epochs: longest training of each.

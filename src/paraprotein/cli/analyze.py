@@ -37,7 +37,7 @@ def analyze(
     trial_of = load_and_notice(protocol)
     from ..api.analysis import analyze as analyze_study
     from ..api.report import write_report
-    from ..report import data_changes, estimates_table, refuse_strangers
+    from ..report import data_changes, estimates_table, refuse_strangers, safety_block
     from .handler import log_run, show, show_noticed
 
     if out is not None:
@@ -57,4 +57,8 @@ def analyze(
     if json:
         deliver(report.to_json())
     else:
-        show(estimates_table(report), f"protocol {trial_of.digest[:12]}, paraprotein {report.versions['paraprotein']}")
+        show(
+            estimates_table(report),
+            safety_block(report),
+            f"protocol {trial_of.digest[:12]}, paraprotein {report.versions['paraprotein']}",
+        )

@@ -55,7 +55,7 @@ class Audit(NamedTuple):
         verdict: `Verdict`.
         expected_mg: dose that the plan asks for from this visit on; 0 for a hold or after the end.
         reason: `Reason` of the plan's decision.
-        rule: index of the rule that decided it, -1 where none did; `DosePlan.sentence` tells both in words.
+        rule: index of the rule that decided it, -1 where none did; `DosePlan.sentence` puts both in words.
     """
 
     verdict: IntegersByVisit

@@ -155,10 +155,10 @@ class _Parser:
             raise self._error("'not' is not known here", "write the opposite comparison")
         name, is_grade = self._name()
         if self._next.kind != "operator":
-            raise self._error(f"{self._here} stands where a comparison should", "write one of: <, <=, >, >=")
+            raise self._error(f"expected a comparison, found {self._here}", "write one of: <, <=, >, >=")
         operator = _OPERATORS[self._take().text]
         if self._next.kind != "number":
-            raise self._error(f"{self._here} stands where a number should", "write for example: NEUT < 1.0")
+            raise self._error(f"expected a number, found {self._here}", "write for example: NEUT < 1.0")
         limit = float(self._take().text)
         if self._next.kind == "unit":
             return Comparison(name, is_grade, operator, limit * self._factor(name, is_grade))
@@ -179,7 +179,7 @@ class _Parser:
         while self._next.kind == "word" and self._next.text.lower() not in ("and", "or"):
             words.append(self._take().text)
         if not words:
-            raise self._error(f"{self._here} stands where a test or term should", "write for example: NEUT < 1.0")
+            raise self._error(f"expected a test or term, found {self._here}", "write for example: NEUT < 1.0")
         if words[-1].lower() != "grade":
             return self._analyte(" ".join(words), start), False
         named = " ".join(words[:-1]) or self.term
@@ -206,7 +206,7 @@ class _Parser:
         if self._next.text.lower() in _REFERENCES:
             return _REFERENCES[self._take().text.lower()]
         if is_multiple:
-            raise self._error(f"{self._here} stands after 'x'", "write ULN, LLN or baseline")
+            raise self._error(f"expected a limit after 'x', found {self._here}", "write ULN, LLN or baseline")
         return "value"
 
     def _tokens(self) -> list[_Token]:

@@ -145,7 +145,7 @@ def _nothing_taken(xp: Namespace, dose_mg: FloatsByInterval) -> _Course:
 
 
 def _take(xp: Namespace, course: _Course, start_day: Floats, end_day: Floats, dose_mg: Floats) -> _Course:
-    """Add one interval; intervals without a dose change nothing until the next dose tells that they were a pause."""
+    """Add one interval; intervals without a dose change nothing until the next dose shows that they were a pause."""
     start = xp.fmax(start_day, course.last_day + 1)
     taken = (dose_mg > 0) & (end_day >= start)
     days = xp.where(taken, end_day - start + 1, 0.0)

@@ -33,7 +33,7 @@ class LabelRule:
         later_mg: daily dose after a later time; 0 where the row does not say.
         note: what a condition cannot say.
         sources: where it was read.
-        standing: how it is known.
+        standing: its evidence level.
     """
 
     population: str
@@ -113,7 +113,7 @@ LABEL_RULES = (
         until="",
         first_mg=0,
         later_mg=0,
-        note="hold until resolved, then as appropriate to its initial severity; grade 3 stands here for `severe`",
+        note="hold until resolved, then as appropriate to its initial severity; `severe` is read as grade 3 here",
         sources=(GLEEVEC_US,),
     ),
 )

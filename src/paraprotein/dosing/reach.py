@@ -107,7 +107,7 @@ def overlap(first: tuple[Region, ...], second: tuple[Region, ...]) -> bool:
 
 
 def is_within(inner: tuple[Region, ...], outer: tuple[Region, ...]) -> bool:
-    """Whether every patient in the first regions is in one of the second; False where that cannot be told simply."""
+    """Whether every patient in the first regions is in one of the second; False where that cannot be shown simply."""
     return all(any(_covers(other, one) for other in outer) for one in inner)
 
 

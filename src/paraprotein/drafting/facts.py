@@ -1,4 +1,4 @@
-"""What a study's tables tell about its protocol: the ground of a first draft."""
+"""What a study's tables show about its protocol: the basis of a first draft."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -78,7 +78,7 @@ class StudyFacts:
         prior: number of prior therapies.
         relapsed: patients with relapsed disease; None where DISSTAT is not given.
         refractory: patients with refractory disease.
-        doses: what EX tells; None without a usable dose.
+        doses: what EX records; None without a usable dose.
         visit_days: usual days between visits with a laboratory result; None where no patient has two.
         planned: planned visits by name (VISIT), in order.
         assays: tests that the rules can use.

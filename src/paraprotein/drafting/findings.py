@@ -1,6 +1,6 @@
 """What a drafted protocol still asks of a person: `check` reports it until the words that say so are replaced.
 
-A draft writes what it read from data as `assumed: "guess: ..."`, and what no data can tell as
+A draft writes what it read from data as `assumed: "guess: ..."`, and what no data can show as
 `assumed: "to fill in: ..."`. Both are ordinary values, so that a draft works before anybody has edited it.
 """
 
@@ -20,7 +20,7 @@ def check_draft(provenance: Mapping[str, Provenance], name: str) -> list[Finding
     """A warning for each thing to fill in, and one note for all guesses.
 
     Args:
-        provenance: how each value is known, by field path.
+        provenance: evidence level of each value, by field path.
         name: file name to show.
     """
     missing, guesses = _by_reason(provenance, FILL_IN), _by_reason(provenance, GUESS)

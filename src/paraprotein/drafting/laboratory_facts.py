@@ -12,7 +12,7 @@ from .facts import AssayFacts
 SHORTEST_GAP = 3
 """Days: results closer together belong to one visit."""
 
-_GRADED = frozenset(scale.analyte for scale in edition_named("ctcae-5.0").scales)
+_GRADED = edition_named("ctcae-5.0").analytes
 
 
 def find_assays(lb: pl.DataFrame) -> tuple[tuple[AssayFacts, ...], tuple[str, ...]]:

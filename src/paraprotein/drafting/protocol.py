@@ -1,7 +1,7 @@
-"""A first draft of a protocol from what a study's tables tell; every value says what it was guessed from.
+"""A first draft of a protocol from what a study's tables show; every value says what it was guessed from.
 
 The draft is a valid protocol wherever the facts allow: a person confirms each `guess`, and fills in what no data can
-tell (`to fill in`), which `check` reports until then.
+show (`to fill in`), which `check` reports until then.
 """
 
 import json
@@ -15,7 +15,7 @@ from .findings import FILL_IN, GUESS
 HEADER = """\
 # A first draft, made from data by `paraprotein init --from`. Nothing here was read in a protocol document.
 # 'guess: ...' says what a value was guessed from; replace the words when it is confirmed.
-# 'to fill in: ...' marks what data cannot tell; `paraprotein check` reports each until it is replaced.
+# 'to fill in: ...' marks what data cannot show; `paraprotein check` reports each until it is replaced.
 """
 
 LONGEST_WINDOW = 3
@@ -51,7 +51,7 @@ def guess(value: str, seen: str) -> str:
 
 
 def fill_in(value: str, what: str) -> str:
-    """A value that stands in for what data cannot tell."""
+    """A placeholder for what the data do not show."""
     return f"{{value: {value}, assumed: {quoted(FILL_IN + what)}}}"
 
 
@@ -112,7 +112,7 @@ def _treatment(doses: DoseFacts | None, visit_days: int | None) -> list[str]:
     longest = doses.longest_days + (visit_days or 28)
     others = f"; other treatments in EX: {', '.join(doses.others[:5])}" if doses.others else ""
     every = guess(_days(doses.every_days), f"EXDOSFRQ {doses.frequency}") if doses.frequency else fill_in(
-        "1 day", "the dosing interval; EXDOSFRQ tells none")  # fmt: skip
+        "1 day", "the dosing interval; EXDOSFRQ does not give it")  # fmt: skip
     first = f"first dose of {doses.started} of {doses.treated} patients"
     lines = [
         "treatment:",
@@ -142,7 +142,7 @@ def _days(days: float) -> str:
 
 def _route(route: str) -> str:
     if route in ("oral", ""):
-        return guess("oral", "EXROUTE") if route else fill_in("oral", "the route; EXROUTE tells none")
+        return guess("oral", "EXROUTE") if route else fill_in("oral", "the route; EXROUTE does not give it")
     return fill_in("oral", f"EXROUTE is {route}; only oral is known here, which analyses of data do not use")
 
 

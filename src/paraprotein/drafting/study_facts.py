@@ -1,4 +1,4 @@
-"""What a study's tables tell about its protocol."""
+"""What a study's tables show about its protocol."""
 
 from collections.abc import Mapping
 

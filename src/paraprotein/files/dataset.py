@@ -65,7 +65,7 @@ def memory_of(rows: int, columns: int) -> int:
 
 
 def text_bytes(table: pl.DataFrame) -> int:
-    """Bytes of the texts that do not fit into their field, each counted as often as it stands there."""
+    """Bytes of the texts that do not fit into their field, each counted as often as it occurs."""
     lengths = (values.str.len_bytes() for values in table.iter_columns() if values.dtype == pl.String)
     return sum(int(length.filter(length > LONGEST_INLINE).sum()) for length in lengths)
 

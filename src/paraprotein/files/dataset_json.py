@@ -41,7 +41,7 @@ _TYPES: Mapping[str, pl.DataType] = MappingProxyType(
 def read_dataset_json(path: Path, allowed: int | None = None) -> Dataset:
     """Read a Dataset-JSON file; the suffix `.ndjson` means lines.
 
-    Dates and times stay ISO text, unless the file says that they stand for numbers (`targetDataType`): then they
+    Dates and times stay ISO text, unless the file says that they represent numbers (`targetDataType`): then they
     become Date and Datetime. `allowed` is the memory that the table may take, bytes; by default what its size allows.
 
     Raises:
@@ -113,14 +113,14 @@ class _Table:
 
 
 def _read_object(file: TextIO, path: Path, allowed: int) -> Dataset:
-    """The metadata may stand before or behind the records; then the records are read on a second pass."""
+    """The metadata may come before or after the records; if after, the records are read on a second pass."""
     stream = JsonStream(file, path.name)
     metadata: dict[str, Plain] = {}
     table: _Table | None = None
     is_late = False
     for key in _keys(stream):
         if key in metadata or (key == "rows" and (is_late or table is not None)):
-            raise _wrong(path.name, f"the key {key} stands there twice")
+            raise _wrong(path.name, f"the key {key} is listed twice")
         if key == "rows" and "columns" in metadata:
             table = _Table(metadata, path, allowed)
             _take_rows(stream, table)
@@ -131,7 +131,7 @@ def _read_object(file: TextIO, path: Path, allowed: int) -> Dataset:
             value = stream.value()
             metadata |= {key: value} if key in _KEYS else {}
     if stream.peek():
-        raise _wrong(path.name, "something stands behind the data set")
+        raise _wrong(path.name, "there is text after the end of the data set")
     if is_late:
         file.seek(0)
         stream = JsonStream(file, path.name)
@@ -235,7 +235,7 @@ def _column(column: Plain, name: str) -> _Column:
 
 
 def _targets(columns: list[_Column]) -> list[pl.Expr]:
-    """Conversions that the file asks for: text that stands for a number."""
+    """Conversions that the file asks for: text that represents a number."""
     targets = []
     for column in columns:
         value, target = pl.col(column.name), column.target

@@ -22,7 +22,7 @@ def write_dataset_json(
 ) -> None:
     """Write one data set; the suffix `.ndjson` means lines.
 
-    Dates become ISO text that stands for a number (`targetDataType` integer), as ADaM wants them.
+    Dates become ISO text that represents a number (`targetDataType` integer), as ADaM wants them.
 
     Args:
         dataset: the table with its labels.

@@ -1,4 +1,4 @@
-"""JSON read through a window, so that a large or hostile file never stands in memory as a whole."""
+"""JSON read through a window, so that a large or hostile file is never held in memory as a whole."""
 
 import json
 import re
@@ -94,7 +94,7 @@ class JsonStream:
             window *= 2
 
     def arrays(self) -> Iterator[list[Plain]]:
-        """The members of an array of arrays, in lists of many; the position stands behind its `[`."""
+        """The members of an array of arrays, in lists of many; the position is just after its `[`."""
         if self.follows("]"):
             return
         singly = 0

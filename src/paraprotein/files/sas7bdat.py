@@ -1,6 +1,6 @@
 """Read SAS data sets (SAS7BDAT), which SAS alone writes and documents nowhere.
 
-The reading is ReadStat's, through pyreadstat. Here stand the checks around it: the pages that the header promises must
+ReadStat reads the file, through pyreadstat. Here are the checks around it: the pages that the header promises must
 be there, and the table must not be larger than the file can hold. It is read in parts, because pyreadstat makes a
 Python object of every value.
 """

@@ -88,7 +88,7 @@ class CompactReader:
             self._skip_member(kinds & 15, depth)
 
     def _skip_member(self, kind: int, depth: int) -> None:
-        """A truth value stands in a field's head, but takes a byte as a member of a list."""
+        """A truth value is part of a field's header, but takes a byte as a member of a list."""
         self._skip(_BYTE if kind in (_TRUE, _FALSE) else kind, depth)
 
     def _list_head(self) -> tuple[int, int]:

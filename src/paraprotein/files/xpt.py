@@ -3,7 +3,7 @@
 Our own reader, because everything about the structure must be checked: a cut file otherwise reads as fewer records,
 and a flipped bit in a header as other columns. It is also an order of magnitude faster and smaller than reading
 through Python objects. What no reader can see is a flipped bit within a value, or a version 5 file cut exactly
-between records: only a register of the inputs (`register.py`) tells.
+between records: only a register of the inputs (`register.py`) reveals it.
 
 Source: SAS TS-140; the layout is in `xpt_layout.py`.
 """
@@ -213,7 +213,7 @@ def states_records(record: bytes) -> bool:
 
 
 def _next_member(data: mmap.mmap, position: int, version: Version) -> int:
-    """Where the next data set's header stands; the end of the file when this is the last."""
+    """Position of the next data set's header; the end of the file when this is the last."""
     start, mark = position, header(HEADERS[version]["member"])[:48]
     while (found := data.find(mark, start)) >= 0:
         if (found - position) % RECORD == 0:
@@ -231,7 +231,7 @@ def _count_rows(data: mmap.mmap, position: int, available: int, width: int, name
     while rows > fewest and not data[position + (rows - 1) * width : position + rows * width].strip(b" "):
         rows -= 1
     if available - rows * width >= RECORD:
-        raise _damaged(name, "whole records of blanks stand behind the data")
+        raise _damaged(name, "whole records of blanks follow the data")
     return rows
 
 

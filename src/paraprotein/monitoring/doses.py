@@ -11,7 +11,7 @@ from ..dosing import Reason, decide, stop_treatment
 from ..protocol.schema import Protocol
 
 HELD_OTHERWISE = "held for a reason that the tables do not show"
-"""NEXTWHY of a patient whose hold no rule asked for by what the tables tell."""
+"""NEXTWHY of a patient whose hold no rule asked for, as far as the tables show."""
 
 
 def next_doses(adam: Adam, protocol: Protocol, next_day: pl.DataFrame) -> tuple[DoseHistory, pl.DataFrame]:

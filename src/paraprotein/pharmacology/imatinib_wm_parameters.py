@@ -1,4 +1,4 @@
-"""Parameters of the imatinib-Waldenström model: name, unit, meaning, and how each is known."""
+"""Parameters of the imatinib-Waldenström model: name, unit, meaning, and evidence level."""
 
 from ..sources import Provenance, Source, Standing
 from .binding import HAOUALA

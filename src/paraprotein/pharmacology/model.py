@@ -127,7 +127,7 @@ class Kink(NamedTuple):
 
 
 class Hints(NamedTuple):
-    """What an integrator may exploit. The equations stand in full in `derivatives`; hints change accuracy and speed.
+    """What an integrator may exploit. The full equations are in `derivatives`; hints change accuracy and speed.
 
     Attributes:
         turnover: first-order loss rate of each state, 1/day (a number or shape (n_patients,)): where it is large
@@ -175,7 +175,7 @@ class Model(Protocol):
 
 @runtime_checkable
 class HintedModel(Protocol):
-    """A model that also tells what an integrator may exploit."""
+    """A model that also declares what an integrator may exploit."""
 
     def hints(self, p: Parameters) -> Hints:
         """Loss rates, lags and kinks."""

@@ -2,6 +2,9 @@
 
 XLA vectorises neither `log` nor `pow` in double precision on processors, and feedback such as (C0 / C) ** gamma is most
 of the cost of a blood-count model. NumPy arrays take NumPy's own functions.
+
+The range reduction is that of FDLIBM (Sun Microsystems 1993, https://www.netlib.org/fdlibm/e_log.c). The mantissa runs
+from sqrt(1/2) to sqrt(2), not from 1 to 2: just below 1, -ln 2 and the logarithm of a mantissa near 2 would cancel.
 """
 
 import jax

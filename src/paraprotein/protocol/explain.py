@@ -1,4 +1,4 @@
-"""Explain a protocol: every value, with its unit and how it is known."""
+"""Explain a protocol: every value, with its unit and evidence level."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -62,7 +62,7 @@ def stand_in_sentence(protocol: Protocol) -> str:
 
 
 def explanation_text(explained: Iterable[Explained]) -> str:
-    """One line per value: path, value, how it is known."""
+    """One line per value: path, value, evidence level."""
     rows = [(item.path, item.text, _known(item)) for item in explained]
     widths = [max((len(row[column]) for row in rows), default=0) for column in (0, 1)]
     widths[1] = min(widths[1], 40)

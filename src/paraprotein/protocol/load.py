@@ -1,4 +1,4 @@
-"""Load a protocol: read, validate, cross-check, and keep how each value is known."""
+"""Load a protocol: read, validate, cross-check, and keep the evidence level of each value."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,11 +24,11 @@ class LoadedProtocol:
 
     Attributes:
         protocol: the values.
-        provenance: how each value that stands in the file is known, by field path (`treatment.escalate.after`); a
+        provenance: evidence level of each value written in the file, by field path (`treatment.escalate.after`); a
             field that is not listed holds its default.
         digest: SHA-256 of the resolved values; comments, order and spelling of the file do not matter.
         path: the file.
-        directory: folder of the file; population and published-figures files are looked for here.
+        directory: folder of the file; population and published-results files are looked for here.
         findings: warnings about what the file says; every verb shows them.
         lines: line of each field of the file, by field path.
     """
@@ -56,7 +56,7 @@ def load_protocol(name_or_path: AnyPath) -> LoadedProtocol:
     """Load a bundled study by name, or a protocol file by path.
 
     Args:
-        name_or_path: for example `imatinib-wm-2007`, or `studies/mine.yaml`; a folder stands for its `protocol.yaml`.
+        name_or_path: for example `imatinib-wm-2007`, or `studies/mine.yaml`; for a folder its `protocol.yaml` is read.
 
     Raises:
         ProtocolError: the file cannot be read or is not a valid protocol; carries every finding at once.

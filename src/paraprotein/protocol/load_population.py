@@ -78,7 +78,7 @@ def _validate(text: str, name: str) -> tuple[PopulationFile, Statements]:
 
 
 def _check_references(entries: PopulationFile, statements: Statements, name: str) -> list[Finding]:
-    """Sources and correlated parameters must stand in the same file."""
+    """Sources and correlated parameters must be in the same file."""
     findings = []
 
     def unknown(path: FieldPath, found: str, word: str, known: list[str]) -> None:

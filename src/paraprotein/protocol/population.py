@@ -1,4 +1,4 @@
-"""Population files: how the parameters of a model vary between patients, and how each number is known.
+"""Population files: how the parameters of a model vary between patients, with the evidence level of each number.
 
 A patient's parameter is a function of one standard normal z per parameter; correlations join the z of two parameters.
 With typical value t and spread s:
@@ -42,7 +42,7 @@ class Prior:
         high: it does not lie above; None when unbounded.
         spread: median of the spread between patients, on the scale of the parameter's distribution.
         spread_sd: standard deviation of the logarithm of the spread; 0 holds it at `spread`.
-        provenance: how this is known.
+        provenance: its evidence level.
     """
 
     distribution: Literal["lognormal", "normal", "logit-normal"]
@@ -80,7 +80,7 @@ class ParameterDistribution:
         spread: standard deviation on the scale of the distribution (logarithm, logit, or the unit itself); 0 if fixed.
         low: no patient lies below; None when unbounded.
         high: no patient lies above; None when unbounded.
-        provenance: how the typical value and spread are known.
+        provenance: evidence level of the typical value and spread.
         prior: what is believed before a calibration; None where a calibration leaves the parameter alone.
     """
 

@@ -1,4 +1,4 @@
-"""Published figures of a study: each with its denominator, its place in the paper and what it is compared with."""
+"""Published results of a study: each with its denominator, its place in the paper and what it is compared with."""
 
 from pathlib import Path
 from typing import Annotated, Literal, cast
@@ -21,13 +21,13 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 class Figure(Section):
     """One number of a publication."""
 
-    id: Identifier = Field(description="stable name of the figure", examples=["igm_fall_25"])
-    label: str = Field(description="what the figure is, for people", min_length=1)
+    id: Identifier = Field(description="stable name of the result", examples=["igm_fall_25"])
+    label: str = Field(description="what the result is, for people", min_length=1)
     unit: str = Field(description="unit of the value; `patients` for a count, `1` for a proportion or p value")
     value: Number | None = Field(description="the published number; null when the publication gives none")
     relation: Literal["=", "<", "<=", ">", ">="] = Field(default="=", description="p < 0.001 has the relation `<`")
-    denominator: Count | None = Field(default=None, description="patients that the figure is about; null when unknown")
-    place: str = Field(description="words of the publication that hold the figure")
+    denominator: Count | None = Field(default=None, description="patients that the result is about; null when unknown")
+    place: str = Field(description="words of the publication that hold the result")
     statistic: str = Field(description="what a study must compute to be compared with it", min_length=1)
     standing: Literal["verified", "secondary", "recalled"] = Field(
         default="verified", description="verified: read in the publication; secondary: in text that cites it"
@@ -43,20 +43,20 @@ class Figure(Section):
 
 
 class Published(Section):
-    """All figures of one publication."""
+    """All results of one publication."""
 
     schema_version: Literal[1] = Field(alias="schema", description="version of this schema")
     study: str = Field(description="the protocol's study.id")
     source: str = Field(description="citation")
     doi: str = Field(default="", description="digital object identifier")
     note: str = Field(default="", description="what was read")
-    figures: tuple[Figure, ...] = Field(description="figures in the order of the publication", min_length=1)
+    figures: tuple[Figure, ...] = Field(description="results in the order of the publication", min_length=1)
 
     def figure(self, identifier: str) -> Figure:
-        """The figure of this id.
+        """The result of this id.
 
         Raises:
-            KeyError: the publication has no such figure.
+            KeyError: the publication has no such result.
         """
         for figure in self.figures:
             if figure.id == identifier:
@@ -65,7 +65,7 @@ class Published(Section):
 
 
 def load_published(directory: Path) -> Published | None:
-    """The published figures beside a protocol; None when the folder has no `published.yaml`.
+    """The published results beside a protocol; None when the folder has no `published.yaml`.
 
     Raises:
         ProtocolError: the file cannot be used; carries every finding at once.
@@ -75,7 +75,7 @@ def load_published(directory: Path) -> Published | None:
 
 
 def read_published(path: AnyPath) -> Published:
-    """Read a file of published figures.
+    """Read a file of published results.
 
     Raises:
         ProtocolError: the file cannot be used; carries every finding at once.
@@ -91,7 +91,7 @@ def read_published(path: AnyPath) -> Published:
 
 
 def _repeated(document: Document) -> list[Finding]:
-    """An id names one figure only."""
+    """An id names one result only."""
     findings = []
     first: dict[str, str] = {}
     figures = document.tree.get("figures") if isinstance(document.tree, dict) else None
@@ -101,7 +101,7 @@ def _repeated(document: Document) -> list[Finding]:
             continue
         where = document.where(("figures", place, "id"))
         if identifier in first:
-            found = f"the id '{identifier}' stands twice, first at {first[identifier]}"
+            found = f"the id '{identifier}' is used twice, first at {first[identifier]}"
             findings.append(Finding(where, found, "rename one of them", rule="published.repeated"))
         first.setdefault(identifier, where)
     return findings

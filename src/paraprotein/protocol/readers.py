@@ -39,7 +39,9 @@ _ENGINE: tuple[str, ...] = (
 )  # fmt: skip
 
 _ANALYSIS: tuple[str, ...] = (
-    "toxicity.terms", "toxicity.emergent_window", "response.analytes.serum", "response.analytes.urine",
+    "toxicity.terms", "toxicity.emergent_window", "toxicity.groups[].name", "toxicity.groups[].terms",
+    "toxicity.glucose_when_fasting_unknown", "toxicity.inr_on_anticoagulation", "assays.*.infarction_limit",
+    "response.analytes.serum", "response.analytes.urine",
     "response.analytes.kappa", "response.analytes.lambda", "response.analytes.serum_immunofixation",
     "response.analytes.urine_immunofixation", "response.analytes.marrow", "response.analytes.circulating",
     "response.analytes.clonal_cells", "response.analytes.nt_probnp", "response.analytes.troponin",
@@ -94,7 +96,7 @@ _NOTES: Mapping[str, str] = MappingProxyType(
         "assays.*.low_normal": "the analysis takes it where the laboratory gives none",
         "assays.*.high_normal": "the analysis takes it where the laboratory gives none",
         "stopping[].table[].of": "simulated trials count stopping rules and do not obey them",
-        "endpoints": "marks the figures that the protocol asks for; all are estimated",
+        "endpoints": "marks the results that the protocol asks for; all are estimated",
     }
 )
 

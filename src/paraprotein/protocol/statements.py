@@ -33,7 +33,7 @@ class Statements:
     Attributes:
         tree: plain values in the shape of the schema.
         lines: line of each path of this tree.
-        provenance: how each leaf is known, by path; a list of plain values is one leaf.
+        provenance: evidence level of each leaf, by path; a list of plain values is one leaf.
         findings: wrappers that say nothing, or too much.
     """
 
@@ -89,7 +89,7 @@ class _Walk:
             fix = "write the value itself when the publication states it, or add `assumed: reason`"
             self.report((*raw, "value"), "'value' without 'assumed' or 'calibrated'", fix)
         for extra in [key for key in node if key != "value" and key not in WORDS]:
-            self.report((*raw, extra), f"'{extra}' beside 'value'", "keep only the value and how it is known")
+            self.report((*raw, extra), f"'{extra}' beside 'value'", "keep only the value and its evidence level")
 
     def report(self, raw: Path, found: str, fix: str) -> None:
         self.findings.append(Finding(locate(self.name, self.raw_lines, raw), found, fix, rule="protocol.statement"))

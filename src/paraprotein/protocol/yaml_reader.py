@@ -79,7 +79,7 @@ class Document:
     damaged: frozenset[Path] = frozenset()
 
     def where(self, path: Path) -> str:
-        """File and line of a path, or of its nearest ancestor that stands in the file."""
+        """File and line of a path, or of its nearest ancestor in the file."""
         return locate(self.name, self.lines, path)
 
 
@@ -144,7 +144,7 @@ class _Builder:
             line = event.start_mark.line + 1
             below = (*path, key)
             if key in values:
-                found = f"'{key}' stands twice, on lines {first_lines[key]} and {line}"
+                found = f"'{key}' is listed twice, on lines {first_lines[key]} and {line}"
                 self.report(event, below, found, "keep one of them", "yaml.duplicate-key")
                 self.skip(next(self.events), below)
                 continue
@@ -215,7 +215,9 @@ def read_yaml(text: str, name: str) -> Document:
     except MarkedYAMLError as error:
         raise ProtocolError([_syntax(name, error)]) from error
     except YAMLError as error:
-        raise ProtocolError([Finding(name, f"not YAML: {error}", "mend the file", rule="yaml.syntax")]) from error
+        raise ProtocolError(
+            [Finding(name, f"not YAML: {error}", "correct the YAML syntax", rule="yaml.syntax")]
+        ) from error
     return Document(name, tree, builder.lines, tuple(builder.findings), frozenset(builder.damaged))
 
 

@@ -25,16 +25,16 @@ SIGNIFICANT = 0.05
 
 @dataclass(frozen=True)
 class NoDrugFigure:
-    """One figure of the trial without an effective drug, beside the same trial with the drug and the publication.
+    """One result of the trial without an effective drug, beside the same trial with the drug and the publication.
 
     Attributes:
-        id: figure.
+        id: result.
         label: what it is, for people.
         favours: whether a more effective drug makes it `high` or `low`.
         no_drug: 5th, 50th and 95th percentile over trials with an inert drug; NaN where never estimable.
         with_drug: the same with the drug of the population file.
         published: the published value; None where nothing was published.
-        p: chance that a trial without an effective drug reports a figure at least as favourable as the published one,
+        p: chance that a trial without an effective drug reports a result at least as favourable as the published one,
             never below 1 / (trials + 1); None where nothing was published.
         explained: part of the published effect that the median trial without an effective drug shows; None where
             nothing was published or the published value is no effect.
@@ -56,12 +56,12 @@ class NoDrugTrial:
 
     Attributes:
         trials: trials simulated.
-        figures: best-value figures.
+        figures: best-value results.
         false_response_rate: share of evaluable patients who respond by the protocol's criteria, over all trials.
         false_response_rate_confirmed: the same when the next visit must uphold the response.
         false_responder: chance that a trial has at least one responder.
         significant_best: share of trials whose paired test at the best value is below 0.05 for a fall.
-        significant_fixed: the same at the fixed time: at most 0.025 when the disease stands still or grows.
+        significant_fixed: the same at the fixed time: at most 0.025 when the disease is stable or grows.
         response_counts: trials with 0, 1, 2, ... responders without an effective drug.
         response_counts_drug: the same with the drug.
         published_responders: published number with a fall of at least 25 %; None where not published.
@@ -84,12 +84,12 @@ class NoDrugTrial:
 
 
 Compute = Callable[[Mapping[str, Floats]], Floats]
-"""A figure from the values of others: over trials, or of the publication."""
+"""A result from the values of others: over trials, or of the publication."""
 
 
 @dataclass(frozen=True)
 class _Best:
-    """A best-value figure.
+    """A best-value result.
 
     Which way is favourable, what of a trial and of a publication it is computed from, how, and its value when nothing
     happens.
@@ -104,7 +104,7 @@ class _Best:
 
 
 def _best_value_figures(marker: str) -> dict[str, _Best]:
-    """Figures that rest on the best of several values, by id."""
+    """Results that rest on the best of several values, by id."""
     base, best = f"{marker}_baseline_median", f"{marker}_best_median"
     p, change = f"{marker}_best_p", f"{marker}_best_change"
     name = marker.upper()
@@ -137,7 +137,7 @@ def describe_no_drug(replicates: Replicates, marker: str, published: Published |
     Args:
         replicates: trials with the drug and without.
         marker: LBTESTCD of the protocol's response marker.
-        published: published figures, compared where they exist.
+        published: published results, compared where they exist.
     """
     code = marker.lower()
     figures = tuple(
@@ -186,10 +186,10 @@ def noise_calibrated_p(no_drug: Floats, published: float, favours: Literal["high
     """Chance that a trial without an effective drug reports something at least as favourable.
 
     The published trial counts as one of the trials (Davison and Hinkley 1997, section 4.2), so the result is at least
-    1 / (trials + 1) and the test keeps its level. Trials that cannot estimate the figure count as not favourable.
+    1 / (trials + 1) and the test keeps its level. Trials that cannot estimate the result count as not favourable.
 
     Args:
-        no_drug: the figure over trials, shape (n_trials,).
+        no_drug: the result over trials, shape (n_trials,).
         published: its published value.
         favours: which way an effective drug moves it.
     """

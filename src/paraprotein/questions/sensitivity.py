@@ -83,7 +83,7 @@ def explore_noise(
         seed: the same patients and chance in every scenario.
         variations: coefficients of variation of the marker, at the protocol's visits.
         intervals: days between visits, at the protocol's coefficient of variation.
-        population: virtual patients other than the protocol's own, for example with a disease that stands still.
+        population: virtual patients other than the protocol's own, for example with a stable disease.
     """
     protocol = loaded.protocol
     own = protocol.assays[protocol.response.marker].cv
@@ -96,7 +96,7 @@ def explore_run(loaded: LoadedProtocol, replicates: Replicates, *, trials: int, 
     """The protocol's own assay and visits, then each halved and doubled, for the report of a run.
 
     The first scenario is the no-drug arm of the run itself, all of its trials, where the protocol asks for no
-    confirmation (otherwise that arm does not tell who responds without it, and the scenario is simulated).
+    confirmation (otherwise that arm does not show who responds without it, and the scenario is simulated).
 
     Args:
         loaded: the protocol.
@@ -161,7 +161,7 @@ def _simulate(
 
 
 def _describe(figures: Figures, marker: str, cv: float, every: float) -> NoiseScenario:
-    """A scenario from its figures by id, each of shape (n_trials,), analysed without confirmation."""
+    """A scenario from its results by id, each of shape (n_trials,), analysed without confirmation."""
     code = marker.lower()
     fall = 100 * (1 - figures[f"{code}_best_median"] / figures[f"{code}_baseline_median"])
     return NoiseScenario(

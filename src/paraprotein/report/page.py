@@ -16,10 +16,13 @@ from .explanation_table import tabulate_explanation
 from .figures import Drawing
 from .figures.comparison_intervals import describe_places, place_row
 from .figures.patients import enrolled_patients, short_names
+from .laboratory import laboratory_section
 from .numbers import format_interval, format_value
+from .safety import LISTED, describe_safety
 from .sensitivity import describe_sensitivity, sensitivity_rows
 from .tables import Table
 from .wording import (
+    agreement_sentences,
     calibration_text,
     count_verdicts,
     disagreements,
@@ -83,7 +86,11 @@ def render_page(report: Report, drawings: Iterable[Drawing], tables: Iterable[Ta
         stopping=stopping_sentences(report.comparison or {}),
         self_check=self_check_text(report.comparison) if report.comparison is not None else "",
         discordance=disagreements(report),
+        agreement=agreement_sentences(report),
         audit=dose_audit(report),
+        laboratory=laboratory_section(report),
+        safety=describe_safety(report),
+        listed=tuple(LISTED.values()),
         key_figures=_key_figures(report),
         figures=figures,
         drawings=figures.values(),

@@ -6,6 +6,7 @@ from rich.text import Text
 
 from ..plain_text import plain_line
 from .contents import Record, Report
+from .safety import safety_lines
 from .wording import (
     calibration_text,
     count_verdicts,
@@ -104,3 +105,8 @@ def estimates_table(report: Report) -> Table:
         shown = (label, cells["value"], cells["interval"], cells["counts"], record["METHOD"])
         table.add_row(*map(cell, shown))
     return table
+
+
+def safety_block(report: Report) -> Text:
+    """Severe, serious, fatal and uncoded adverse events and deaths in a few lines; empty without the table AE."""
+    return Text("\n".join(safety_lines(report)))

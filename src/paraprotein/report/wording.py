@@ -116,6 +116,23 @@ def disagreements(report: Report) -> tuple[int, list[Record]]:
     return len(visits), [visit for visit in visits if not visit["AGREES"]]
 
 
+def agreement_sentences(report: Report) -> list[str]:
+    """One sentence for every two who judged response: visits, agreement, kappa with its interval."""
+    return [
+        f"{row['FIRST'].capitalize()} and {row['SECOND']}: the same category at {row['AGREE']} of {row['N']} visits"
+        f"{_kappa('kappa', row['KAPPA'], row['LOW'], row['HIGH'])}"
+        f"{_kappa('weighted', row['WEIGHTED'], row['WEIGHTED_LOW'], row['WEIGHTED_HIGH'])}"
+        + (f"; {row['LEFT_OUT']} more visits not comparable" if row["LEFT_OUT"] else "")
+        for row in report.tables.get("kappa", [])
+    ]
+
+
+def _kappa(name: str, value: float | None, low: float | None, high: float | None) -> str:
+    if value is None or low is None or high is None:
+        return f", {name} not estimable"
+    return f", {name} {value:.2f} ({low:.2f} to {high:.2f})".replace("-", "−")
+
+
 def dose_audit(report: Report) -> tuple[dict[str, int], list[Record]]:
     """Visits by the verdict on their dose, and those at which the dose was not what the protocol's rules allow."""
     visits = report.tables.get("dose_audit", [])

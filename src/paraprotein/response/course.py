@@ -22,7 +22,7 @@ def check_days(day: FloatArray, present: BooleanArray) -> None:
     """Refuse visits of a patient (one row) that are not on rising days or not padded at the end.
 
     Raises:
-        DataError: days fall or repeat, or padding stands between visits.
+        DataError: days fall or repeat, or there is padding between visits.
     """
     both = present[:, 1:] & present[:, :-1]
     if np.any(both & ~(day[:, 1:] > day[:, :-1])) or np.any(present[:, 1:] & ~present[:, :-1]):

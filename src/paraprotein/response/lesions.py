@@ -1,6 +1,6 @@
 """Plasmacytomas, lymph nodes and other lesions that were measured: their sum, their growth, what is left of them.
 
-Diameters are in cm. Readings chosen where the papers are silent:
+Diameters are in cm. Interpretations chosen where the papers are silent:
 
 - The sum of the products of perpendicular diameters is known only where every lesion of the baseline was measured, or
   is gone. A lesion that is gone is 0.
@@ -95,7 +95,7 @@ def enlargement_of(product: Numbers, baseline: Numbers, all_normal: Flags) -> Co
     Args:
         product: sum of the products of diameters, cm2; NaN where it is not known.
         baseline: the same before treatment; NaN or 0 where there was none.
-        all_normal: every lesion is gone or normal; it is told without any sum.
+        all_normal: every lesion is gone or normal; this is known without any sum.
     """
     known = (~np.isnan(product) & (baseline > 0)) | all_normal
     code = np.where(exceeds(baseline, product), np.int8(Enlargement.REDUCED), np.int8(Enlargement.SAME))

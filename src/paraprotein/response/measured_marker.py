@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class MeasuredMarker:
-    """One marker or finding of one visit; None stands where a number does not exist.
+    """One marker or finding of one visit; None where a number does not exist.
 
     Attributes:
         marker: what was measured, e.g. `serum M-protein`.

@@ -1,11 +1,11 @@
 """From long records of several markers to one value per marker, patient and visit.
 
-Days are linear, as in `preparation`. Readings chosen where the papers are silent:
+Days are linear, as in `preparation`. Interpretations chosen where the papers are silent:
 
 - The baseline of each marker is its own last value on or before day 1; below quantitation it is the limit itself,
   because a suppressed light chain is half of the difference that the rules judge.
 - A value by another method than the baseline's is left out, for each marker by itself.
-- Of several values of one day the worse one stands (`Role.worse`), unless the policy says otherwise; findings of one
+- Of several values of one day the worse one is used (`Role.worse`), unless the policy says otherwise; findings of one
   day that disagree: the worse one.
 - In the window after plasma exchange nothing that the exchange washes out of the blood is used.
 """

@@ -1,6 +1,6 @@
-"""Which open choices each set of criteria knows; a choice that a set does not know must not be written for it.
+"""The open choices of each set of criteria; a choice that a set does not have is refused.
 
-Where a set leaves no choice the reason stands beside the field: it is what a reader of the protocol is told.
+Where a set leaves no choice the reason is given beside the field; the reader of the protocol sees it.
 """
 
 from collections.abc import Mapping

@@ -3,13 +3,13 @@
 Days are linear integers: date minus date of first dose plus 1, so the day before the first dose is 0. (CDISC study days
 skip 0 and would shorten every interval that spans the first dose.)
 
-Readings chosen where the papers are silent:
+Interpretations chosen where the papers are silent:
 
 - Values on day 1 are taken before the first dose; those known to be later (by the clock or their time point) are left
   out of `choose_baseline` by whoever calls it.
 - A value of unrecorded method is taken to be of the patient's own method.
 - An immunofixation in the window after plasma exchange says nothing, as the IgM of that day.
-- Findings of one day that disagree: the worse one stands.
+- Where findings of one day disagree, the worse one is used.
 """
 
 from enum import IntEnum

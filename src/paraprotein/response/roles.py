@@ -1,7 +1,8 @@
 """Which laboratory test plays which part in criteria of several markers, with the unit in which the rules take it.
 
-Codes are LBTESTCD of CDISC controlled terminology where `is_cdisc`; the others are ours, because the standard tells the
-same test apart by specimen (LBSPEC) or keeps it in another domain. A protocol may name others (`response.analytes`).
+Codes are LBTESTCD of CDISC controlled terminology where `is_cdisc`; the others are ours, because the standard
+uses one code for several specimens (LBSPEC) or keeps the test in another domain. A protocol may name
+others (`response.analytes`).
 """
 
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ class Role:
         code: LBTESTCD unless the protocol names another.
         unit: unit of the rules; empty for a finding that is NEGATIVE or POSITIVE.
         title: what is measured.
-        is_cdisc: the code stands in CDISC controlled terminology.
+        is_cdisc: the code is in CDISC controlled terminology.
         worse: which of several values of one day is the worse one.
         is_washed_out: plasma exchange takes it out of the blood.
     """

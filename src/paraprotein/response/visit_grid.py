@@ -74,7 +74,7 @@ def merge_daily(
     """One value per visit from values in order of time; `at` is the visit of each.
 
     Returns:
-        The values, NaN where a visit has none, and the index of the one that stands: the first of equals, -1 where
+        The values, NaN where a visit has none, and the index of the one used: the first of equals, -1 where
         there is none and for the mean of several; shape (n_visits,). `duplicates` is the policy of that name.
     """
     count = np.bincount(at, minlength=n_visits)

@@ -1,4 +1,4 @@
-"""Published figures beside what simulated trials of the same protocol report."""
+"""Published results beside what simulated trials of the same protocol report."""
 
 from dataclasses import dataclass
 
@@ -21,14 +21,14 @@ LEVEL = 0.90
 
 @dataclass(frozen=True)
 class Interval:
-    """Distribution of one figure over simulated trials; infinite where not reached, NaN where never estimable.
+    """Distribution of one result over simulated trials; infinite where not reached, NaN where never estimable.
 
     Attributes:
         median: median over trials.
         low: lower end of the 90 % interval.
         high: upper end.
         error: Monte Carlo standard error of the median.
-        missing: trials in which the figure cannot be estimated.
+        missing: trials in which the result cannot be estimated.
     """
 
     median: float
@@ -40,13 +40,13 @@ class Interval:
 
 @dataclass(frozen=True)
 class ComparedFigure:
-    """One published figure and its place among simulated trials.
+    """One published result and its place among simulated trials.
 
     Attributes:
         figure: what was published.
         simulated: with the drug.
         no_drug: the same patients, visits and chance with an inert drug.
-        percentile: where in the simulated distribution the published figure falls, 0 to 100; None where nothing
+        percentile: where in the simulated distribution the published result falls, 0 to 100; None where nothing
             was published.
         inside: whether the 90 % interval holds it; None where nothing was published.
     """
@@ -84,11 +84,11 @@ class PublishedComparison:
 
     @property
     def outside(self) -> tuple[ComparedFigure, ...]:
-        """Published figures that the simulated trials do not reproduce."""
+        """Published results that the simulated trials do not reproduce."""
         return tuple(figure for figure in self.figures if figure.inside is False)
 
     def record(self) -> dict[str, Plain]:
-        """The comparison as plain values for JSON; a figure that was not reached or not estimable is None."""
+        """The comparison as plain values for JSON; a result that was not reached or not estimable is None."""
         return {
             "study": self.loaded.protocol.study.id,
             "seed": self.seed,
@@ -123,13 +123,13 @@ class PublishedComparison:
 def run(
     loaded: LoadedProtocol, *, trials: int = 1000, seed: int = 1, progress: Progress | None = None
 ) -> PublishedComparison:
-    """Simulate a published trial many times and compare each published figure with what the trials report.
+    """Simulate a published trial many times and compare each published result with what the trials report.
 
     Args:
         loaded: a protocol with `virtual_patients`, `conduct` and a `published.yaml` beside it.
         trials: number of simulated trials.
         seed: seed of the run.
-        progress: told after each batch of trials.
+        progress: called after each batch of trials.
 
     Raises:
         UsageError: no trials were asked for, or the protocol cannot be simulated or compared.
@@ -141,7 +141,7 @@ def run(
         raise UsageError.one(
             f"{loaded.directory.name}/published.yaml",
             "there is no such file",
-            "write the published figures there, or use `paraprotein simulate` and `paraprotein analyze`",
+            "write the published results there, or use `paraprotein simulate` and `paraprotein analyze`",
         )
     replicates = replicate(loaded, trials=trials, seed=seed, progress=progress)
     return PublishedComparison(
@@ -157,7 +157,7 @@ def run(
 
 
 def compare_figures(published: Published, replicates: Replicates) -> tuple[ComparedFigure, ...]:
-    """Every published figure with its place among simulated trials, in the order of the publication."""
+    """Every published result with its place among simulated trials, in the order of the publication."""
     return tuple(_compared(figure, replicates) for figure in published.figures)
 
 

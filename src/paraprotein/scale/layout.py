@@ -21,7 +21,7 @@ OURS = frozenset({MANIFEST_FILE, PARTS, LOCK_FILE})
 
 
 def part_folder(folder: Path, number: int) -> Path:
-    """Where a batch's part stands."""
+    """Where a batch's part is kept."""
     return folder / PARTS / f"{number:06d}"
 
 

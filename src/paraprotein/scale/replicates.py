@@ -28,11 +28,11 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, eq=False)
 class Replicates:
-    """Figures of many simulated trials of one protocol.
+    """Results of many simulated trials of one protocol.
 
     Attributes:
-        ids: figures, in the order of the analysis.
-        treated: one row per figure, one column per trial; NaN where a trial cannot estimate it.
+        ids: results, in the order of the analysis.
+        treated: one row per result, one column per trial; NaN where a trial cannot estimate it.
         no_drug: the same trials with an inert drug.
         example: the whole analysis of the first trial with the drug.
         example_no_drug: the whole analysis of the first trial without.
@@ -55,7 +55,7 @@ class Replicates:
     self_check: SelfCheck
 
     def of(self, identifier: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Values of one figure over trials, with the drug and without; all NaN when the analysis has no such figure."""
+        """Values of one result over trials, with the drug and without; all NaN when the analysis has no such result."""
         if identifier not in self.ids:
             nothing = np.full(self.treated.shape[1], np.nan)
             return nothing, nothing
@@ -70,7 +70,7 @@ def replicate(loaded: LoadedProtocol, *, trials: int, seed: int, progress: Progr
         loaded: a protocol with `virtual_patients` and `conduct`.
         trials: number of trials, at least 1.
         seed: seed of the whole run.
-        progress: told after each batch.
+        progress: called after each batch.
 
     Raises:
         UsageError: the protocol cannot be simulated.
@@ -107,7 +107,7 @@ def replicate(loaded: LoadedProtocol, *, trials: int, seed: int, progress: Progr
 
 
 def figure_matrix(estimates: pl.DataFrame) -> tuple[tuple[str, ...], NDArray[np.float64]]:
-    """Figures by trial from a table of estimates: ids, and values of shape (n_figures, n_trials)."""
+    """Results by trial from a table of estimates: ids, and values of shape (n_figures, n_trials)."""
     ids = tuple(estimates["ID"].unique(maintain_order=True).to_list())
     values = estimates["VALUE"].cast(pl.Float64).fill_null(np.nan).to_numpy()
     return ids, values.reshape(-1, len(ids)).T.copy()

@@ -9,14 +9,14 @@ from pathlib import Path
 from ..version import __version__
 
 ROOMS = ("dosing", "pharmacology", "protocol", "response", "sdtm", "simulation", "toxicity")
-"""What a simulated patient's records follow from; `units`, `sources` and `errors` stand below them as single files."""
+"""What a simulated patient's records follow from; `units`, `sources` and `errors` lie below them as single files."""
 
 
 def installed_versions() -> dict[str, str]:
     """Name to version of this package, of the libraries that change a result's last bit, and of Python.
 
-    `code` is a digest of the package's own files that make patients, so that an edited copy of the same version is
-    told from the released one.
+    `code` is a digest of the package's own files that make patients, so that an edited copy of the same version
+    differs from the released one.
     """
     libraries = {name: version(name) for name in ("jax", "jaxlib", "numpy", "polars")}
     return {"paraprotein": __version__, "code": _code_digest(), **libraries, "python": platform.python_version()}

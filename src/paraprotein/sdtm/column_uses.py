@@ -40,8 +40,8 @@ NOT_DECIDING: Mapping[str, str] = MappingProxyType(
         "PCSTRESU": "no estimate rests on concentrations",
         "TUTESTCD": "a lesion is identified by TULNKID and TUSTRESC",
         "TULOC": "decides whether a lesion is a node, for complete response",
-        "TUEVAL": "of two readers of one day the larger size stands, whoever they are",
-        "TREVAL": "of two readers of one day the larger size stands, whoever they are",
+        "TUEVAL": "of two readers of one day the larger size is used, whoever they are",
+        "TREVAL": "of two readers of one day the larger size is used, whoever they are",
     }
 )
 """Columns that decide nothing, and why."""
@@ -57,7 +57,7 @@ MAY_BE_EMPTY: Mapping[str, str] = MappingProxyType(
         "BRTHDTC": "AGE says it",
         "EXROUTE": "the protocol's route is taken",
         "LBNAM": "only compared",
-        "LBFAST": "a result without it counts as fasting",
+        "LBFAST": "a result without it counts as `toxicity.glucose_when_fasting_unknown` says",
         "LBLOBXFL": "only compared: the protocol's own rule decides",
         "LBBLFL": "only compared: the protocol's own rule decides",
         "TUSTRESC": "TUORRES is read instead",

@@ -70,7 +70,7 @@ def _is_later() -> pl.Expr:
 
 
 def side_of_time_point() -> pl.Expr:
-    """Side of the dose that LBTPT, else LBELTM, else LBTPTNUM tells of a sample; null where none does."""
+    """Side of the dose that LBTPT, else LBELTM, else LBTPTNUM gives for a sample; null where none does."""
     point = pl.col("LBTPT").cast(pl.String).str.to_uppercase().str.strip_chars()
     elapsed = pl.col("LBELTM").cast(pl.String).str.to_uppercase().str.strip_chars()
     return pl.coalesce(

@@ -105,7 +105,7 @@ def read_mapping(path: AnyPath) -> StudyMapping:
 
 
 def parse_mapping(text: str, name: str) -> StudyMapping:
-    """A mapping from its text; `name` stands in findings.
+    """A mapping from its text; findings name it by `name`.
 
     Raises:
         DataError: not a valid mapping; carries every finding with its line.

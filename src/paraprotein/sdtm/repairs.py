@@ -1,4 +1,4 @@
-"""Repairs that are reasonable and that nobody should make unasked: each is named, applied on demand, and logged."""
+"""Optional repairs: each is named, applied only on request, and logged."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -117,7 +117,7 @@ def repaired_date(text: pl.Expr) -> pl.Expr:
 
 
 def _repair_thousands(frames: Frames) -> Outcome:
-    """Results such as 3,000: unasked they could as well be three, written with a decimal comma."""
+    """Results such as 3,000: without the repair they could as well be three, written with a decimal comma."""
 
     def rewrite(text: pl.Expr, _column: Column) -> pl.Expr:
         return (

@@ -81,7 +81,7 @@ def _keep(frames: Frames, origins: Origins, column: str, value: str) -> tuple[Fr
 
 
 def _places(origins: tuple[Origin, ...], mask: pl.Series) -> tuple[Origin, ...]:
-    """Where the kept records stand in their files."""
+    """Places of the kept records in their files."""
     left, start = [], 0
     for origin in origins:
         positions = np.flatnonzero(mask[start : start + origin.rows].to_numpy())

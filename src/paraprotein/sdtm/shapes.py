@@ -160,12 +160,20 @@ AE = Shape(
         Column("AETERM", "text", "Reported Term for the Adverse Event", "required"),
         Column("AEDECOD", "code", "Dictionary-Derived Term", "expected"),
         Column("AEBODSYS", "code", "Body System or Organ Class"),
+        Column("AESOC", "code", "Primary System Organ Class", when_known=True),
+        Column("AESEV", "code", "Severity/Intensity", when_known=True),  # MILD, MODERATE, SEVERE: no grade
         Column("AETOXGR", "code", "Standard Toxicity Grade", terms=("1", "2", "3", "4", "5")),
         Column("AESER", "code", "Serious Event", terms=("Y", "N")),
         Column("AEREL", "code", "Causality"),
         Column("AEACN", "code", "Action Taken with Study Treatment"),
         Column("AEOUT", "code", "Outcome of Adverse Event", when_known=True),  # FATAL
         Column("AESDTH", "code", "Results in Death", terms=("Y", "N"), when_known=True),
+        Column("AESHOSP", "code", "Requires or Prolongs Hospitalization", terms=("Y", "N"), when_known=True),
+        Column("AESLIFE", "code", "Is Life Threatening", terms=("Y", "N"), when_known=True),
+        Column("AESDISAB", "code", "Persist or Signif Disability/Incapacity", terms=("Y", "N"), when_known=True),
+        Column("AESCONG", "code", "Congenital Anomaly or Birth Defect", terms=("Y", "N"), when_known=True),
+        Column("AESMIE", "code", "Other Medically Important Serious Event", terms=("Y", "N"), when_known=True),
+        Column("AETRTEM", "code", "Treatment Emergent Flag", terms=("Y", "N"), supplemental=True, when_known=True),
         Column("AESTDTC", "date", "Start Date/Time of Adverse Event", "expected"),
         Column("AEENDTC", "date", "End Date/Time of Adverse Event"),
     ),
@@ -199,6 +207,7 @@ DD = Shape(
         Column("DDTEST", "code", "Death Detail Assessment Name"),
         Column("DDORRES", "text", "Result or Finding as Collected"),
         Column("DDSTRESC", "text", "Character Result/Finding in Std Format", "expected"),
+        Column("DDRESCAT", "code", "Result Category"),  # TREATMENT RELATED, NONTREATMENT RELATED
         Column("DDEVAL", "code", "Evaluator"),
         Column("DDDTC", "date", "Date/Time of Collection"),  # the day of death, or of the report on it
     ),
@@ -234,8 +243,8 @@ RS = Shape(
         Column("RSORRES", "text", "Result or Finding in Original Units"),
         Column("RSSTRESC", "code", "Character Result/Finding in Std Format", "expected"),
         Column("RSEVAL", "code", "Evaluator"),  # INVESTIGATOR; empty: the investigator
-        Column("RSEVALID", "code", "Evaluator Identifier"),  # READER 1
-        Column("RSACPTFL", "code", "Accepted Record Flag", terms=("Y", "N")),  # of several readers
+        Column("RSEVALID", "code", "Evaluator Identifier", when_known=True),  # READER 1
+        Column("RSACPTFL", "code", "Accepted Record Flag", terms=("Y", "N"), when_known=True),  # of several readers
         Column("VISITNUM", "number", "Visit Number"),
         Column("VISIT", "code", "Visit Name"),
         Column("RSDTC", "date", "Date/Time of Assessment", "expected"),
@@ -263,7 +272,8 @@ PC = Shape(
 CM = Shape(
     "CM",
     "Concomitant and Prior Medications",
-    "One record per medication per subject; here: new anticancer therapy and anti-CD20 antibodies",
+    "One record per medication per subject; here: new anticancer therapy, anti-CD20 antibodies, anticoagulants, "
+    "growth factors and transfusions",
     (
         *_head("CM"),
         Column("CMSEQ", "integer", "Sequence Number", "required"),
@@ -281,7 +291,7 @@ CM = Shape(
 PR = Shape(
     "PR",
     "Procedures",
-    "One record per procedure per subject; here: plasmapheresis",
+    "One record per procedure per subject; here: plasmapheresis and transfusions",
     (
         *_head("PR"),
         Column("PRSEQ", "integer", "Sequence Number", "required"),

@@ -1,6 +1,6 @@
 """One laboratory test, several specimens: creatinine in urine is not creatinine in serum, though both are CREAT.
 
-The standard tells such results apart by LBSPEC. Here a test has one specimen: results of another one get a code and a
+The standard distinguishes such results by LBSPEC. Here a test has one specimen: results of another one get a code and a
 name of their own, so that they feed neither a grade nor a marker of the first, and stay in the data.
 """
 
@@ -35,7 +35,7 @@ def separate_specimens(
     """Give results of another specimen than the test's own another LBTESTCD: CREAT in urine becomes UCREAT.
 
     A test that the rules know is a test of blood, or of urine where its unit is one of excretion. Other tests belong to
-    blood where they come in blood, else to the specimen that has most results. LBCAT URINALYSIS stands for urine where
+    blood where they come in blood, else to the specimen that has most results. LBCAT URINALYSIS means urine where
     LBSPEC is empty; a result without either is of the test's own specimen.
 
     Args:
@@ -66,7 +66,7 @@ def _tells_specimens(lb: pl.DataFrame) -> bool:
 
 
 def _kind() -> pl.Expr:
-    """Kind of specimen of each record; null where nothing tells it."""
+    """Kind of specimen of each record; null where nothing identifies it."""
     text = pl.col("LBSPEC").cast(pl.String).str.to_uppercase().str.strip_chars()
     named = pl.coalesce(pl.when(text.str.contains(pattern)).then(pl.lit(kind)) for kind, pattern in FAMILIES)
     analysed = (pl.col("LBCAT").cast(pl.String).str.to_uppercase() == "URINALYSIS").fill_null(False)

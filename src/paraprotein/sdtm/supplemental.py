@@ -111,7 +111,7 @@ def _join_one(
 
 
 def _check_twice(group: pl.DataFrame, keys: list[str], name: str, files: DomainFiles) -> list[Finding]:
-    """One record with two different values of one qualifier: nobody can tell which holds."""
+    """One record with two different values of one qualifier: which one is right is unknown."""
     different = group.unique([*keys, "QVAL"], keep="first", maintain_order=True)
     complaint = Complaint(
         "supp.conflict", name, "another value of this qualifier for the same record", "keep the one that holds"

@@ -46,12 +46,12 @@ def empty_table(shape: Shape) -> pl.DataFrame:
 
 
 ABSENT: Mapping[str, pl.DataFrame] = MappingProxyType({domain: empty_table(shape) for domain, shape in SHAPES.items()})
-"""What stands for a table that a study does not have: this very object, so that frames handed on keep it absent."""
+"""Placeholder for a table that a study does not have: this very object, so that frames handed on keep it absent."""
 
 
 @dataclass(frozen=True, eq=False)
 class StudyTables:
-    """All study tables of one real study, or of many virtual ones (`TRIAL` tells them apart).
+    """All study tables of one real study, or of many virtual ones (distinguished by `TRIAL`).
 
     A domain that the study does not have is an empty table with the right columns. `tables.lb` and `tables["LB"]`
     are the same table.

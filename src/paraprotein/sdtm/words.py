@@ -15,6 +15,7 @@ import polars as pl
 from ..errors import Finding, Severity
 from ..response.roles import AMYLOIDOSIS_ROLES, MYELOMA_ROLES, SERUM, URINE
 from ..response.words import (
+    ACTION,
     CAUSE,
     DETECTION,
     DISPOSED,
@@ -31,6 +32,7 @@ from ..response.words import (
     PROGRESSION,
     RELATION,
     RESPONSE,
+    SEVERITY,
     THERAPY,
     VITAL_STATUS,
     Reading,
@@ -114,7 +116,7 @@ PLACES: Final[tuple[Place, ...]] = (
     _assessment("IFE", DETECTION, "no complete response rests on it"),
     _assessment("BMNORM", MARROW, "no complete response rests on it"),
     _assessment("CLINPD", PROGRESSION, "it shows neither progression nor its absence"),
-    _assessment("EMD", ENLARGEMENT, "the last assessment before it stands"),
+    _assessment("EMD", ENLARGEMENT, "the previous assessment is used"),
     _assessment("NYHA", NYHA, "the heart is judged without it"),
     _assessment("OVRLRESP", RESPONSE, "it is not compared with the response by the criteria"),
     Place("RS", ("RSEVAL",), EVALUATOR, "records of this evaluator are not used"),
@@ -133,6 +135,10 @@ PLACES: Final[tuple[Place, ...]] = (
     Place("TU", LESION_FIELDS, LESION, "not taken for a new lesion"),
     Place("TR", STATE_FIELDS, LESION_STATE, "not taken for gone", "TRTESTCD", frozenset({"TUMSTATE"})),
     Place("AE", ("AEREL",), RELATION, "counted as related"),
+    Place("AE", ("AEACN",), ACTION, "neither a hold, a reduction nor a stop"),
+    Place("AE", ("AESEV",), SEVERITY, "of no severity"),
+    Place("DD", ("DDRESCAT",), RELATION, "the death is related as its fatal adverse event is", "DDTESTCD",
+          frozenset({"PRCDTH"})),
 )  # fmt: skip
 """Every place but the results of laboratory tests with a unit, which `laboratory` reads."""
 

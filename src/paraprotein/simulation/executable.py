@@ -1,4 +1,4 @@
-"""Whether a protocol can be carried out as it stands: every statement that the engine would not honour is named here.
+"""Whether a protocol can be carried out as written: every statement that the engine would not honour is named here.
 
 An error is what would make the simulated study another than the stated one. A warning is what the study will lack, or
 what leaves the data behind the model.
@@ -12,6 +12,7 @@ from ..pharmacology.registry import model_named
 from ..protocol.checks.consistency import CRITERIA
 from ..protocol.load import LoadedProtocol
 from ..protocol.schema import Protocol
+from ..toxicity.terms import OTHER_EVENTS
 from .characteristics import ADULT_YEARS, largest_count
 from .executable_doses import check_dose_rules, check_doses
 from .executable_results import check_results, is_simulated
@@ -65,19 +66,23 @@ def executable_findings(loaded: LoadedProtocol) -> tuple[Finding, ...]:
 
 
 def not_simulated(loaded: LoadedProtocol) -> tuple[str, ...]:
-    """Toxicities that a protocol reports and its virtual patients cannot have: their results are not collected."""
+    """Toxicities that a protocol reports and its virtual patients cannot have: their results are not collected.
+
+    `OTHER_EVENTS` comes last: no model makes more than the toxicities of its drug.
+    """
     virtual = loaded.protocol.virtual_patients
     if virtual is None:
         return ()
     model, protocol = model_named(virtual.model), loaded.protocol
-    return tuple(term for term in protocol.toxicity.terms if not is_simulated(term, protocol, model))
+    lacking = [term for term in protocol.toxicity.terms if not is_simulated(term, protocol, model)]
+    return (*lacking, OTHER_EVENTS)
 
 
 def require_executable(loaded: LoadedProtocol) -> tuple[Finding, ...]:
     """The warnings of `executable_findings`.
 
     Raises:
-        UsageError: the protocol cannot be simulated as it stands; carries every finding at once.
+        UsageError: the protocol cannot be simulated as written; carries every finding at once.
     """
     if loaded.protocol.virtual_patients is None:
         found = "the protocol names no model for virtual patients"

@@ -56,7 +56,7 @@ def made_by(model: Model) -> frozenset[str]:
 
 
 def _is_made(item: Comparison, protocol: Protocol, made: frozenset[str]) -> bool:
-    """Whether the engine can tell a comparison true from false."""
+    """Whether the engine can decide a comparison."""
     if item.name not in made:
         return False
     is_sign = item.name not in protocol.assays

@@ -38,7 +38,7 @@ class Simulator:
     """A protocol and a population made ready to simulate; compiled once, used for any number of trials.
 
     Raises:
-        UsageError: the protocol cannot be simulated as it stands; carries every finding of `check_executable`.
+        UsageError: the protocol cannot be simulated as written; carries every finding of `check_executable`.
     """
 
     def __init__(self, loaded: LoadedProtocol, population: Population | None = None) -> None:

@@ -17,9 +17,13 @@ from .conditional_error import compute_conditional_error as compute_conditional_
 from .conditional_error import compute_koyama_chen as compute_koyama_chen
 from .correlation import Spearman as Spearman
 from .correlation import compute_spearman as compute_spearman
+from .cumulative_incidence import CumulativeIncidence as CumulativeIncidence
+from .cumulative_incidence import compute_cumulative_incidence as compute_cumulative_incidence
 from .design_inference import DesignInference as DesignInference
 from .hodges_lehmann import HodgesLehmann as HodgesLehmann
 from .hodges_lehmann import compute_hodges_lehmann as compute_hodges_lehmann
+from .kappa import Kappa as Kappa
+from .kappa import compute_kappa as compute_kappa
 from .log_rank import LogRank as LogRank
 from .log_rank import compute_log_rank as compute_log_rank
 from .order import QuantileRule as QuantileRule
@@ -35,6 +39,8 @@ from .outcomes import compute_outcomes as compute_outcomes
 from .paired import PairedRatio as PairedRatio
 from .paired import compute_mcnemar as compute_mcnemar
 from .paired import compute_paired_ratio as compute_paired_ratio
+from .poisson_rates import PoissonRate as PoissonRate
+from .poisson_rates import compute_poisson_rate as compute_poisson_rate
 from .proportions import Proportion as Proportion
 from .proportions import compute_blaker as compute_blaker
 from .proportions import compute_clopper_pearson as compute_clopper_pearson

@@ -111,7 +111,7 @@ def require_rate(name: str, rate: float) -> None:
 
 
 def _rank(outcomes: Outcomes, looks: Looks, ordering: Ordering) -> Integers:
-    """Place of each outcome, equal where the order cannot tell two apart."""
+    """Place of each outcome, equal where the order does not separate two."""
     if ordering == "unbiased":
         key = outcomes.unbiased.round(12)  # orders that give one estimate differ in the last digits
     elif ordering == "stagewise":

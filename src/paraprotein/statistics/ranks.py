@@ -27,7 +27,7 @@ class Midranks(NamedTuple):
 
 
 def compute_tie_spans(ordered: Floats) -> TieSpans:
-    """Spans of equal values in rows sorted in ascending order, NaN last; each NaN stands alone."""
+    """Spans of equal values in rows sorted in ascending order, NaN last; each NaN is a span of its own."""
     n = ordered.shape[1]
     place = np.broadcast_to(np.arange(n), ordered.shape)
     differs = ordered[:, 1:] != ordered[:, :-1]

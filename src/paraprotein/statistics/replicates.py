@@ -1,8 +1,8 @@
-"""What many simulated trials say together, and where a published figure falls among them.
+"""What many simulated trials say together, and where a published result falls among them.
 
 A value per trial is a number, NaN where the statistic cannot be estimated in that trial (no responders, no pairs), or
-+inf where it exists but was not reached (a median time beyond follow-up). Neither is dropped in silence: NaN is counted
-and left out, +inf is counted and takes part as the largest value.
++inf where it exists but was not reached (a median time beyond follow-up). Neither is dropped without notice:
+NaN is counted and left out, +inf is counted and takes part as the largest value.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from .groups import Booleans, Floats, Integers, as_groups, require_level
 from .order import QuantileRule, compute_quantile
 
 Relation = Literal["=", "<", "<=", ">", ">="]
-"""How a figure was published: as a value (p = 0.002), or only as a bound on it (p < 0.001)."""
+"""How a result was published: as a value (p = 0.002), or only as a bound on it (p < 0.001)."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,11 @@ class ReplicateSummary:
 
 @dataclass(frozen=True)
 class Position:
-    """Where published figures fall among simulated trials; arrays of shape (n_statistics,).
+    """Where published results fall among simulated trials; arrays of shape (n_statistics,).
 
     Attributes:
-        percentile: 0 to 100: trials below the figure, plus half of those equal to it (mid-P); NaN without trials.
-        is_inside: the figure lies within the central interval, ends included; false without trials.
+        percentile: 0 to 100: trials below the result, plus half of those equal to it (mid-P); NaN without trials.
+        is_inside: the result lies within the central interval, ends included; false without trials.
     """
 
     percentile: Floats
@@ -134,17 +134,17 @@ def compute_position(
     level: float = 0.90,
     rule: QuantileRule = "averaged_inverted_cdf",
 ) -> Position:
-    """Percentile of a published figure among simulated trials, and whether their central interval holds it.
+    """Percentile of a published result among simulated trials, and whether their central interval holds it.
 
-    The percentile is the mid-P one, because most figures are counts: 100 (P(X < x) + P(X = x) / 2). A figure published
-    as a bound (p < 0.001) stands for all values that the bound allows: trials that satisfy it count as equal to it, so
+    The percentile is the mid-P one, because most results are counts: 100 (P(X < x) + P(X = x) / 2). A result published
+    as a bound (p < 0.001) covers all values that the bound allows: trials that satisfy it count as equal to it, so
     it can be inside even though its value is unknown. It is inside when some allowed value lies in the interval.
 
     Args:
         values: simulated values, shape (n_statistics, n_trials), NaN where not estimable, +inf where not reached.
-        published: the figure, or its bound.
+        published: the result, or its bound.
         relation: see `Relation`.
-        decimals: decimals of the published figure; simulated values are first rounded as the paper did. None compares
+        decimals: decimals of the published result; simulated values are first rounded as the paper did. None compares
             them unrounded. A bound needs none.
         level: probability of the central interval.
         rule: quantile rule of its ends.
@@ -169,9 +169,9 @@ def compute_position(
 def _compare(
     matrix: Floats, published: float, relation: str, low: Floats, high: Floats
 ) -> tuple[Booleans, Booleans, Booleans]:
-    """Trials below the figure, trials equal to it, and whether the interval holds it."""
+    """Trials below the result, trials equal to it, and whether the interval holds it."""
     if relation == "=":
-        # tolerance for figures that rounding brought to the same decimal by different ways
+        # tolerance for results that rounding brought to the same decimal by different ways
         slack = TOLERANCE * max(abs(published), 1e-300)
         is_equal = np.abs(matrix - published) <= slack
         return (matrix < published) & ~is_equal, is_equal, (low <= published + slack) & (high >= published - slack)

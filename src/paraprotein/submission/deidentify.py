@@ -1,7 +1,8 @@
 """Study tables without what identifies a patient: new numbers, shifted dates, no free text.
 
-Every analysis of the result gives the same figures, because all dates of a subject move by the same number of days and
-coded values stay. It makes re-identification harder; whether that is enough is for whoever shares the data to judge.
+Every analysis of the de-identified study gives the same results, because all dates of a subject move by the same
+number of days and coded values stay. It makes re-identification harder; whether that is enough is for whoever shares
+the data to judge.
 
 Source: the identifiers of 45 CFR 164.514(b)(2) (dates, ages over 89, numbers); one constant offset per subject as in
 PHUSE, De-Identification Standard for CDISC SDTM 3.2 (2015), recalled.

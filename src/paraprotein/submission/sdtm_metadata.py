@@ -1,4 +1,4 @@
-"""Study tables as Define-XML describes them: the shapes, and what stands in the files."""
+"""Study tables as Define-XML describes them: the shapes, and what the files contain."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType

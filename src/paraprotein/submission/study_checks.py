@@ -3,6 +3,7 @@
 import polars as pl
 
 from ..adam.adlb.baseline import marker_tests
+from ..adam.adlb.notes import SUPERSEDED
 from ..adam.adlb.sponsor_flags import check_sponsor_flags
 from ..adam.adrs.lesion_words import compare_lesion_words
 from ..adam.adrs.marker_panel import laboratory_units
@@ -14,7 +15,7 @@ from ..analysis.tables.swimmer import tabulate_discordance
 from ..errors import Finding
 from ..protocol.schema import Protocol
 from ..sdtm.tables import StudyTables
-from ..toxicity.ctcae import edition_named, scale_of
+from ..toxicity.ctcae import edition_named
 from .conformance import check_conformance, conformance_findings
 from .recorded_doses import check_recorded_doses, tell
 
@@ -35,18 +36,17 @@ def check_study(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Fin
         *_undated_events(tables),
         *_visits(adam, protocol),
         *_methods(adam, protocol),
-        *_grades(adam, protocol),
+        *_grades(adam),
         *_responses(adam, protocol),
         *_lesions(adam, tables, protocol),
         *check_sponsor_flags(adam.laboratory, tables, tests_read(protocol)),
         *_laboratories(adam, tables, protocol),
-        *_fasting(adam, tables, protocol),
     ]
 
 
 def tests_read(protocol: Protocol) -> frozenset[str]:
     """LBTESTCD of every test that a rule of the protocol reads: markers, graded tests, assays, biomarkers."""
-    graded = {scale.analyte for scale in edition_named(protocol.toxicity.grading).scales}
+    graded = edition_named(protocol.toxicity.grading).analytes
     return frozenset(graded | set(laboratory_units(protocol)) | {marker.analyte for marker in protocol.biomarkers})
 
 
@@ -108,28 +108,15 @@ def _laboratories(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[F
     )
 
 
-def _fasting(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Finding]:
-    """Glucose that was graded by a scale of fasting values though LBFAST says that the subject had eaten."""
-    scale = scale_of(edition_named(protocol.toxicity.grading), "GLUC", "high")
-    if scale is None:
-        return []
-    own = adam.laboratory.filter(pl.col("PARAMCD") == "GLUC", pl.col("ATOXGR") > 0)
-    fasting = tables["LB"]["LBFAST"].gather(own["_RECORD"])
-    fix = "the edition grades fasting glucose; leave these results out, or read their grades with that in mind"
-    return tell(own.filter(fasting == "N"), "LB, LBFAST", "graded glucose of subjects who had not fasted", fix,
-                 "study.fasting")  # fmt: skip
-
-
-def _grades(adam: Adam, protocol: Protocol) -> list[Finding]:
-    """Results of analytes with a scale that could not be graded, by analyte."""
-    graded = {scale.analyte for scale in edition_named(protocol.toxicity.grading).scales}
+def _grades(adam: Adam) -> list[Finding]:
+    """Results of analytes with a scale that could not be graded, by analyte and reason."""
     findings: list[Finding] = []
-    for analyte in sorted(graded & set(adam.adlb["PARAMCD"].cast(pl.String).unique())):
-        lacking = adam.adlb.filter(
-            pl.col("PARAMCD") == analyte, pl.col("AVAL").is_not_null(), pl.col("ATOXGR").is_null()
-        )  # fmt: skip
-        fix = "give LBSTNRLO and LBSTNRHI, or the limits of normal in the protocol's assay, in a unit that is known"
-        findings += tell(lacking, f"LB, {analyte}", "results that could not be graded", fix, "study.ungraded")
+    lacking = adam.adlb.filter(pl.col("ATOXREAS").is_not_null(), pl.col("ATOXREAS") != SUPERSEDED)
+    fix = "give LBSTNRLO and LBSTNRHI, or the limits of normal in the protocol's assay, in a unit that is known"
+    for analyte, reason in lacking.select(pl.col("PARAMCD").cast(pl.String), "ATOXREAS").unique().sort(pl.all()).rows():
+        own = lacking.filter(pl.col("PARAMCD") == analyte, pl.col("ATOXREAS") == reason)
+        found = f"results that could not be graded ({reason})"
+        findings += tell(own, f"LB, {analyte}", found, fix, "study.ungraded")
     return findings
 
 
@@ -142,7 +129,7 @@ def _responses(adam: Adam, protocol: Protocol) -> list[Finding]:
 
 
 def _lesions(adam: Adam, tables: StudyTables, protocol: Protocol) -> list[Finding]:
-    """Days on which lesions were told otherwise than they were measured; the worse of the two was used."""
+    """Days on which the words recorded for lesions differ from their measurements; the worse of the two was used."""
     apart = compare_lesion_words(tables, adam.adsl, protocol)
     fix = "compare RS with TU and TR; the worse of the two was used"
     return [

@@ -1,6 +1,9 @@
 """Toxicity: laboratory grades of the CTCAE's editions, the toxicities that reports name, treatment-emergent grades."""
 
+from .analytes import SYNONYMS as SYNONYMS
+from .analytes import code_of as code_of
 from .ctcae import EDITIONS as EDITIONS
+from .ctcae import Circumstances as Circumstances
 from .ctcae import edition_named as edition_named
 from .ctcae import emergent_grade as emergent_grade
 from .ctcae import grade as grade

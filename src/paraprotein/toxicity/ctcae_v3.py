@@ -1,7 +1,7 @@
 """CTCAE v3.0 (2003): laboratory terms."""
 
 from ..sources import Source
-from . import electrolytes
+from . import cells, coagulation, electrolytes, enzymes, kidney_heart, metabolism
 from .limits import Edition, Scale, at, lln, one_route, uln
 
 HEMOGLOBIN = one_route(lln(), at(10.0, g_L=100, mmol_L=6.2), at(8.0, g_L=80, mmol_L=4.9), at(6.5, g_L=65, mmol_L=4.0))
@@ -30,6 +30,11 @@ CTCAE_V3 = Edition(
         Scale("BILI", "high", "Bilirubin (hyperbilirubinemia)", "", BILIRUBIN),
         Scale("CREAT", "high", "Creatinine", "", CREATININE),
         *electrolytes.TO_V4,
+        *enzymes.V3,
+        *coagulation.V3,
+        *cells.V3,
+        *metabolism.V3,
+        *kidney_heart.V3,
     ),
     source=Source(
         "ctcae3",

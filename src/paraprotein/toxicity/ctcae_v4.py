@@ -1,7 +1,7 @@
 """CTCAE v4.03 (2010): laboratory terms."""
 
 from ..sources import Source
-from . import electrolytes
+from . import cells, coagulation, electrolytes, enzymes, kidney_heart, metabolism
 from .ctcae_v3 import ALKALINE_PHOSPHATASE, BILIRUBIN, GGT, LEUKOCYTES, LYMPHOCYTES, NEUTROPHILS, PLATELETS
 from .limits import NO_GRADE, Edition, Scale, at, baseline, lln, one_route, route, uln
 
@@ -28,6 +28,11 @@ CTCAE_V4 = Edition(
         Scale("BILI", "high", "Blood bilirubin increased", "", BILIRUBIN),
         Scale("CREAT", "high", "Creatinine increased", "", CREATININE),
         *electrolytes.TO_V4,
+        *enzymes.V4,
+        *coagulation.V4,
+        *cells.V4,
+        *metabolism.V4,
+        *kidney_heart.V4,
     ),
     source=Source(
         "ctcae4",

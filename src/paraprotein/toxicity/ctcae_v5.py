@@ -1,7 +1,7 @@
 """CTCAE v5.0 (2017): laboratory terms. Liver tests look at the patient's baseline from here on."""
 
 from ..sources import Source
-from . import electrolytes
+from . import cells, coagulation, electrolytes, enzymes, kidney_heart, metabolism
 from .ctcae_v3 import LEUKOCYTES, LYMPHOCYTES, NEUTROPHILS, PLATELETS
 from .ctcae_v4 import ANEMIA
 from .limits import NO_GRADE, Edition, Scale, baseline, by_baseline, route, uln
@@ -38,7 +38,12 @@ CTCAE_V5 = Edition(
         Scale("GGT", "high", "GGT increased", "", GGT),
         Scale("BILI", "high", "Blood bilirubin increased", "", BILIRUBIN),
         Scale("CREAT", "high", "Creatinine increased", "", CREATININE),
-        *electrolytes.V5,
+        *electrolytes.FROM_V5,
+        *enzymes.V5,
+        *coagulation.V5,
+        *cells.V5,
+        *metabolism.V5,
+        *kidney_heart.V5,
     ),
     source=Source(
         "ctcae5",

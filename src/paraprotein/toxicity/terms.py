@@ -82,6 +82,10 @@ ALIASES: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 
 
+OTHER_EVENTS = "other adverse events"
+"""Stands among toxicities that were not looked for, where nothing but the toxicities named elsewhere was."""
+
+
 def toxicity_term(name: str) -> ToxicityTerm:
     """The toxicity of a name in `toxicity.terms`, whatever its spelling or case.
 

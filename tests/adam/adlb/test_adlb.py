@@ -52,14 +52,16 @@ def test_a_value_below_quantitation_is_taken_at_the_limit_and_flagged() -> None:
 )
 def test_grades_follow_the_protocols_edition(test: str, value: float, grade: int, indicator: str) -> None:
     patient = Patient(igm={1: 3000.0}, labs={test: {1: 13.0 if test == "HGB" else 200.0, 29: value}})
-    assert course(patient, test, "ATOXGR")[-1] == grade
+    assert course(patient, test, "ATOXGRL")[-1] == grade
+    assert course(patient, test, "ATOXGR")[-1] == -grade  # the sign says that the value is low
     assert course(patient, test, "ANRIND")[-1] == indicator
 
 
 def test_the_baseline_grade_stands_beside_every_value() -> None:
     patient = Patient(igm={1: 3000.0}, labs={"HGB": {1: 9.5, 29: 9.0, 57: 7.9}})
-    assert course(patient, "HGB", "BTOXGR") == [2, 2, 2]
-    assert course(patient, "HGB", "ATOXGR") == [2, 2, 3]
+    assert course(patient, "HGB", "BTOXGRL") == [2, 2, 2]
+    assert course(patient, "HGB", "ATOXGRL") == [2, 2, 3]
+    assert course(patient, "HGB", "BTOXGR") == [-2, -2, -2]
 
 
 def test_on_treatment_ends_thirty_days_after_the_last_dose() -> None:

@@ -26,7 +26,7 @@ def test_raw_and_resolved_status_and_the_investigators_stand_side_by_side() -> N
 
 def test_one_record_for_best_response_first_response_and_progression() -> None:
     adam = derive(W11)
-    assert records(adam, "BOR") == [(None, "MR")]
+    assert records(adam, "BOR") == [(29, "MR")]
     assert records(adam, "RSP") == [(29, "Y")]
     assert records(adam, "RSPPR") == [(None, "N")]
     assert records(adam, "PD") == [(85, "PROGRESSIVE DISEASE")]
@@ -34,7 +34,7 @@ def test_one_record_for_best_response_first_response_and_progression() -> None:
 
 def test_a_response_that_the_next_visit_does_not_uphold_is_not_confirmed() -> None:
     adam = derive(Patient(igm={1: 3000.0, 29: 2200.0, 57: 2600.0}))
-    assert (records(adam, "BOR"), records(adam, "CBOR")) == ([(None, "MR")], [(None, "SD")])
+    assert (records(adam, "BOR"), records(adam, "CBOR")) == ([(29, "MR")], [(29, "SD")])
 
 
 def test_each_status_leads_back_to_its_laboratory_record() -> None:
@@ -65,5 +65,22 @@ def test_a_marker_measured_in_other_units_is_judged_in_milligrams_per_deciliter(
 
 def test_criteria_of_several_markers_find_no_baseline_in_a_study_of_another_disease() -> None:
     adam = derive(W11, criteria="imwg-2016")
-    assert records(adam, "CBOR") == [(None, "NE")]
+    assert records(adam, "CBOR") == [(None, "MISSING")]
     assert adam.adsl["EVALREAS"].to_list() == ["NO VALID BASELINE"]
+
+
+def test_the_best_response_is_dated_at_its_first_visit_and_the_confirmed_one_at_its_pair() -> None:
+    adam = derive(Patient(igm={1: 3000.0, 29: 1400.0, 57: 2000.0, 85: 1300.0, 113: 1200.0}))
+    assert (records(adam, "BOR"), records(adam, "CBOR")) == ([(29, "PR")], [(85, "PR")])
+
+
+def test_a_patient_with_nothing_assessed_is_missing_and_one_who_cannot_be_judged_is_not_evaluable() -> None:
+    nothing, no_baseline = derive(Patient(igm={1: 3000.0})), derive(Patient(igm={29: 2000.0, 57: 2100.0}))
+    assert (records(nothing, "BOR"), records(nothing, "CBOR")) == ([(None, "MISSING")], [(None, "MISSING")])
+    assert (records(no_baseline, "BOR"), records(no_baseline, "CBOR")) == ([(29, "NE")], [(29, "NE")])
+
+
+def test_progression_as_best_response_is_dated_at_the_progression() -> None:
+    adam = derive(Patient(igm={1: 3000.0, 29: 4200.0, 57: 4300.0}))
+    assert records(adam, "BOR") == [(29, "PD")]
+    assert [day for day, _ in records(adam, "PD")] == [29]

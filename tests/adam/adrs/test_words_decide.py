@@ -206,7 +206,7 @@ def test_every_record_that_does_not_count_has_its_reason() -> None:
     why = {(day, test): reason for day, test, reason in found}
     assert why == {
         (-20 + 1, "IGM"): "it was taken before treatment and is not the baseline",
-        (29, "IGM"): "another result of the day stands (duplicates: worst)",
+        (29, "IGM"): "another result of the same day was used (duplicates: worst)",
         (29, "CLINPD"): "'unclear' is not understood",
         (29, "EMD"): "'ND' has several meanings: ND can mean not done or not detected",
         (29, "BMNORM"): "'not done' says nothing",

@@ -220,3 +220,19 @@ def test_impossible_values_and_days_are_refused() -> None:
     )
     with pytest.raises(DataError, match="rising days"):
         resolve(twice, criteria, POLICIES)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "value", "expected"),
+    [
+        (231.0, 230.0, "VGPR"),  # came into the normal range
+        (230.0, 230.0, "SD"),  # was within it
+        (200.0, 200.0, "SD"),
+        (200.0, 140.0, "MR"),
+        (200.0, 20.0, "VGPR"),  # by the fall
+    ],
+)
+def test_iwwm11_a_normal_igm_is_a_response_only_where_it_was_above_normal_before(
+    baseline: float, value: float, expected: str
+) -> None:
+    assert statuses(one_patient([value], baseline), "iwwm-11") == [expected]

@@ -9,6 +9,7 @@ from ...protocol.dose_plan import dose_plan_of
 from ...protocol.schema import Protocol
 from ...toxicity.ctcae import emergent_grade
 from ...toxicity.terms import TERMS, ToxicityTerm, term_named
+from ..adlb.grades import GRADES
 from ..matrices import SUBJECT
 
 COUNTS = ("any", "emergent", "ae")
@@ -42,7 +43,7 @@ def derive_worst_grades(laboratory: pl.DataFrame, adae: pl.DataFrame, terms: Ite
         on_treatment, emergent = _from_events(adae, term.name, "ONTRTFL"), _from_events(adae, term.name, "TRTEMFL")
         tables.append(_count(emergent, name, "ae"))
         if term.analyte:
-            on_treatment = emergent = _from_laboratory(laboratory, term.analyte)
+            on_treatment = emergent = _from_laboratory(laboratory, term)
         tables.append(_count(on_treatment, name, "any"))
         tables.append(_count(_above_baseline(emergent), name, "emergent"))
     return pl.concat(pl.collect_all(tables)).sort(*SUBJECT, "TERM", "COUNT")
@@ -63,11 +64,13 @@ def _schema(table: pl.LazyFrame) -> pl.LazyFrame:
     return table.select(pl.col(name).cast(dtype) for name, dtype in WORST.items())
 
 
-def _from_laboratory(laboratory: pl.DataFrame, analyte: str) -> pl.LazyFrame:
+def _from_laboratory(laboratory: pl.DataFrame, term: ToxicityTerm) -> pl.LazyFrame:
+    """Worst grade of the toxicity's own direction: leukocytosis is no leucopenia."""
+    grade, before = GRADES[term.direction]
     graded = laboratory.lazy().filter(
-        pl.col("PARAMCD") == analyte, pl.col("ONTRTFL") == "Y", pl.col("ATOXGR").is_not_null()
+        pl.col("PARAMCD") == term.analyte, pl.col("ONTRTFL") == "Y", pl.col(grade).is_not_null()
     )
-    return graded.group_by(SUBJECT).agg(GRADE=pl.col("ATOXGR").max(), BTOXGR=pl.col("BTOXGR").first())
+    return graded.group_by(SUBJECT).agg(GRADE=pl.col(grade).max(), BTOXGR=pl.col(before).first())
 
 
 def _from_events(adae: pl.DataFrame, name: str, flag: str) -> pl.LazyFrame:

@@ -67,9 +67,9 @@ def _read(tables: StudyTables, adsl: pl.DataFrame, treatment: Treatment) -> pl.D
 def _cover(records: pl.DataFrame) -> pl.DataFrame:
     """Add _COVER and _RATE, and drop _EVERY, the days from dose to dose.
 
-    Doses that are more than a day apart stand on the first day of their interval and every _EVERY days after it. The
-    next dose may come earlier, or up to half an interval late, and nothing was left out; our reading, visits have a
-    window.
+    Doses that are more than a day apart fall on the first day of their interval and every _EVERY days after it. The
+    next dose may come earlier, or up to half an interval late, and nothing was left out: our interpretation, since
+    visits have a window.
     """
     spaced = (pl.col("_EVERY") > 1).fill_null(False) & (pl.col("DOSE") > 0).fill_null(False)
     if not records.select(spaced.any()).item():
@@ -163,7 +163,7 @@ def _name_changes(records: pl.DataFrame) -> pl.DataFrame:
 
 
 def end_open_intervals(ex: pl.DataFrame) -> pl.DataFrame:
-    """EX with EXENDT filled where other records tell it.
+    """EX with EXENDT filled where other records show it.
 
     One administration lasts a day. Any other interval ends on the day before the subject's next one of the same drug
     that starts later, a hold included; the last stays open.

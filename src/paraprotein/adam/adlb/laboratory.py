@@ -19,15 +19,15 @@ def derive_laboratory(tables: StudyTables, adsl: pl.DataFrame, protocol: Protoco
 
     Returns:
         PARAMCD, AVAL (units AVALU), ADT, ADY, ANRLO, ANRHI, SRCSEQ; ABLFL, ABLREAS and BASE, see `flag_baselines`;
-        ATOXGR and BTOXGR by the protocol's edition, the worse direction; ONTRTFL: after the day of the first dose and
-        up to the last dose plus the emergent window. _RECORD is the row in LB, _SUBJECT the row in ADSL, _SERIES
-        numbers the subjects' series of one test (sorted by subject and PARAMCD), _PRE marks usable values up to the
-        first dose.
+        ATOXGRL, ATOXGRH, BTOXGRL and BTOXGRH, the grades of each direction by the protocol's edition; ONTRTFL: after
+        the day of the first dose and up to the last dose plus the emergent window. _RECORD is the row in LB, _SUBJECT
+        the row in ADSL, _SERIES numbers the subjects' series of one test (sorted by subject and PARAMCD), _PRE marks
+        usable values up to the first dose.
     """
     return (
         _read(tables, adsl, protocol.toxicity.emergent_window)
         .pipe(flag_baselines, tables, adsl, protocol)
-        .pipe(derive_grades, protocol)
+        .pipe(derive_grades, tables, protocol)
     )  # fmt: skip
 
 

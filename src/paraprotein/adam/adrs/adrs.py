@@ -50,7 +50,7 @@ def derive_adrs(response: ResponseTables, adsl: pl.DataFrame) -> pl.DataFrame:
     else:
         parts = [*(_by_visit(response.visits, name) for name in ("OVR", "COVR", *RECORDED_BY)), *_overall(response)]
     dated = adsl.lazy().select(*SUBJECT, "TRTSDT")
-    records = pl.concat(parts, how="diagonal")
+    records = date_best(pl.concat(parts, how="diagonal"), response)
     day = linear_day(pl.col("ADT"), pl.col("TRTSDT"))
     return (
         records.join(dated, on=SUBJECT, how="left")
@@ -59,6 +59,65 @@ def derive_adrs(response: ResponseTables, adsl: pl.DataFrame) -> pl.DataFrame:
         .sort(*SUBJECT, "PARAMCD", "ADT")
         .collect()
     )
+
+
+BEST: Mapping[str, str] = MappingProxyType(
+    {"BOR": "COVR", "UBOR": "OVR", "CBOR": "COVR", **{f"BOR{code}": f"OVR{code}" for code in DOMAINS}}
+)
+"""PARAMCD of a best response -> PARAMCD of the visits among which it is the best."""
+
+MISSING = "MISSING"
+"""Best response of a patient of whom nothing was assessed after the first dose; `NE`: assessed, and not evaluable."""
+
+
+def date_best(records: pl.LazyFrame, response: ResponseTables) -> pl.LazyFrame:
+    """Best responses with ADT, the first counted visit that reached them; NE has the first visit of all.
+
+    A confirmed one has the first visit of the pair that confirms it (CBORDT). One that nobody assessed is MISSING and
+    has no date, as where `ND` (not done) is all that stands in a patient's records.
+
+    Source: Kumar et al. 2016 (NE, missing); the order of admiral's `derive_extreme_event()`: the best category first,
+    its earliest record, then NE, then MISSING.
+    """
+    judged = pl.col("PARAMCD").cast(pl.String)
+    of_visits = pl.col("_OF").replace_strict(dict(BEST), default=None, return_dtype=pl.String)
+    visits = records.filter(judged.is_in(sorted(set(BEST.values())))).select(
+        *SUBJECT, _FROM=judged, AVALC="AVALC", _DAY="ADT", _COUNTS=pl.col("ANL01FL") == "Y"
+    )
+    first = visits.filter("_COUNTS").group_by(*SUBJECT, "_FROM", "AVALC").agg(_FIRST=pl.col("_DAY").min())
+    seen = visits.group_by(*SUBJECT, "_FROM").agg(_SEEN=pl.col("_DAY").min())
+    nothing = pl.col("_FROM").is_not_null() & (pl.col("AVALC").cast(pl.String) == "NE") & ~_assessed_of(response)
+    best = (
+        records.with_columns(_OF=judged)
+        .with_columns(_FROM=of_visits)
+        .join(first, on=[*SUBJECT, "_FROM", "AVALC"], how="left")
+        .join(seen, on=[*SUBJECT, "_FROM"], how="left")
+        .join(_confirmed_days(response).lazy(), on=SUBJECT, how="left")
+        .join(_assessed(response).lazy(), on=SUBJECT, how="left")
+    )
+    day = pl.when(pl.col("_OF") == "CBOR").then(pl.coalesce("_CONFIRMED", "_FIRST")).otherwise("_FIRST")
+    day = pl.when(pl.col("AVALC").cast(pl.String) == "NE").then("_SEEN").otherwise(day)
+    return best.with_columns(
+        ADT=pl.when(pl.col("_FROM").is_null()).then("ADT").when(~nothing).then(day),
+        AVALC=pl.when(nothing).then(pl.lit(MISSING, pl.Categorical)).otherwise("AVALC"),
+    ).drop("_OF", "_FROM", "_FIRST", "_SEEN", "_CONFIRMED", "_ASSESSED")
+
+
+def _assessed(response: ResponseTables) -> pl.DataFrame:
+    """Subjects of whom anything was assessed after the first dose."""
+    visits = response.visits.filter(pl.col("AVAL").is_not_null() | pl.col("CLINFL").fill_null(False))
+    return visits.select(*SUBJECT, _ASSESSED=pl.lit(True)).unique()
+
+
+def _assessed_of(response: ResponseTables) -> pl.Expr:
+    """Whether the subject was assessed: the one marker was measured; of several, or of domains, there is a visit."""
+    is_one = "MARKER" not in response.visits.columns and not response.domains.height
+    return pl.col("_ASSESSED").fill_null(False) if is_one else pl.col("_SEEN").is_not_null()
+
+
+def _confirmed_days(response: ResponseTables) -> pl.DataFrame:
+    day = pl.col("CBORDT") if "CBORDT" in response.subjects.columns else pl.lit(None, pl.Date)
+    return response.subjects.select(*SUBJECT, _CONFIRMED=day)
 
 
 def _overall(response: ResponseTables) -> list[pl.LazyFrame]:

@@ -139,7 +139,7 @@ def marker_records(records: pl.DataFrame, methods: Mapping[str, int]) -> MarkerR
 
 
 def _findings(tables: StudyTables, subjects: pl.DataFrame, lesions: Lesions) -> ClinicalFindings:
-    """What was found at visits; nodes and spleen told in words and measured lesions stand side by side."""
+    """What was found at visits: nodes and spleen as recorded in words, beside the measured lesions."""
     lb = tables["LB"].filter(pl.col("LBTESTCD").cast(pl.String) == "IFE")
     fixation = dated_records(lb.with_columns(RESULT=detected_terms(lb)).lazy(), subjects, "LBDT")
     assessed = read_assessments(tables, subjects)

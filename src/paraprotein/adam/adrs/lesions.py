@@ -1,7 +1,7 @@
 """Lesions that were measured (TU, TR): their sum, what is left of them and their growth, by subject and day.
 
 A lesion is one TRLNKID of a subject; its short axis is SAXIS, else LPERP. The lesions of one assessment carry one date.
-Several measurements of a lesion on one day, for example by two readers: the largest stands.
+Of several measurements of a lesion on one day, for example by two readers, the largest is used.
 """
 
 from dataclasses import dataclass

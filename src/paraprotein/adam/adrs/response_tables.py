@@ -32,7 +32,7 @@ DOMAINS: Mapping[str, str] = MappingProxyType(
         "RENG": "graded renal",
     }
 )
-"""Domain of AL amyloidosis, as it stands in parameter codes -> its name."""
+"""Domain of AL amyloidosis as abbreviated in parameter codes -> its name."""
 
 GRADED = ("CARDG", "RENG")
 """Organs by depth of response; only where the protocol asks for `graded_organ_response`."""
@@ -66,7 +66,7 @@ class ResponseTables:
             investigator and an independent assessor recorded), SRCSEQ.
         subjects: one row per subject of ADSL, in its order: BASE, BASEDT, BOR, CBOR (confirmed by the next visit),
             RSPDT, RSPPRDT, PDDT, PDTYPE, PDCONFDT, UPDDT, LADT, LPLANDT, LSEENDT, CLAIMDT, CSEENDT, CPLANDT, NVALID,
-            EARLYPDFL.
+            EARLYPDFL; under one marker CBORDT, the first visit with CBOR.
         domains: one row per subject and domain of AL amyloidosis (`DOMAINS`): BASEFL (can be judged by its baseline),
             ASSESSFL (a visit could be judged), BOR, RSPDT, PDDT; no row under other criteria.
         domain_visits: one row per visit and domain: ADT, AVALC, CLAUSE (the rule that decided), ANL01FL.

@@ -1,6 +1,6 @@
 """Records of what the criteria read that did not enter a response, each with the reason.
 
-They stand beside the visits that a response is explained by: a reader sees what was recorded and why it did not count.
+They are listed beside the visits that explain a response: a reader sees what was recorded and why it did not count.
 """
 
 from typing import Final
@@ -142,7 +142,7 @@ def _unused_results(
         .when("_WASHED").then(pl.lit("it was taken soon after a plasma exchange"))
         .when(method != of_baseline).then(pl.lit("it was measured by another method than the baseline"))
         .when(pl.lit(passed_over) & (pl.col("AVAL") != stands.over(day)))
-        .then(pl.lit(f"another result of the day stands (duplicates: {protocol.response.duplicates})"))
+        .then(pl.lit(f"another result of the same day was used (duplicates: {protocol.response.duplicates})"))
     )  # fmt: skip
     explained = records.with_columns(_WHY=why)
     return _shape(explained.rename({"ADT": "LBDT", "SRCSEQ": "LBSEQ", "PARAMCD": "LBTESTCD"}), "LB", pl.col("_WHY"))

@@ -110,6 +110,7 @@ def _subject_columns(
         "RSPPRDT": resolved.major_response_day,
         "PDDT": resolved.progression_day,
         "PDCONFDT": resolved.confirmation_day,
+        "CBORDT": _first_day(consecutive, np.asarray(prepared.course.visits.day)),
         "LADT": np.where(resolved.censor_day > 1, resolved.censor_day, np.nan),
     }
     return pl.DataFrame(date_columns(day, first_dose)).with_columns(
@@ -118,6 +119,12 @@ def _subject_columns(
         BOR=status_labels(resolved.best),
         CBOR=status_labels(consecutive.best),
     )
+
+
+def _first_day(resolved: WaldenstromResolved, day: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Day of the first visit with the best status of its subject; NaN where no visit has it."""
+    reached = np.min(np.where(resolved.status == resolved.best[:, None], day, np.inf), axis=1, initial=np.inf)
+    return np.where(np.isfinite(reached), reached, np.nan)
 
 
 def _from_visits(visits: pl.DataFrame, schedule: PlannedVisits) -> pl.DataFrame:

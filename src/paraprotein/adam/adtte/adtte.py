@@ -46,7 +46,7 @@ def derive_adtte(
             EOTREAS; in AL amyloidosis also the first response of each organ, RSPCARDDT, RSPRENDT and RSPLIVDT.
         schedule: planned visits.
         duration_of_response_death: what a death without progression is for the duration of response (IMWG: censored;
-            admiralonco: an event). The other choice stands beside it under RULES `death-event` or `death-censor`.
+            admiralonco: an event). The other choice is reported beside it under RULES `death-event` or `death-censor`.
 
     Returns:
         TRIAL, USUBJID, PARAMCD, PARAM, RULES, STARTDT, ADT, AVAL (days, both ends counted), AVALM (months), CNSR (0 =

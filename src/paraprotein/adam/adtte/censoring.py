@@ -33,7 +33,7 @@ class CensoringRules:
             scheduled visit.
         new_therapy: what the start of another anticancer therapy is.
         candidates_count: an unconfirmed candidate progression is an event.
-        source: where the rule stands.
+        source: where the rule was published.
     """
 
     name: str
@@ -66,7 +66,7 @@ NEW_THERAPY_EVENT = CensoringRules("new-therapy-event", "new anticancer therapy 
 UNCONFIRMED = CensoringRules("unconfirmed", "an unconfirmed candidate progression is an event", candidates_count=True)
 
 RULES = (PRIMARY, FDA_A, FDA_B, FDA_C, NEW_THERAPY_EVENT, UNCONFIRMED)
-"""Every set of rules under which progression is analysed; the first is the analysis, the rest stand beside it."""
+"""Every set of rules under which progression is analysed; the first is the analysis, the rest are alternatives."""
 
 CENSORED: Mapping[int, str] = MappingProxyType(
     {

@@ -2,7 +2,20 @@
 
 from ...sources import Source
 from ..adlb.baseline import REASONS
-from .declaration import LAB_GRADES, RANGE, YES, AdamShape, assigned, copied, derived, head, sequence, terms, traces
+from .declaration import (
+    LAB_GRADES,
+    RANGE,
+    SIGNED_GRADES,
+    YES,
+    AdamShape,
+    assigned,
+    copied,
+    derived,
+    head,
+    sequence,
+    terms,
+    traces,
+)
 
 CTCAE = Source("ctcae", "NCI Common Terminology Criteria for Adverse Events, the edition named in ATOXVER")
 
@@ -48,16 +61,37 @@ ADLB = AdamShape(
                 "100 x (AVAL - BASE) / BASE after the day of the first dose; null where BASE is 0."),
         derived("NADIR", "Lowest Value Before This Record", "number",
                 "Lowest AVAL of the baseline and of every record after the first dose up to the one before."),
-        derived("ATOXGR", "Analysis Toxicity Grade", "text",
-                "Grade of AVAL, the worse direction where both are graded, from the limits of the record, else those "
-                "of the protocol; null where the test has no scale or a limit is missing.", 1, terms=LAB_GRADES,
-                source=CTCAE),
-        derived("ATOXGRN", "Analysis Toxicity Grade (N)", "integer", "ATOXGR as a number.", source=CTCAE),
-        derived("BTOXGR", "Baseline Toxicity Grade", "text", "Grade of BASE by the same rule and limits.", 1,
+        assigned("ATOXDSCL", "Analysis Toxicity Description Low", "text",
+                 "Term of the edition for low values of the test; null where it has none.", 80),
+        assigned("ATOXDSCH", "Analysis Toxicity Description High", "text",
+                 "Term of the edition for high values of the test; null where it has none.", 80),
+        derived("ATOXGRL", "Analysis Toxicity Grade Low", "text",
+                "Grade of AVAL by the term for low values, from the limits of the record, else those of the protocol; "
+                "null where the test has no such term or the value is not gradable, see ATOXREAS.", 1,
                 terms=LAB_GRADES, source=CTCAE),
+        derived("ATOXGRH", "Analysis Toxicity Grade High", "text",
+                "Grade of AVAL by the term for high values, likewise.", 1, terms=LAB_GRADES, source=CTCAE),
+        derived("BTOXGRL", "Baseline Toxicity Grade Low", "text", "Grade of BASE by the rule of ATOXGRL.", 1,
+                terms=LAB_GRADES, source=CTCAE),
+        derived("BTOXGRH", "Baseline Toxicity Grade High", "text", "Grade of BASE by the rule of ATOXGRH.", 1,
+                terms=LAB_GRADES, source=CTCAE),
+        derived("ATOXGR", "Analysis Toxicity Grade", "text",
+                "-n for a grade n of ATOXGRL, else ATOXGRH; 0 where every direction that has a term is 0.", 2,
+                terms=SIGNED_GRADES, source=CTCAE),
+        derived("ATOXGRN", "Analysis Toxicity Grade (N)", "integer", "ATOXGR as a number.", source=CTCAE),
+        derived("BTOXGR", "Baseline Toxicity Grade", "text", "BTOXGRL and BTOXGRH in one, by the rule of ATOXGR.", 2,
+                terms=SIGNED_GRADES, source=CTCAE),
         derived("BTOXGRN", "Baseline Toxicity Grade (N)", "integer", "BTOXGR as a number.", source=CTCAE),
         assigned("ATOXVER", "Toxicity Grading Edition", "text", "toxicity.grading of the protocol, where graded.", 12,
                  terms=terms("ATOXVER", "ctcae-3.0", "ctcae-4.03", "ctcae-5.0", "ctcae-6.0")),
+        derived("ATOXREAS", "Reason for No Toxicity Grade", "text",
+                "Why AVAL has no grade in a direction that has a term.", 200),
+        derived("ATOXNOTE", "Note on Toxicity Grade", "text",
+                "What the grade assumes: fasting not recorded, no baseline, calcium without albumin.", 200),
+        derived("GROWFL", "Growth Factor Effect Flag", "text",
+                "Y where a growth factor in CM or PR still touches the count.", 1, terms=YES),
+        derived("TRANSFL", "Transfusion Effect Flag", "text",
+                "Y where a transfusion in CM or PR still touches the count.", 1, terms=YES),
         derived("ANRIND", "Analysis Reference Range Indicator", "text", "AVAL against ANRLO and ANRHI.", 6,
                 terms=RANGE),
         derived("BNRIND", "Baseline Reference Range Indicator", "text", "ANRIND of the record with ABLFL Y.", 6,

@@ -16,8 +16,10 @@ _RULES = {
     "INVOVR": "RS.RSSTRESC, else RS.RSORRES, of the test OVRLRESP on the day of the visit, by the investigator (RSEVAL "
     "INVESTIGATOR or empty); compared with ours, never used by it.",
     "INDOVR": "The same by an independent assessor; of several readers the accepted record (RSACPTFL).",
-    "BOR": "Best COVR up to progression and new therapy.",
-    "CBOR": "Best COVR where every response was upheld by the next visit that can be judged.",
+    "BOR": "Best COVR up to progression and new therapy; NE where nothing can be judged, MISSING where nothing was "
+    "assessed after the first dose. ADT is the first visit that reached it.",
+    "CBOR": "Best COVR where every response was upheld by the next visit that can be judged, else as BOR. ADT is the "
+    "first visit of the pair.",
     "RSP": "Y where COVR reached MR or better; ADT is the first such visit.",
     "RSPPR": "Y where COVR reached PR or better; ADT is the first such visit.",
     "PD": "What kind of progression; ADT is the day on which it was first seen.",
@@ -59,7 +61,8 @@ ADRS = AdamShape(
                  terms=terms("ADRS.PARAM", *PARAMS.values()), is_required=True),
         derived("AVALC", "Analysis Value (C)", "text", "By parameter: see its value-level derivation.", 40,
                 is_required=True),
-        derived("ADT", "Analysis Date", "date", "Day of the assessment; null for a best response and for a No."),
+        derived("ADT", "Analysis Date", "date", "Day of the assessment; of a best response the first "
+                "visit that counts and reached it, of NE the first visit; null for MISSING and for a No."),
         derived("ADY", "Analysis Relative Day", "integer", "ADT - TRTSDT + 1; there is no day 0."),
         derived("ANL01FL", "Analysis Flag 01", "text", "Y for a visit that counts for best response.", 1, terms=YES),
         derived("CRIT", "Clause That Decided", "text", "The clause of the criteria that decided OVR, or the domain.",

@@ -48,7 +48,7 @@ ADTTE = AdamShape(
         assigned("PARAM", "AdamParameter", "text", "PARAMCD in words.", 60,
                  terms=terms("ADTTE.PARAM", *PARAMS.values()), is_required=True),
         assigned("RULES", "Set of Censoring Rules", "text",
-                 "primary is the analysis; the other sets stand beside it.", 20, terms=RULE_SETS, is_required=True),
+                 "primary is the analysis; the other sets are alternatives.", 20, terms=RULE_SETS, is_required=True),
         derived("STARTDT", "Time-to-Event Origin Date", "date",
                 "TRTSDT, or the first response for durations of response.", is_required=True),
         derived("ADT", "Analysis Date", "date",

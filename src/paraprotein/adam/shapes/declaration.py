@@ -44,6 +44,9 @@ YES_NO = terms("NY", Y="Yes", N="No")
 IMPUTED = terms("DATEFL", Y="The whole date was not recorded and is inferred")
 RANGE = terms("NRIND", LOW="Below the reference range", NORMAL="Within it", HIGH="Above it")
 LAB_GRADES = terms("LBGRADE", **{str(grade): f"Grade {grade}" for grade in range(5)})
+SIGNED_GRADES = terms(
+    "LBGRADES", **{str(grade): f"Grade {abs(grade)}{', low' if grade < 0 else ''}" for grade in range(-4, 5)}
+)
 EVENT_GRADES = terms("AEGRADE", **{str(grade): f"Grade {grade}" for grade in range(1, 6)})
 
 
@@ -60,7 +63,7 @@ class Variable:
         length: largest number of characters of a text.
         terms: permitted values, where they are few.
         is_required: never null.
-        source: where the rule stands.
+        source: where the rule was published.
     """
 
     name: str

@@ -2,7 +2,7 @@
 
 The best of several noisy values falls even without a drug: with a within-patient coefficient of variation of 10 % and
 six visits the signed-rank test on the best value is below 0.05 nearly always, on the last visit in 5 %. Therefore the
-test at a fixed time and at the last visit always stand beside the test on the best value.
+test at a fixed time and at the last visit are always reported beside the test on the best value.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def estimate_marker(population: Subjects) -> Iterator[Estimate]:
     """Baseline and the three comparisons over evaluable patients; ids begin with the marker's prefix.
 
     Where patients differ in what decides (myeloma), values are percent of each patient's own baseline, and there is no
-    figure of the baseline itself.
+    result of the baseline itself.
     """
     marker = marker_figures(population.protocol)
     prefix, name = marker.prefix, marker.name

@@ -55,7 +55,7 @@ def estimate_time_to_progression(population: Subjects) -> Iterator[Estimate]:
     """Time to progression of responders, as the founding trial reports it and by Kaplan-Meier, and of all.
 
     Responders' times are counted from the first dose: a patient must live long enough without progression to respond
-    at all (guarantee-time bias), so duration of response stands beside them.
+    at all (guarantee-time bias), so duration of response is reported beside them.
     """
     responders, evaluable = population.responders, population.evaluable
     of_responders = times_of(population, "TTPR")

@@ -11,9 +11,11 @@ from ...dosing import levels as dose_levels
 from ...dosing.conditions import ANALYTES, TERMS
 from ...errors import UsageError
 from ...response import criteria_named, roles_of, why_without_meaning
+from ...toxicity.groups import STANDARD
 from ...units import canonical_unit, conversion_factor
 from ..analytes import STANDARD_UNITS
-from ..schema import Analytes, Eligibility, Escalation, Spread
+from ..event_groups import key_of_name
+from ..schema import Analytes, Eligibility, Escalation, EventGroup, Spread
 from ..yaml_reader import Path
 
 Contradiction = tuple[Path, str, str]
@@ -69,7 +71,7 @@ def check_eligibility_limits(path: Path, rule: Eligibility) -> Contradictions:
 
 
 def check_levels_rise(levels: tuple[float, ...]) -> Contradictions:
-    """Dose levels stand lowest first, each once."""
+    """Dose levels are listed lowest first, each once."""
     yield from _at(("treatment", "levels"), dose_levels.check_levels_rise(levels))
 
 
@@ -220,6 +222,22 @@ def check_terms_are_spelt(terms: tuple[str, ...]) -> Contradictions:
             yield ("toxicity", "terms"), f"'{term}', the term in place {place + 1}, is not known", f"write '{near}'"
 
 
+def check_groups_are_known(groups: tuple[EventGroup, ...] | None) -> Contradictions:
+    """A list of special interest has its own terms or the name of a standard list, and a name of its own."""
+    for place, group in enumerate(groups or ()):
+        path = ("toxicity", "groups", place, "name")
+        if key_of_name(group.name) in [key_of_name(other.name) for other in (groups or ())[:place]]:
+            yield path, f"two lists are named '{group.name}'", "rename one, or put their terms together"
+        if group.terms is None and group.name not in STANDARD:
+            near = nearest(group.name, STANDARD)
+            fix = (
+                f"write '{near}', or add its terms"
+                if near
+                else f"add its terms, or write one of: {', '.join(STANDARD)}"
+            )
+            yield path, f"there is no standard list '{group.name}'", fix
+
+
 def _toxicity_of_test(name: str) -> str:
     """The toxicity that a laboratory test shows, where a toxicity was asked for: `ANC` is neutropenia."""
     code = ANALYTES.get(name.lower(), name.upper())
@@ -230,7 +248,7 @@ def check_endpoints_once(endpoints: tuple[str, ...]) -> Contradictions:
     """No endpoint is asked for twice."""
     for place, endpoint in enumerate(endpoints):
         if endpoint in endpoints[:place]:
-            yield ("endpoints", place), f"'{endpoint}' stands twice", "keep one of them"
+            yield ("endpoints", place), f"'{endpoint}' is listed twice", "keep one of them"
 
 
 def check_biomarker_is_named(endpoints: tuple[str, ...], biomarkers: int) -> Contradictions:

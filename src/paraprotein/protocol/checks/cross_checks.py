@@ -119,6 +119,7 @@ def _analysis_checks(tree: Plain) -> Iterator[CrossCheck]:
     for path in _items(tree, ("biomarkers",)):
         yield _measured(tree, (*path, "analyte"))
     yield CrossCheck(consistent.check_terms_are_spelt, (("toxicity", "terms"),))
+    yield CrossCheck(consistent.check_groups_are_known, (("toxicity", "groups"),))
     yield CrossCheck(consistent.check_endpoints_once, (("endpoints",),))
     biomarkers = count_items(tree, ("biomarkers",))
     yield CrossCheck(partial(consistent.check_biomarker_is_named, biomarkers=biomarkers), (("endpoints",),))

@@ -106,5 +106,5 @@ def _unit_hint(condition: Condition) -> str:
             unit = standard_unit(code)
         except UsageError:
             continue
-        return f"correct the limit: a number alone is in {unit} for {code}; another unit stands behind the number"
+        return f"correct the limit: a number alone is in {unit} for {code}; write another unit after the number"
     return "correct the condition; grades go from 1 to 5"

@@ -1,4 +1,4 @@
-"""What pydantic finds in a file, in words that say where it stands and how to mend it; one finding per mistake."""
+"""What pydantic finds in a file, in words that say where it is and how to fix it; one finding per mistake."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -73,7 +73,7 @@ def _is_echo(path: Path, errors: list[ErrorDetails], grouped: Collection[Path]) 
 
 
 def _written_path(loc: Path, tree: Plain, kind: str) -> Path:
-    """The part of pydantic's location that stands in the file; a missing field is named although it does not."""
+    """The part of pydantic's location that the file contains; a missing field is named although it is not there."""
     path: Path = ()
     held: Plain | PydanticUndefinedType = tree
     for step in loc:

@@ -24,7 +24,7 @@ def check_study_id(identifier: str) -> Contradictions:
         yield path, found, "write letters, digits and . _ / - only, for example IMATINIB-WM-2007"
     if len(identifier) > LONGEST_ID:
         found = f"'{identifier}' has {len(identifier)} characters"
-        yield path, found, f"write at most {LONGEST_ID}; the full name stands in study.title"
+        yield path, found, f"write at most {LONGEST_ID}; put the full name in study.title"
 
 
 def check_no_control_characters(path: Path, text: str) -> Contradictions:

@@ -10,6 +10,7 @@ from ..resolved import resolve
 from ..schema import Protocol
 from ..yaml_reader import Path, dotted
 from .dose_sense import check_rules_decide
+from .usual_limits import doubt_limits, doubt_marker
 
 Doubt = tuple[Path, str, str]
 
@@ -27,13 +28,15 @@ def check_sense(protocol: Protocol, provenance: Mapping[str, Provenance]) -> tup
 
     Args:
         protocol: the protocol.
-        provenance: how each of its values is known, by path.
+        provenance: evidence level of each of its values, by path.
     """
     doubts = (
         *_starter_texts(protocol, provenance),
         *_events_that_always_end(protocol),
         *check_rules_decide(protocol),
         *_other_codes(protocol),
+        *doubt_limits(protocol),
+        *doubt_marker(protocol),
     )
     return tuple(Finding(dotted(path), found, fix, "warning", "protocol.sense") for path, found, fix in doubts)
 

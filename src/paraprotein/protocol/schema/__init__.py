@@ -2,6 +2,7 @@
 
 from .observations import Assay as Assay
 from .observations import Biomarker as Biomarker
+from .observations import EventGroup as EventGroup
 from .observations import Toxicity as Toxicity
 from .observations import Visits as Visits
 from .protocol import Endpoint as Endpoint

@@ -13,7 +13,7 @@ Model = type[BaseModel]
 
 
 def written_fields(model: Model) -> dict[str, FieldInfo]:
-    """Fields of a section by the name that stands in a file (`if`, not `when`), in declared order."""
+    """Fields of a section by the name written in a file (`if`, not `when`), in declared order."""
     return {info.alias or name: info for name, info in model.model_fields.items()}
 
 
@@ -51,7 +51,7 @@ def element_type(annotation: Any) -> Any | None:
 
 
 def annotation_at(model: Model, path: Path) -> Any | None:
-    """Type of what stands at a path below `model`, with its constraints; None when the schema has no such place."""
+    """Type of the value at a path below `model`, with its constraints; None when the schema has no such place."""
     annotation: Any = model
     for step in path:
         section = section_type(annotation)
@@ -71,7 +71,7 @@ def _constrained(info: FieldInfo) -> Any:
 
 
 def section_at(model: Model, path: Path) -> Model | None:
-    """The section that stands at a path below `model`; None when there is none."""
+    """The section at a path below `model`; None when there is none."""
     return section_type(annotation_at(model, path))
 
 
@@ -88,7 +88,7 @@ def field_at(model: Model, path: Path) -> FieldInfo | None:
 def leaf_fields(model: Model, path: str = "") -> Iterator[str]:
     """Every field that holds a value, by its path: `treatment.toxicity[].if`, `assays.*.unit`.
 
-    `[]` stands for each item of a list and `*` for each name of a table. A section, or a list or table of sections, is
+    `[]` means each item of a list and `*` each name of a table. A section, or a list or table of sections, is
     no field of its own.
     """
     for written, info in written_fields(model).items():

@@ -18,13 +18,13 @@ def protocol_json_schema() -> dict[str, Any]:
 
 
 def _admit_statements(section: dict[str, Any]) -> None:
-    """Let each field of a section, and the section itself, say how it is known."""
+    """Let each field of a section, and the section itself, carry its evidence level."""
     fields = section["properties"]
     section["properties"] = {name: _wrapped(field) for name, field in fields.items()} | _words()
 
 
 def _wrapped(field: dict[str, Any]) -> dict[str, Any]:
-    """A field's schema, or an object with its value and exactly one word on how it is known."""
+    """A field's schema, or an object with its value and exactly one word for its evidence level."""
     notes: dict[str, Any] = {key: field[key] for key in ("title", "description", "default", "examples") if key in field}
     plain = {key: value for key, value in field.items() if key not in ("title", "default")}
     wrappers = [

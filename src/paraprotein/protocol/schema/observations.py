@@ -28,7 +28,30 @@ class Assay(Section):
     low_normal: Number | None = Field(default=None, description="lower limit of normal, in the assay's unit")
     high_normal: Number | None = Field(default=None, description="upper limit of normal, in the assay's unit")
     decimals: Count = Field(default=2, le=6, description="decimals that the laboratory reports")
+    # these three are left out of the dump at their default: protocols from before them keep their digest
+    infarction_limit: Number | None = Field(
+        default=None,
+        gt=0,
+        description="troponin: level of infarction by the maker of the assay, in its unit; grades 3 and 4 need it",
+        examples=[0.05],
+        exclude_if=lambda limit: limit is None,
+    )
     method: str = Field(default="", description="LBMETHOD", examples=["NEPHELOMETRY"])
+
+
+MOST_GROUPS = 10
+"""Lists of special interest that ADAE has a variable for."""
+
+
+class EventGroup(Section):
+    """Adverse events of special interest under one name."""
+
+    name: str = Field(min_length=1, max_length=40, description="name of the list", examples=["atrial fibrillation"])
+    terms: tuple[str, ...] | None = Field(
+        default=None, min_length=1,
+        description="preferred terms and system organ classes; left out: the standard list of that name",
+        examples=[["Atrial fibrillation", "Atrial flutter"]],
+    )  # fmt: skip
 
 
 class Toxicity(Section):
@@ -39,6 +62,21 @@ class Toxicity(Section):
         default=("anemia", "leucopenia", "neutropenia", "thrombocytopenia", "edema"), description="terms reported"
     )
     emergent_window: Days = Field(default=30.0, description="days after the last dose that still count as on treatment")
+    glucose_when_fasting_unknown: Literal["fasting", "not fasting"] = Field(
+        default="not fasting",
+        description="what glucose counts as where LBFAST is silent; grades 1 and 2 are of fasting values",
+        exclude_if=lambda choice: choice == "not fasting",
+    )
+    inr_on_anticoagulation: Literal["baseline", "worst"] = Field(
+        default="baseline",
+        description="INR under an anticoagulant: by its baseline alone, or the worse of baseline and limits",
+        exclude_if=lambda choice: choice == "baseline",
+    )
+    # left out of the dump, and so of the digest, while there is none: protocols from before it keep their digest
+    groups: tuple[EventGroup, ...] | None = Field(
+        default=None, max_length=MOST_GROUPS, exclude_if=lambda groups: groups is None,
+        description="adverse events of special interest; left out: the standard lists",
+    )  # fmt: skip
 
 
 class Biomarker(Section):

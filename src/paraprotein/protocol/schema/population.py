@@ -19,7 +19,7 @@ class SourceEntry(Section):
 
 
 class PriorEntry(Section):
-    """What is believed of a parameter before a calibration; better not taken from the figures calibrated to."""
+    """What is believed of a parameter before a calibration; better not taken from the results calibrated to."""
 
     distribution: Literal["lognormal", "normal", "logit-normal"] | None = Field(
         default=None, description="form of the belief; left out: that of the parameter, lognormal for a fixed one"
@@ -53,7 +53,7 @@ class ParameterEntry(Section):
     cv: Scale | None = Field(default=None, description="coefficient of variation, a fraction (lognormal and normal)")
     low: Number | None = Field(default=None, description="no patient lies below")
     high: Number | None = Field(default=None, description="no patient lies above")
-    standing: Standing = Field(description="how the value is known")
+    standing: Standing = Field(description="evidence level of the value")
     source: str = Field(default="", description="key of an entry in `sources`")
     reason: str = Field(default="", description="why this value, when nobody published it")
     prior: PriorEntry | None = Field(

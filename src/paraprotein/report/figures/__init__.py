@@ -3,8 +3,10 @@
 from ..contents import Report, explained_anchors
 from .biomarker_pairs import plot_pairs
 from .comparison_intervals import plot_comparison
+from .cumulative_incidence import plot_incidence
 from .drawing import Drawing as Drawing
 from .kaplan_meier import plot_curves
+from .laboratory import plot_laboratory
 from .no_drug import plot_no_drug
 from .sensitivity import plot_sensitivity
 from .spider import plot_change, plot_ratio
@@ -27,7 +29,8 @@ def draw_figures(report: Report) -> tuple[Drawing, ...]:
     if report.sensitivity:
         drawings.append(plot_sensitivity(report))
     drawings += [plot_best(report), plot_fixed(report), plot_change(report), plot_ratio(report), plot_lanes(report)]
-    drawings += [*plot_curves(report), plot_grades(report), *plot_pairs(report)]
+    drawings += [*plot_curves(report), plot_grades(report), *plot_incidence(report), *plot_laboratory(report)]
+    drawings += plot_pairs(report)
     links = explained_anchors(report)
     for drawing in drawings:
         drawing.links = links

@@ -28,6 +28,12 @@ EVENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )  # fmt: skip
 """Event on a lane -> marker and colour."""
 
+LISTS = (
+    ("#0072b2", "-"), ("#d55e00", "-"), ("#009e73", "-"), ("#cc79a7", "-"), ("#56b4e9", "--"), ("#8c3a00", "--"),
+    ("#073f37", "--"), ("#5b6875", "-"), ("#e69f00", "-"), ("#111111", ":"),
+)  # fmt: skip
+"""Lists of special interest, in the order of the protocol: colour and line."""
+
 RESPONDER = "#0072b2"
 OTHER = "#98a2ad"
 CURVE = "#0072b2"

@@ -1,6 +1,6 @@
 """Response of many patients with AL amyloidosis: blood, heart, kidney and liver, each judged by itself.
 
-Readings chosen where the papers are silent:
+Interpretations chosen where the papers are silent:
 
 - Light chain difference decides very good and partial response. A patient assessable only by serum M-protein, or not at
   all, can reach complete response or progress, and is otherwise not evaluable.

@@ -3,7 +3,7 @@
 It decides neither response nor progression; the paper keeps it for what asks when treatment is needed again. What the
 laboratory cannot know, whether the disease is the cause, a reader must judge.
 
-Readings chosen where the paper is silent:
+Interpretations chosen where the paper is silent:
 
 - Hemoglobin and creatinine are compared with their values before treatment; without one they show nothing.
 - Calcium must have been at or below the limit before, or never measured.

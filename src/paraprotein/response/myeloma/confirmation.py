@@ -4,8 +4,9 @@ The rules are those of admiralonco's IMWG article (vignette `adrs_imwg`, pharmav
 investigator recorded:
 
 - An assessment that could not be evaluated is passed over; the next one that could be confirms.
-- A response followed by one as good or better, on or before the start of new therapy, stands. Followed by a lower
-  response or stable disease, the lower one stands. Followed by progression, nothing, or new therapy: stable disease.
+- A response followed by one as good or better, on or before the start of new therapy, is confirmed. Followed by a
+  lower response or stable disease, the lower one counts. Followed by progression, nothing, or new therapy: stable
+  disease.
 - Stable disease needs no confirmation. Progression by imaging, and progression before a death from the disease, need
   none; other progression needs a second one, otherwise it counts as not evaluable.
 - A patient stays in the best confirmed category until a better one or progression; progression stays.

@@ -14,7 +14,7 @@ from .sentences import describe_myeloma_rule
 
 @dataclass(frozen=True)
 class MyelomaExplanation:
-    """One visit explained; None stands where a number does not exist.
+    """One visit explained; None where a number does not exist.
 
     Attributes:
         day: linear study day.

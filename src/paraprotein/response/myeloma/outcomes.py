@@ -10,7 +10,7 @@ from .timepoint import LAST_CERTAIN, MyelomaClause
 
 
 def describe_myeloma_outcome(facts: MyelomaFacts, v: int) -> str:
-    """The sentence on what became of visit `v`, or nothing when its status stands by itself."""
+    """The sentence on what became of visit `v`, or nothing when its status needs none."""
     raw, status = facts.raw[v], facts.status[v]
     if status == Status.NEW_THERAPY:
         return "Not used: on or after the start of new therapy."

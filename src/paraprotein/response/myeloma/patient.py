@@ -23,7 +23,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "flc": ("light chain difference", "mg/L"),
     "marrow": ("marrow plasma cells", "%"),
     "circulating": ("circulating plasma cells", "/uL"),
-    "plasmacytoma": ("plasmacytomas", ""),  # cm2 where measured, a share of the baseline where told in words
+    "plasmacytoma": ("plasmacytomas", ""),  # cm2 where measured, a share of the baseline where recorded in words
 }
 """Name and unit of each of `myeloma_timepoint.MARKERS`."""
 

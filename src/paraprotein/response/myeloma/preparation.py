@@ -1,8 +1,8 @@
 """From a panel of markers to the courses that the myeloma criteria resolve.
 
-Plasmacytomas are measured, or told in words (RS test EMD). A size in words is a fraction of the baseline's: unchanged
-1, smaller 0.75, smaller by half 0.5, gone 0; growth cannot be told that way, it is recorded as clinical progression.
-Where both were recorded on one day the larger size stands.
+Plasmacytomas are measured, or described in words (RS test EMD). A size in words is a fraction of the baseline's:
+unchanged 1, smaller 0.75, smaller by half 0.5, gone 0. Growth cannot be expressed that way and is recorded as clinical
+progression. Where both were recorded on one day the larger size is used.
 """
 
 import numpy as np
@@ -32,7 +32,7 @@ def assemble_myeloma(panel: Panel, events: Events, lesions: LesionBaseline) -> M
 
     Args:
         panel: every role of `roles.MYELOMA_ROLES`, the measured lesions and the two findings.
-        events: new therapy, death, plasmacytomas told in words before treatment.
+        events: new therapy, death, plasmacytomas described in words before treatment.
         lesions: lesions measured before treatment.
     """
     before, now = panel.baseline, panel.numbers

@@ -1,6 +1,6 @@
 """The IMWG rules for one visit of every patient with myeloma. All arrays have shape (n_patients,).
 
-Readings chosen where the papers are silent:
+Interpretations chosen where the papers are silent:
 
 - A rise of serum or urine M-protein is progression even where its baseline was too low to measure response by; the
   absolute limits (500 mg/dL, 200 mg/24 h) keep noise out. The light chain and marrow rules apply only where serum and

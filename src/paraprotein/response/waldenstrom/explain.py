@@ -27,7 +27,7 @@ _IN_WORDS: Final[dict[Enlargement, str]] = {
 
 @dataclass(frozen=True)
 class VisitExplanation:
-    """One visit explained; None stands where a number does not exist.
+    """One visit explained; None where a number does not exist.
 
     Attributes:
         day: linear study day.

@@ -11,7 +11,7 @@ from .patient import PatientFacts
 
 
 def describe_outcome(facts: PatientFacts, v: int) -> str:
-    """The sentence on what became of visit `v`, or nothing when its raw status stands by itself."""
+    """The sentence on what became of visit `v`, or nothing when its raw status needs none."""
     status, raw = facts.status[v], facts.raw[v]
     if status == Status.POST:
         return f"Not used: after progression on day {written(facts.progression_day)}."

@@ -3,7 +3,7 @@
 The trial engine calls `start` and `advance` inside compiled JAX code; `resolve` runs the same functions over NumPy
 columns. All arrays have shape (n_patients,).
 
-Readings chosen where the papers are silent:
+Interpretations chosen where the papers are silent:
 
 - A candidate progression keeps the nadir that it was measured from. Each later value is compared with that nadir: the
   first that falls short refutes the candidate, the first that reaches it late enough confirms it. Progression is dated
@@ -189,7 +189,9 @@ def _responses(
         shrunk = _meets(state, extramedullary, NEEDED_ENLARGEMENT[level.extramedullary])
         asked.append((has_fallen(visit.marker, state.baseline, level.fall) & shrunk, CLAUSE_OF_LEVEL[level.status]))
         if level.status == Status.VGPR and criteria.normal_marker_is_vgpr and policies.vgpr_normal_igm:
-            asked.append((normal & shrunk, Clause.NORMAL_MARKER))
+            # a patient whose marker was normal before treatment has not responded by staying there
+            was_above = ~reaches(high_normal, state.baseline)
+            asked.append((normal & was_above & shrunk, Clause.NORMAL_MARKER))
     return asked
 
 

@@ -1,14 +1,14 @@
 """The course of response of many patients under one Waldenström edition: every visit, best response, key days.
 
-Readings chosen where the papers are silent:
+Interpretations chosen where the papers are silent:
 
 - Complete response needs a second negative immunofixation at any other visit that is used (before progression and
   before new therapy), before or after, far enough away. Without it the visit counts one level lower, by name.
 - A visit in the flare window that shows a rise, an unconfirmed progression and a visit without a usable value are not
   adequate assessments: they neither count for best response nor move the day of censoring.
 - Under `confirm_response: consecutive` the next visit that can be judged (flare visits are passed over) decides: if it
-  is as good the response stands, if it is lower (SD included) the lower one stands, and a candidate progression, new
-  therapy or the end of data leaves stable disease.
+  is as good the response is confirmed, if it is lower (SD included) the lower one counts, and a candidate progression,
+  new therapy or the end of data leaves stable disease.
 """
 
 from dataclasses import dataclass

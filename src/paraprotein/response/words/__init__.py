@@ -1,11 +1,13 @@
 """Every word that decides, in one place: synonyms as data with a source, and the function that reads them."""
 
+from .events import ACTION as ACTION
 from .events import CAUSE as CAUSE
 from .events import DISPOSED as DISPOSED
 from .events import DISPOSITION as DISPOSITION
 from .events import DISPOSITION_KIND as DISPOSITION_KIND
 from .events import OUTCOME as OUTCOME
 from .events import PROCEDURE as PROCEDURE
+from .events import SEVERITY as SEVERITY
 from .events import THERAPY as THERAPY
 from .events import VITAL_STATUS as VITAL_STATUS
 from .findings import DETECTION as DETECTION
@@ -33,6 +35,7 @@ from .vocabulary import Words as Words
 
 GROUPS: tuple[WordGroup, ...] = (
     DETECTION, MARROW, PROGRESSION, ENLARGEMENT, NYHA, PROCEDURE, THERAPY, DISPOSITION, DISPOSED, DISPOSITION_KIND,
-    VITAL_STATUS, OUTCOME, CAUSE, RESPONSE, EVALUATOR, LESION, LESION_STATE, LOCATION, RELATION, METHOD, AMOUNT,
+    VITAL_STATUS, OUTCOME, ACTION, SEVERITY, CAUSE, RESPONSE, EVALUATOR, LESION, LESION_STATE, LOCATION, RELATION,
+    METHOD, AMOUNT,
 )  # fmt: skip
 """Every group of words, in the order of the documentation."""

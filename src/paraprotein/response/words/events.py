@@ -13,6 +13,8 @@ MILESTONES: Final = Source("cdisc-protmlst", "CDISC SDTM controlled terminology,
 CATEGORIES: Final = Source("cdisc-dscat", "CDISC SDTM controlled terminology, DSCAT (C74558)", note="recalled")
 STATUSES: Final = Source("cdisc-sdthsdxs", "CDISC SDTM controlled terminology, SDTHSDXS (C124304)", note="recalled")
 OUTCOMES: Final = Source("cdisc-out", "CDISC SDTM controlled terminology, OUT (C66768)", note="recalled")
+ACTIONS: Final = Source("cdisc-acn", "CDISC SDTM controlled terminology, ACN (C66767)", note="recalled")
+SEVERITIES: Final = Source("cdisc-aesev", "CDISC SDTM controlled terminology, AESEV (C66769)", note="recalled")
 ATC: Final = Source(
     "who-atc", "WHO Collaborating Centre, ATC classification, names of groups L01 to L04", note="recalled"
 )
@@ -21,8 +23,8 @@ ICD: Final = Source("who-icd10", "WHO, ICD-10, chapter II: C88.0, C90, and E85",
 PROCEDURE = WordGroup(
     name="procedure",
     title="Procedures: was plasma exchanged?",
-    terms=("PLASMAPHERESIS", "OTHER PROCEDURE"),
-    opposite=MappingProxyType({"PLASMAPHERESIS": "OTHER PROCEDURE"}),
+    terms=("PLASMAPHERESIS", "DISEASE TREATMENT", "OTHER PROCEDURE"),
+    opposite=MappingProxyType({"PLASMAPHERESIS": "OTHER PROCEDURE", "DISEASE TREATMENT": "OTHER PROCEDURE"}),
     words=(
         says("PLASMAPHERESIS", "en", PROCEDURES, "plasmapheresis | plasma exchange"),
         says("PLASMAPHERESIS", "en", USAGE, "tpe | plex | pex | pe therapy | dfpp | "
@@ -34,24 +36,32 @@ PROCEDURE = WordGroup(
              "échanges plasmatiques"),
         says("PLASMAPHERESIS", "es", USAGE, "plasmaféresis | recambio plasmático | intercambio plasmático"),
         says("PLASMAPHERESIS", "it", USAGE, "plasmaferesi | scambio plasmatico | plasma exchange terapeutico"),
+        says("DISEASE TREATMENT", "en", PROCEDURES, "radiotherapy | radiation therapy | stem cell transplant | "
+             "stem cell transplantation | autologous stem cell transplant | autologous stem cell transplantation | "
+             "allogeneic stem cell transplant | bone marrow transplant | bone marrow transplantation"),
+        says("DISEASE TREATMENT", "en", USAGE, "asct | hsct | sct | auto sct | allo sct | autologous transplant | "
+             "autologous transplantation | irradiation | car t cell infusion | car t infusion"),
+        says("DISEASE TREATMENT", "de", USAGE, "bestrahlung | strahlentherapie | stammzelltransplantation | "
+             "autologe stammzelltransplantation"),
+        says("DISEASE TREATMENT", "fr", USAGE, "radiothérapie | greffe | autogreffe"),
+        says("DISEASE TREATMENT", "es", USAGE, "radioterapia | trasplante"),
+        says("DISEASE TREATMENT", "it", USAGE, "radioterapia | trapianto"),
         says("OTHER PROCEDURE", "en", PROCEDURES, "biopsy | bone marrow biopsy | bone marrow aspiration | "
              "bone marrow aspirate | ct scan | mri | pet scan | pet ct | computed tomography | "
              "magnetic resonance imaging | x ray | ultrasound | echocardiogram | echocardiography | "
              "electrocardiogram | ecg | endoscopy | colonoscopy | gastroscopy | surgery | transfusion | "
-             "blood transfusion | red blood cell transfusion | platelet transfusion | radiotherapy | "
-             "radiation therapy | stem cell transplant | stem cell transplantation | "
-             "autologous stem cell transplant | leukapheresis | plateletpheresis | stem cell apheresis | "
+             "blood transfusion | red blood cell transfusion | platelet transfusion | "
+             "leukapheresis | plateletpheresis | stem cell apheresis | "
              "stem cell collection | catheterization | central venous catheter placement | dialysis | hemodialysis | "
              "lumbar puncture | paracentesis | thoracentesis | vaccination | aspiration | bronchoscopy | "
              "physical examination | dental extraction | appendectomy | cholecystectomy | cataract surgery | "
              "port placement"),
         says("OTHER PROCEDURE", "en", USAGE, "bmbx | bma | not done | not performed | cancelled | canceled"),
-        says("OTHER PROCEDURE", "de", USAGE, "knochenmarkpunktion | knochenmarkbiopsie | transfusion | bestrahlung | "
-             "operation | leukapherese | stammzelltransplantation | dialyse"),
-        says("OTHER PROCEDURE", "fr", USAGE, "biopsie | biopsie médullaire | myélogramme | transfusion | "
-             "radiothérapie | greffe"),
-        says("OTHER PROCEDURE", "es", USAGE, "biopsia | transfusión | radioterapia | trasplante | cirugía"),
-        says("OTHER PROCEDURE", "it", USAGE, "biopsia | trasfusione | radioterapia | trapianto | chirurgia"),
+        says("OTHER PROCEDURE", "de", USAGE, "knochenmarkpunktion | knochenmarkbiopsie | transfusion | "
+             "operation | leukapherese | dialyse"),
+        says("OTHER PROCEDURE", "fr", USAGE, "biopsie | biopsie médullaire | myélogramme | transfusion"),
+        says("OTHER PROCEDURE", "es", USAGE, "biopsia | transfusión | cirugía"),
+        says("OTHER PROCEDURE", "it", USAGE, "biopsia | trasfusione | chirurgia"),
     ),
     neutral=(
         says("", "en", USAGE, "therapeutic | therapeutische | thérapeutique | thérapeutiques | terapéutico | "
@@ -291,6 +301,77 @@ OUTCOME = WordGroup(
 )  # fmt: skip
 """AEOUT."""
 
+ACTION = WordGroup(
+    name="action",
+    title="Action taken with study treatment for an adverse event",
+    terms=(
+        "DRUG WITHDRAWN", "DRUG INTERRUPTED", "DOSE REDUCED", "DOSE INCREASED", "DOSE NOT CHANGED", "NOT APPLICABLE",
+    ),
+    words=(
+        says("DRUG WITHDRAWN", "en", ACTIONS, "drug withdrawn"),
+        says("DRUG WITHDRAWN", "en", USAGE, "withdrawn | discontinued | permanently discontinued | "
+             "permanent discontinuation | drug discontinued | treatment discontinued | stopped | drug stopped | "
+             "treatment stopped | permanently stopped | discontinuation | study drug discontinued | off treatment"),
+        says("DRUG WITHDRAWN", "de", USAGE, "abgesetzt | dauerhaft abgesetzt | therapie beendet | "
+             "therapieabbruch"),
+        says("DRUG WITHDRAWN", "fr", USAGE, "arrêt définitif | arrêté définitivement | arrêt du traitement"),
+        says("DRUG WITHDRAWN", "es", USAGE, "suspendido permanentemente | retirado | retirada del fármaco"),
+        says("DRUG WITHDRAWN", "it", USAGE, "sospeso definitivamente | interrotto definitivamente"),
+        says("DRUG INTERRUPTED", "en", ACTIONS, "drug interrupted"),
+        says("DRUG INTERRUPTED", "en", USAGE, "interrupted | held | dose held | drug held | hold | dose interrupted | "
+             "temporarily interrupted | treatment interrupted | delayed | dose delayed | drug delayed | "
+             "dose omitted | omitted | temporarily held | temporarily stopped | temporarily discontinued | "
+             "dose interruption | dose delay | temporary interruption"),
+        says("DRUG INTERRUPTED", "de", USAGE, "unterbrochen | pausiert | therapiepause | dosis verschoben"),
+        says("DRUG INTERRUPTED", "fr", USAGE, "interrompu | arrêt temporaire | suspendu temporairement"),
+        says("DRUG INTERRUPTED", "es", USAGE, "interrumpido | suspendido temporalmente | retrasado"),
+        says("DRUG INTERRUPTED", "it", USAGE, "sospeso temporaneamente | interruzione temporanea | ritardato"),
+        says("DOSE REDUCED", "en", ACTIONS, "dose reduced | dose rate reduced"),
+        says("DOSE REDUCED", "en", USAGE, "reduced | dose reduction | reduction | dose decreased | decreased dose | "
+             "de escalated | rate reduced | infusion rate reduced"),
+        says("DOSE REDUCED", "de", USAGE, "dosis reduziert | reduziert | dosisreduktion"),
+        says("DOSE REDUCED", "fr", USAGE, "dose réduite | réduction de dose"),
+        says("DOSE REDUCED", "es", USAGE, "dosis reducida | reducción de dosis"),
+        says("DOSE REDUCED", "it", USAGE, "dose ridotta | riduzione della dose"),
+        says("DOSE INCREASED", "en", ACTIONS, "dose increased"),
+        says("DOSE NOT CHANGED", "en", ACTIONS, "dose not changed"),
+        says("DOSE NOT CHANGED", "en", USAGE, "none | no action | no action taken | unchanged | no change | "
+             "not changed | dose unchanged | no dose change | continued | treatment continued"),
+        says("DOSE NOT CHANGED", "de", USAGE, "keine | keine änderung | dosis unverändert | unverändert"),
+        says("DOSE NOT CHANGED", "fr", USAGE, "aucune | dose inchangée | inchangée"),
+        says("DOSE NOT CHANGED", "es", USAGE, "ninguna | dosis no modificada | sin cambios"),
+        says("DOSE NOT CHANGED", "it", USAGE, "nessuna | dose invariata"),
+        says("NOT APPLICABLE", "en", ACTIONS, "not applicable"),
+        says("NOT APPLICABLE", "en", USAGE, "n a | na"),
+    ),
+    neutral=(says("", "en", USAGE, "study drug | study treatment | treatment | drug | due to ae"),),
+)  # fmt: skip
+"""AEACN. CDISC's DOSE RATE REDUCED counts as a reduction."""
+
+SEVERITY = WordGroup(
+    name="severity",
+    title="Severity of an adverse event, which is no grade of the CTCAE",
+    terms=("MILD", "MODERATE", "SEVERE"),
+    words=(
+        says("MILD", "en", SEVERITIES, "mild"),
+        says("MODERATE", "en", SEVERITIES, "moderate"),
+        says("SEVERE", "en", SEVERITIES, "severe"),
+        says("MILD", "de", USAGE, "leicht | mild | gering"),
+        says("MODERATE", "de", USAGE, "mäßig | mittel | mittelschwer | moderat"),
+        says("SEVERE", "de", USAGE, "schwer | stark"),
+        says("MILD", "fr", USAGE, "léger | légère | bénin"),
+        says("MODERATE", "fr", USAGE, "modéré | modérée"),
+        says("SEVERE", "fr", USAGE, "sévère | grave"),
+        says("MILD", "es", USAGE, "leve"),
+        says("MODERATE", "es", USAGE, "moderado | moderada"),
+        says("SEVERE", "es", USAGE, "severo | severa"),
+        says("MILD", "it", USAGE, "lieve"),
+        says("MODERATE", "it", USAGE, "moderato | moderata"),
+        says("SEVERE", "it", USAGE, "severo | severa"),
+    ),
+)  # fmt: skip
+"""AESEV."""
+
 CAUSE = WordGroup(
     name="cause of death",
     title="Cause of death: the disease?",
@@ -303,7 +384,7 @@ CAUSE = WordGroup(
         says("DISEASE", "en", ICD, "waldenstrom | waldenström | waldenstroms | waldenströms | "
              "waldenstrom macroglobulinemia | macroglobulinemia | macroglobulinaemia | lymphoplasmacytic lymphoma | "
              "lpl | wm | myeloma | multiple myeloma | plasma cell myeloma | amyloidosis | amyloid | al amyloidosis | "
-             "cardiac amyloidosis | plasma cell leukemia"),
+             "al | cardiac amyloidosis | plasma cell leukemia"),
         says("DISEASE", "de", USAGE, "krankheitsprogression | grunderkrankung | progress | morbus waldenström | "
              "makroglobulinämie | myelom | multiples myelom | amyloidose | tumorprogression | progrediente erkrankung"),
         says("DISEASE", "fr", USAGE, "progression de la maladie | maladie de waldenström | myélome | "

@@ -3,8 +3,8 @@
 A text is taken apart into statements (at commas, brackets, `but`, `and`), a statement into phrases of the group, words
 that deny, and words that change nothing. A statement with any other word says nothing: it is reported, never guessed.
 
-- A denial turns what follows it (`no progression`, `keine Progression`), or as a last word what stands before
-  (`Progression: nein`); `excluded` and `ruled out` turn their whole statement. Two denials in one statement, and the
+- A denial reverses what follows it (`no progression`, `keine Progression`), or as a last word what precedes it
+  (`Progression: nein`); `excluded` and `ruled out` reverse their whole statement. Two denials in one statement, and the
   denial of a term that has no opposite, are not understood.
 - Strong words go before weak ones: in `monoclonal band not detected` the band is only named.
 - Statements that contradict each other are not understood, whatever their order.

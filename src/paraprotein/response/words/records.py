@@ -168,11 +168,11 @@ RELATION = WordGroup(
     words=(
         says("RELATED", "en", USAGE, "y | yes | related | possibly related | probably related | possible | "
              "probable | definite | definitely related | certain | likely | likely related | suspected | "
-             "very likely | possibly | probably | definitely | reasonable possibility"),
+             "very likely | possibly | probably | definitely | reasonable possibility | treatment related"),
         says("NOT RELATED", "en", USAGE, "n | no | none", "whole"),
         says("NOT RELATED", "en", USAGE, "not related | unrelated | not suspected | unlikely | unlikely related | "
              "remote | doubtful | probably not related | definitely not related | no reasonable possibility | "
-             "not likely | improbable"),
+             "not likely | improbable | nontreatment related"),
         says("RELATED", "de", USAGE, "ja | möglich | wahrscheinlich | gesichert | zusammenhang möglich"),
         says("NOT RELATED", "de", USAGE, "unwahrscheinlich | kein zusammenhang | nicht verwandt"),
         says("NOT RELATED", "de", USAGE, "nein", "whole"),
@@ -186,7 +186,7 @@ RELATION = WordGroup(
     ),
     neutral=(says("", "en", USAGE, "study drug | study treatment | drug | treatment | event"),),
 )  # fmt: skip
-"""AEREL."""
+"""AEREL, and DDRESCAT of a death."""
 
 METHOD = WordGroup(
     name="method",

@@ -102,6 +102,9 @@ _SEVERAL: Final[Mapping[str, str]] = MappingProxyType(
         "±": "± can mean weakly positive or undecided",
         "0": "0 can be a code or a count",
         "1": "1 can be a code or a count",
+        "oligoclonal": "oligoclonal bands can be the monoclonal protein or an immune system that recovers",
+        "oligoclonal band": "oligoclonal bands can be the monoclonal protein or an immune system that recovers",
+        "oligoclonal bands": "oligoclonal bands can be the monoclonal protein or an immune system that recovers",
         "apheresis": "an apheresis can exchange plasma or collect cells",
         "major response": "a major response is PR, VGPR or CR",
         "ncr": "a near complete response is no category of these criteria",
@@ -115,7 +118,7 @@ DENIALS: Final = _spelt(" | ".join(_DENIALS.values()))
 LAST_DENIALS: Final = _spelt(
     "no | nein | non | verneint | denied | none | keine | kein | aucun | aucune | ninguna | nessuna"
 )
-"""Denials that turn what stands before them, as last words: `Progression: no`."""
+"""Denials that reverse what precedes them, as last words: `Progression: no`."""
 UNDONE: Final = _spelt(" | ".join(_UNDOING.values()))
 BREAKS: Final = _spelt(_BREAKS) | {(BREAK,)}
 FILLERS: Final = _spelt(" | ".join(_FILLERS.values()))

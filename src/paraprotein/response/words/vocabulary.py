@@ -10,7 +10,7 @@ from ...sources import Source
 from .tokens import key_of, spellings_of
 
 Strength = Literal["strong", "weak", "whole"]
-"""strong: decides wherever it stands · weak: names the thing, decides where nothing strong does · whole: only alone"""
+"""strong: decides wherever it occurs · weak: names the thing, decides where nothing strong does · whole: only alone"""
 
 Language = Literal["en", "de", "fr", "es", "it", ""]
 """ISO 639-1; empty for signs, numbers and codes."""
@@ -50,7 +50,7 @@ class WordGroup:
         terms: what they can say, as findings list it.
         words: the synonyms.
         opposite: term -> what its denial says; a term that is not here cannot be denied.
-        neutral: words that may stand beside the others and change nothing; their `term` is empty.
+        neutral: words that may accompany the others and change nothing; their `term` is empty.
     """
 
     name: str
@@ -69,7 +69,7 @@ class WordGroup:
 
     @cached_property
     def phrases(self) -> Mapping[tuple[str, ...], tuple[Strength, str]]:
-        """Tokens of each phrase that may stand in a longer text -> its strength and term."""
+        """Tokens of each phrase that may occur in a longer text -> its strength and term."""
         return MappingProxyType(
             {
                 tokens: (words.strength, words.term)

@@ -94,6 +94,10 @@ def stay_above(level: Floats, curve: Curve, start: Point, end: Point) -> Stay:
     Before its peak the curve is concave, so Newton's method comes up to the crossing from the start of the day; after
     it the logarithm is, so Newton's method on the logarithm comes down to the crossing from the end of the day. Where
     the curve barely reaches the level, its parabola at the peak is closer to both crossings, and before them too.
+
+    From the two ends of the day no safeguard is needed: where the function and its second derivative have the same
+    sign, Newton's method approaches the root from one side and never passes it (Ortega and Rheinboldt, Iterative
+    Solution of Nonlinear Equations in Several Variables, chapter 13, doi 10.1137/1.9780898719468).
     """
     peak = _look(curve, _peak_of(curve), level)
     at_start, at_end = _look(curve, start, level), _look(curve, end, level)

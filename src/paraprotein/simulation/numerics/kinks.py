@@ -1,4 +1,9 @@
-"""What a fixed set of nodes misses of an effect with a kink."""
+"""What a fixed set of nodes misses of an effect with a kink.
+
+Gauss nodes converge geometrically for a smooth effect, but only algebraically for one with a kink, so that more nodes
+help little (Trefethen, SIAM Rev 2008;50:67, doi 10.1137/060659831). The kinked part is a multiple of (c - level)+,
+whose integral is known in closed form: what the nodes saw of it is taken out, and the exact value put in.
+"""
 
 from collections.abc import Iterable
 

@@ -41,7 +41,7 @@ def patient_keys(seed: Counter, trial: Integers, patient: Integers) -> jax.Array
 
 
 def normals(keys: jax.Array, purpose: Purpose, counter: Counter, count: int) -> jax.Array:
-    """Standard normal numbers, shape (n, count), for one purpose; `counter` tells visits or attempts apart."""
+    """Standard normal numbers, shape (n, count), for one purpose; `counter` distinguishes visits or attempts."""
 
     def one(key: jax.Array) -> jax.Array:
         return jax.random.normal(_stream(key, purpose, counter), (count,), dtype="float64")

@@ -9,7 +9,7 @@ from ...adam.shapes import ADAM_SHAPES, AdamShape
 from .check import SUBJECT, Check, Datasets, is_duplicated, rule
 
 _POPULATIONS = ("FASFL", "SAFFL", "EVALFL")
-_GRADES = ("ATOXGR", "BTOXGR", "ATOXGRN", "BTOXGRN")
+_GRADES = ("ATOXGR", "BTOXGR", "ATOXGRN", "BTOXGRN", "ATOXGRL", "ATOXGRH", "BTOXGRL", "BTOXGRH")
 
 
 def _structure_checks() -> Iterator[Check]:

@@ -34,7 +34,7 @@ SUBJECT_CHECKS: tuple[Check, ...] = (
          (pl.col("SAFFL") == "Y") & pl.col("TRTSDT").is_null(), uses=("SAFFL", "TRTSDT")),
     rule("ADSL.04", "ADSL", "EVALFL", "Whoever is evaluable (EVALFL) is in the safety population",
          (pl.col("EVALFL") == "Y") & (pl.col("SAFFL") == "N"), uses=("EVALFL", "SAFFL")),
-    rule("ADSL.05", "ADSL", "EVALREAS", "A reason (EVALREAS) stands where, and only where, EVALFL is N",
+    rule("ADSL.05", "ADSL", "EVALREAS", "A reason (EVALREAS) is given if and only if EVALFL is N",
          pl.col("EVALREAS").is_null() != (pl.col("EVALFL") == "Y"), uses=("EVALFL", "EVALREAS")),
     rule("ADSL.06", "ADSL", "TRTEDT", "The last dose is not before the first", pl.col("TRTEDT") < pl.col("TRTSDT"),
          uses=("TRTSDT", "TRTEDT")),
