@@ -40,7 +40,7 @@ def frames_as_of(tables: Mapping[str, pl.DataFrame], day: date) -> dict[str, pl.
     kept = dm.join(recorded, on=["TRIAL", "USUBJID"], how="left", maintain_order="left").filter(
         begun | pl.col("_SEEN").fill_null(False)
     )
-    return {"DM": kept.drop("_SEEN"), **frames}
+    return {**tables, "DM": kept.drop("_SEEN"), **frames}
 
 
 def _known(table: pl.DataFrame, shape: Shape, day: date) -> pl.DataFrame:
