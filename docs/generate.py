@@ -27,8 +27,12 @@ from paraprotein.protocol.schema.fields import element_type, leaf_fields, sectio
 from paraprotein.response.words import GROUPS, SHARED, WordGroup
 from paraprotein.sdtm.column_uses import MAY_BE_EMPTY, NOT_DECIDING
 from paraprotein.sdtm.deciding_columns import DECIDING
+from paraprotein.sdtm.plausibility.catalogue import CHECKS as QUESTIONS
+from paraprotein.sdtm.plausibility.catalogue import PREFIX
+from paraprotein.sdtm.plausibility.limits import CLEARANCE, DISEASE_MEDIANS, FOLD, LIMITS, MEDIAN
 from paraprotein.sdtm.shapes import SHAPES
 from paraprotein.sdtm.words import PLACES
+from paraprotein.sources import Source
 from paraprotein.submission import CHECKS
 
 
@@ -53,6 +57,7 @@ def pages() -> dict[str, str]:
         "results": _results(),
         "parameters": _parameters(),
         "words": _words(),
+        "plausibility": _plausibility(),
     }
 
 
@@ -319,6 +324,81 @@ def _parameters() -> str:
 
 
 LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "": "signs and codes"}
+
+
+def _plausibility() -> str:
+    lines = [
+        "# Plausibility: the checks of a data manager",
+        "",
+        "Every verb that reads data asks what a data manager would ask: could a patient have this result, on this",
+        "day, under this name? Each question is a warning with its likely cause and what to do, one for all records",
+        "of one cause. Nothing is changed, and no record is left out. Tables of several simulated trials are",
+        "not asked.",
+        "",
+        "## Answers",
+        "",
+        "`paraprotein check PROTOCOL --data DATA --decisions-draft decisions.yaml` writes a file in which every",
+        "finding is to be answered: `accept` the value as it is, `correct` it, or `exclude` the record; with",
+        "who, when and why. As",
+        "`decisions.yaml` beside the protocol (or named by `--decisions`) every verb applies it and lists every",
+        "answer in",
+        "the report. An answer is void, and reported, when the value is not what was seen any more. An answer",
+        "without a",
+        "record is about the study, and accepts a warning while it says the same. Errors cannot be accepted.",
+        "",
+        "`--queries FILE.xlsx` (or `.csv`) writes the questions per site, patient and form, with what is new, open and",
+        "closed since the last delivery; what was asked is kept beside it in `FILE.state.json`.",
+        "",
+        "`--cut DATE` (older name: `--as-of`) takes only what was known on that day: later records are left",
+        "out, and what",
+        "had not ended is ongoing. Every page, table and figure says so.",
+        "",
+        "## Checks",
+        "",
+        "| data | rule | found | likely cause | what to do |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    lines += [
+        f"| {check.group} | `{PREFIX}{name}` | {check.found} | {check.cause} | {check.fix} |"
+        for name, check in QUESTIONS.items()
+    ]
+    return "\n".join([*lines, "", *_limits()]) + "\n"
+
+
+def _limits() -> list[str]:
+    """Limits of the checks, by analyte, and where they are from."""
+    lines = [
+        "## Limits",
+        "",
+        f"Physiologic ranges: {LIMITS['IGM'].ranged.standing}; {LIMITS['IGM'].ranged.reason}. A spike lies beyond both",
+        f"neighbours by its fold: {FOLD.standing}; {FOLD.reason} ({_cite(FOLD.source)}). Medians of a trial's patients",
+        f"before treatment: {MEDIAN.standing}; {MEDIAN.reason}.",
+        "",
+        "| test | unit | range | upper limit of normal | spike below, above | median before treatment | source",
+        "of normal |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for name, own in LIMITS.items():
+        normal = "" if own.normal is None else f"{own.normal:g}"
+        source = _cite(own.interval) if normal else ""
+        lines.append(
+            f"| {name} | {own.unit} | {own.low:g} to {own.high:g} | {normal} | {own.spike_down:g}, {own.spike_up:g} | "
+            f"{own.median[0]:g} to {own.median[1]:g} | {source} |"
+        )
+    lines += ["", "| disease | test | median | why | source |", "| --- | --- | --- | --- | --- |"]
+    for disease, medians in DISEASE_MEDIANS.items():
+        lines += [
+            f"| {disease} | {own.analyte} | {own.median[0]:g} to {own.median[1]:g} | {own.reason} "
+            f"| {_cite(own.source)} |"
+            for own in medians
+        ]
+    lines += ["", "A fall is too fast where it outruns the shortest half-life of the protein:", ""]
+    lines += [f"- {name}: {own.half_life_days:g} days ({_cite(own.source)})" for name, own in CLEARANCE.items()]
+    return lines
+
+
+def _cite(source: Source | None) -> str:
+    return "" if source is None else source.citation + (f", doi {source.doi}" if source.doi else "")
 
 
 def _words() -> str:

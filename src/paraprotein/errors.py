@@ -9,10 +9,32 @@ ParaproteinError
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Self
 
 Severity = Literal["error", "warning", "note"]
+
+MOST_RECORDS = 1000
+"""Records that one finding names: an error of more is corrected in the source, not answered record by record."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """The record that a finding is about: what an answer to it names, whatever row of a file holds it.
+
+    Attributes:
+        domain: of the table, such as `LB`.
+        subject: USUBJID; empty where it is not known.
+        sequence: the record's number within the subject; None in DM, which has one record per subject.
+        field: the variable.
+        row: position in the domain, from 0.
+    """
+
+    domain: str
+    subject: str
+    sequence: int | None
+    field: str
+    row: int
 
 
 @dataclass(frozen=True)
@@ -25,6 +47,7 @@ class Finding:
         fix: the next step for the person who reads this.
         severity: `error` stops the work; `warning` stops it under `--strict`; `note` informs.
         rule: short stable identifier of the check, e.g. `protocol.unknown-field`.
+        records: the records of study tables that it is about, where it is about some; not more than `MOST_RECORDS`.
     """
 
     where: str
@@ -32,9 +55,14 @@ class Finding:
     fix: str
     severity: Severity = "error"
     rule: str = ""
+    records: tuple[Record, ...] = field(default=(), compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.where}: {self.found}. {self.fix}."
+
+    def as_record(self) -> dict[str, str]:
+        """Where, what, how to correct it, severity and rule, for JSON."""
+        return {name: getattr(self, name) for name in ("where", "found", "fix", "severity", "rule")}
 
 
 class ParaproteinError(Exception):

@@ -8,7 +8,7 @@ from hand_built import PROTOCOL, Patient, frames
 
 from paraprotein.adam.adae.adae import derive_adae
 from paraprotein.adam.adsl.adsl import derive_adsl
-from paraprotein.adam.days import earliest_day, latest_day
+from paraprotein.sdtm.dates import earliest_day, latest_day
 from paraprotein.sdtm.intake import admit
 
 

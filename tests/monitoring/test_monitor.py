@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 from hand_built import PROTOCOL, Patient, build, on
 
-from paraprotein.monitoring import Monitor, monitor, tables_as_of
+from paraprotein.monitoring import Monitor, monitor
+from paraprotein.sdtm.delivery.as_of import tables_as_of
 from paraprotein.sdtm.shapes import SHAPES
 from paraprotein.sdtm.tables import StudyTables
 

@@ -8,7 +8,7 @@ from sdtm_study import small_study, with_lab
 
 from paraprotein.errors import DataError, Finding
 from paraprotein.sdtm import SHAPES, admit
-from paraprotein.sdtm.records import LISTED, Origin
+from paraprotein.sdtm.records import Origin
 from paraprotein.sdtm.tables import schema_of
 
 
@@ -116,8 +116,7 @@ def test_ten_mistakes_in_four_tables_give_ten_findings() -> None:
         ("LB record 2, subject S-001, LBDTC", "dates.impossible"),
         ("LB, LBDTC", "dates.partial"),
         ("LB record 4, subject S-002, LBTESTCD", "terms.required"),
-        ("LB record 1, subject S-001, TRIAL, USUBJID, LBSEQ", "keys.conflict"),
-        ("LB record 2, subject S-001, TRIAL, USUBJID, LBSEQ", "keys.conflict"),
+        ("LB record 1, LB record 2, subject S-001, TRIAL, USUBJID, LBSEQ", "keys.conflict"),
         ("AE record 1, subject S-001, AETOXGR", "terms.unknown"),
         ("DM record 2, subject S-002, AGE", "subjects.age"),
         ("DM record 1, subject S-001, RFENDTC", "dates.order"),
@@ -133,13 +132,15 @@ def test_findings_name_file_and_row_and_no_value_of_the_patient() -> None:
     assert "987" not in str(finding)
 
 
-def test_many_findings_of_one_kind_are_counted() -> None:
+def test_many_records_with_one_mistake_are_one_finding() -> None:
     study = small_study()
     lb = study["LB"].with_columns(LBDTC=pl.lit("never"))
     study["LB"] = pl.concat([lb.with_columns(LBSEQ=pl.col("LBSEQ") + 2 * i) for i in range(50)])
     findings = [finding for finding in refusal(study) if finding.rule == "dates.impossible"]
-    assert len(findings) == LISTED + 1
-    assert findings[-1].found.endswith("190 more records (200 in all)")
+    (finding,) = findings
+    assert finding.found.endswith("200 records of 2 subjects (S-001, S-002)")
+    assert finding.where == "LB record 1, LB record 2, LB record 3, ..., LBDTC"
+    assert [(r.subject, r.sequence) for r in finding.records[:2]] == [("S-001", 1), ("S-001", 2)]
 
 
 def test_exact_duplicates_are_left_out_and_counted() -> None:

@@ -1,4 +1,4 @@
-"""Study days and durations, records by day, and what a partial date can mean: day 1 is the first dose, no day 0."""
+"""Study days and durations, records by day: day 1 is the first dose, no day 0."""
 
 import polars as pl
 
@@ -43,24 +43,3 @@ def order_of_day() -> pl.Expr:
     hour = pl.col("LBDTC").str.extract(r"T(\d{2})").cast(pl.Float64)
     minute = pl.col("LBDTC").str.extract(r"T\d{2}:?(\d{2})").cast(pl.Float64)
     return (hour * 60 + minute.fill_null(0.0)).fill_null(0.0)
-
-
-def earliest_day(text: pl.Expr) -> pl.Expr:
-    """First day that an ISO 8601 date can mean: `2012-02` is 1 February at the earliest; null without a year."""
-    year, month, day = _parts(text)
-    return pl.date(year, month.fill_null(1), day.fill_null(1))
-
-
-def latest_day(text: pl.Expr) -> pl.Expr:
-    """Last day that an ISO 8601 date can mean: `2012-02` is 29 February at the latest; null without a year."""
-    year, month, day = _parts(text)
-    end_of_month = pl.date(year, month.fill_null(12), 1).dt.month_end()
-    return pl.when(day.is_null()).then(end_of_month).otherwise(pl.date(year, month, day))
-
-
-def _parts(text: pl.Expr) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
-    """Year, month and day as far as they are given without a gap."""
-    year = text.str.extract(r"^(\d{4})").cast(pl.Int32)
-    month = text.str.extract(r"^\d{4}-(0[1-9]|1[0-2])").cast(pl.Int8)
-    day = text.str.extract(r"^\d{4}-\d{2}-(\d{2})").cast(pl.Int8)
-    return year, month, day

@@ -29,6 +29,7 @@ class Analysis(results.Analysis):
         trial: the protocol with how each value is known.
         findings: what was found in the data.
         stand_in: what simulated data say of a drug that another one's model stood in for.
+        cut: the day after which nothing of the data was used, ISO; empty: everything was used.
         inputs: what the study was read from; None of a study that was simulated in memory.
 
     Example:
@@ -42,6 +43,7 @@ class Analysis(results.Analysis):
     trial: Trial
     findings: Findings
     stand_in: str = ""
+    cut: str = ""
     inputs: Record | None = None
 
     @cached_property
@@ -49,7 +51,7 @@ class Analysis(results.Analysis):
         """The results as plain data, ready for the page, its figures and tables."""
         from ..report import Report
 
-        return Report.of_study(self.trial, self, self.findings, self.stand_in, self.inputs)
+        return Report.of_study(self.trial, self, self.findings, self.stand_in, self.cut, self.inputs)
 
     @property
     def plot(self) -> "Plots":
@@ -186,7 +188,10 @@ def analyze(
     passed = passed_gate(trial, study)
     found = analyze_tables(study, trial, passed.adam, not_collected=study.not_simulated)
     whole = {field.name: getattr(found, field.name) for field in fields(found)}
-    result = Analysis(**whole, trial=trial, findings=passed.findings, stand_in=study.stand_in, inputs=study.inputs)
+    result = Analysis(
+        **whole, trial=trial, findings=passed.findings, stand_in=study.stand_in,
+        cut=study.cut.isoformat() if study.cut is not None else "", inputs=study.inputs,
+    )  # fmt: skip
     if out is not None:
         from .report import write_report
 

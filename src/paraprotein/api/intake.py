@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
@@ -12,6 +13,7 @@ from ..errors import UsageError
 if TYPE_CHECKING:
     from ..protocol.schema import Protocol
     from ..sdtm import Admitted, StudyTables
+    from ..sdtm.delivery.decisions import Decisions
     from ..sdtm.words import DecidingTests
 
 
@@ -26,6 +28,9 @@ class IntakeOptions:
         mapping: file that says what the columns of tables mean that are not CDISC.
         repairs: names of repairs to apply and log (`sdtm.REPAIRS`).
         memory_limit: memory that the tables may take, such as `4GB`; None allows what the files' size lets expect.
+        today: dates after this day are reported as in the future; None: the day of the computer.
+        cut: take only what was known on this day, ISO text or date; None: everything.
+        decisions: file with the answers to earlier findings; None: `decisions.yaml` beside the protocol, if there.
 
     Example:
         >>> IntakeOptions(strict=True, memory_limit="4GB").memory_bytes
@@ -38,6 +43,37 @@ class IntakeOptions:
     mapping: AnyPath | None = None
     repairs: Sequence[str] = ()
     memory_limit: str | None = None
+    today: date | None = None
+    cut: str | date | None = None
+    decisions: AnyPath | None = None
+
+    @property
+    def cut_day(self) -> date | None:
+        """The day of the cut.
+
+        Raises:
+            UsageError: not a date.
+        """
+        return self.cut if self.cut is None or isinstance(self.cut, date) else day_named(self.cut, "--cut")
+
+    def answers(self, folder: Path | None) -> "Decisions":
+        """The answers to earlier findings: of the file that is named, else of the one beside the protocol.
+
+        Raises:
+            DataError: not a valid file.
+        """
+        from ..sdtm.delivery.decisions import Decisions, read_decisions
+
+        path = self.decisions_file(folder)
+        return Decisions() if path is None else read_decisions(path)
+
+    def decisions_file(self, folder: Path | None) -> Path | None:
+        """The file of answers that is read; None where there is none."""
+        from ..sdtm.delivery.decisions import beside
+
+        if self.decisions is not None:
+            return Path(self.decisions)
+        return beside(folder) if folder is not None else None
 
     @property
     def memory_bytes(self) -> int | None:
@@ -58,6 +94,9 @@ class IntakeKeywords(TypedDict, total=False):
     mapping: AnyPath | None
     repairs: Sequence[str]
     memory_limit: str | None
+    today: date | None
+    cut: str | date | None
+    decisions: AnyPath | None
 
 
 @dataclass(frozen=True)
@@ -88,7 +127,10 @@ class IntakeTerms:
 
 
 def admitted(
-    protocol: "Protocol | None", data: AnyPath | Iterable[AnyPath], options: IntakeOptions | None = None
+    protocol: "Protocol | None",
+    data: AnyPath | Iterable[AnyPath],
+    options: IntakeOptions | None = None,
+    decisions: "Decisions | None" = None,
 ) -> "Admitted":
     """Read a study and check it, in the units of a protocol.
 
@@ -97,6 +139,7 @@ def admitted(
         data: folder of study tables, zip archive, or several of these and of single files; or a run directory, with a
             trial chosen.
         options: how to read; None: the defaults.
+        decisions: answers to earlier findings.
 
     Raises:
         DataError: files that cannot be read, several studies and none chosen, or findings that stop the work.
@@ -104,6 +147,9 @@ def admitted(
     """
     from ..scale import is_run_directory
     from ..sdtm import admit_study, read_mapping
+    from ..sdtm.delivery.decisions import Decisions
+    from ..sdtm.delivery.delivery import Delivery
+    from ..sdtm.plausibility import Expected
     from ..sdtm.words import DECIDING_TESTS
     from .stored_trial import admit_stored_trial
 
@@ -123,6 +169,11 @@ def admitted(
         repairs=options.repairs,
         memory_limit=options.memory_bytes,
         tests=terms.tests or DECIDING_TESTS,
+        delivery=Delivery(
+            Expected.of(protocol, options.today or datetime.now(tz=UTC).date()),
+            decisions or Decisions(),
+            options.cut_day,
+        ),
     )
     return found if protocol is None else _covered(found, protocol, strict=options.strict)
 
@@ -141,6 +192,27 @@ def _covered(found: "Admitted", protocol: "Protocol", *, strict: bool) -> "Admit
                 *(finding for finding in lacking if finding.severity != "error"))  # fmt: skip
     refuse(findings, strict=strict)
     return replace(found, findings=findings)
+
+
+def day_named(text: str, option: str) -> date:
+    """The day of an ISO text.
+
+    Args:
+        text: the day.
+        option: where it was written, for the error.
+
+    Raises:
+        UsageError: not a date.
+
+    Example:
+        >>> day_named("2004-09-01", "--cut")
+        datetime.date(2004, 9, 1)
+    """
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError):
+        fix = "write year-month-day, for example 2004-09-01"
+        raise UsageError.one(option, f"'{text}' is not a date", fix, "monitor.date") from None
 
 
 def memory_bytes(text: str | None) -> int | None:

@@ -3,10 +3,9 @@
 from datetime import date
 from typing import Unpack
 
-from ..errors import UsageError
 from ..monitoring import Monitor
 from ..monitoring import monitor as look
-from .intake import IntakeKeywords, require_one_trial
+from .intake import IntakeKeywords, day_named, require_one_trial
 from .study import AnyStudy, passed_gate, study_for
 from .trial import AnyTrial, Trial
 
@@ -28,26 +27,9 @@ def monitor(protocol: AnyTrial, data: AnyStudy, as_of: str | date, **options: Un
         >>> monitor("imatinib-wm-2007", "study/", "2004-09-01").study["enrolled"]
         2
     """
-    day = as_of if isinstance(as_of, date) else day_named(as_of)
+    day = as_of if isinstance(as_of, date) else day_named(as_of, "--cut")
     trial = Trial.of(protocol)
     study = study_for(trial, data, options)
     require_one_trial(study, study.source)
     passed_gate(trial, study)
     return look(study, trial.protocol, day)
-
-
-def day_named(text: str) -> date:
-    """The day of an ISO text.
-
-    Raises:
-        UsageError: not a date.
-
-    Example:
-        >>> day_named("2004-09-01")
-        datetime.date(2004, 9, 1)
-    """
-    try:
-        return date.fromisoformat(text)
-    except (TypeError, ValueError):
-        fix = "write year-month-day, for example 2004-09-01"
-        raise UsageError.one("--as-of", f"'{text}' is not a date", fix, "monitor.date") from None

@@ -22,7 +22,8 @@ def describe_inputs(
         options: how the data were read; None: the defaults.
 
     Returns:
-        `files`, `protocol` and, where given, `mapping` (name, sha256, bytes, records), and `options` that were set.
+        `files`, `protocol`, `mapping` and, where there are some, `decisions` (name, sha256, bytes, records), and the
+        `options` that were set.
     """
     options = options or IntakeOptions()
     mapping = Path(options.mapping) if options.mapping is not None else None
@@ -30,11 +31,15 @@ def describe_inputs(
     settings = {name: value for name, value in chosen.items() if value} | (
         {"repairs": ", ".join(options.repairs)} if options.repairs else {}
     )
+    if options.cut_day is not None:
+        settings["cut"] = options.cut_day.isoformat()
+    answers = options.decisions_file(loaded.directory)
     return {
         "files": [{"name": name, **asdict(files[name])} for name in sorted(files)],
         "protocol": _file(loaded.path),
         "mapping": _file(mapping) if mapping is not None else None,
         "options": settings,
+        **({"decisions": _file(answers)} if answers is not None else {}),
     }
 
 

@@ -51,11 +51,12 @@ def _chosen_trial(data: Path, trials: int, options: "IntakeOptions") -> int:
     """The trial to take; an option that makes no sense for a run is refused, never dropped.
 
     Raises:
-        UsageError: none is chosen, it is not there, or a mapping or study is given.
+        UsageError: none is chosen, it is not there, or a mapping, study, cut or decisions are given.
     """
-    if options.mapping is not None or options.study is not None:
+    given = [name for name in ("mapping", "study", "cut", "decisions") if getattr(options, name) is not None]
+    if given:
         found = "given for a run directory, whose tables are simulated study tables of one study"
-        raise UsageError.one("--mapping or --study", found, "leave it out", "data.run")
+        raise UsageError.one(" and ".join(f"--{name}" for name in given), found, "leave it out", "data.run")
     if options.trial is None:
         found = f"is a run directory of {trials} simulated trials"
         raise UsageError.one(str(data), found, "choose one: --trial 1", "data.trials")

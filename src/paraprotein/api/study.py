@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Unpack
 
@@ -10,6 +11,7 @@ import polars as pl
 from ..arguments import AnyPath
 from ..errors import UsageError
 from ..files.plain import Record
+from ..sdtm.delivery.decisions import answer_study
 from ..sdtm.intake import refuse
 from ..sdtm.tables import StudyTables
 from .findings import Findings
@@ -33,6 +35,7 @@ class Study(StudyTables):
         not_simulated: toxicities that simulated patients could not have.
         passed: what the gate found under the protocol that the study was read for; None where it has not been asked.
         inputs: the files it was read from, with hash, size and records, and how they were read; None in memory.
+        cut: nothing later than this day is in the tables; None: everything.
 
     Example:
         >>> study = simulate("imatinib-wm-2007", seed=7)
@@ -47,6 +50,7 @@ class Study(StudyTables):
     not_simulated: tuple[str, ...] = ()
     passed: Passed | None = None
     inputs: Record | None = None
+    cut: date | None = None
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -95,7 +99,8 @@ def read_study(
         data: a folder of study tables, a zip archive of them, or single files.
         protocol: a bundled name, a path, or a `Trial`: results are converted to its units. Without it they keep the
             units of the files, for a look; an analysis needs the protocol.
-        options: `strict`, `study`, `trial`, `mapping`, `repairs`, `memory_limit`; see `IntakeOptions`.
+        options: `strict`, `study`, `trial`, `mapping`, `repairs`, `memory_limit`, `cut`, `decisions`, `today`; see
+            `IntakeOptions`.
 
     Raises:
         DataError: files that cannot be read, several studies and none chosen, or findings that stop the work.
@@ -112,16 +117,25 @@ def read_study(
 
     trial = Trial.of(protocol) if protocol is not None else None
     rules, asked = trial.protocol if trial is not None else None, IntakeOptions(**options)
-    intake = admitted(rules, data, replace(asked, strict=False))  # the gate judges warnings with those to come
+    answers = asked.answers(trial.directory if trial is not None else None)
+    intake = admitted(rules, data, replace(asked, strict=False), answers)  # the gate judges warnings with those to come
     source = str(data) if isinstance(data, str) or not isinstance(data, Iterable) else ", ".join(map(str, data))
     said = read_simulated(Path(source))
     terms, frames = IntakeTerms.of(rules), intake.tables.frames
     inputs = describe_inputs(trial, intake.inputs, asked) if trial is not None else None
     if rules is None or intake.tables.dm["TRIAL"].n_unique() > 1:  # each of many trials passes the gate by itself
-        refuse(intake.findings, strict=asked.strict)
-        return Study(frames, Findings(intake.findings), source, terms, said.stand_in, said.not_simulated, inputs=inputs)
-    passed = pass_gate(rules, intake.tables, intake.findings, strict=asked.strict)
-    return Study(frames, passed.findings, source, terms, said.stand_in, said.not_simulated, passed, inputs)
+        findings = answer_study(intake.findings, answers)
+        refuse(findings, strict=asked.strict)
+        return Study(
+            frames, Findings(findings), source, terms, said.stand_in, said.not_simulated, None, inputs, asked.cut_day
+        )
+    passed = pass_gate(rules, intake.tables, intake.findings)
+    findings = answer_study(passed.findings, answers)
+    refuse(findings, strict=asked.strict)
+    passed = replace(passed, findings=Findings(findings))
+    return Study(
+        frames, passed.findings, source, terms, said.stand_in, said.not_simulated, passed, inputs, asked.cut_day
+    )
 
 
 def passed_gate(trial: Trial, study: Study) -> Passed:

@@ -2,6 +2,8 @@
 
 from .arguments import (
     AsJson,
+    Cut,
+    DecisionsFile,
     MappingFile,
     MemoryLimit,
     OneStudy,
@@ -28,6 +30,8 @@ def analyze(
     mapping: MappingFile = None,
     repair: Repairs = None,
     memory_limit: MemoryLimit = None,
+    cut: Cut = None,
+    decisions: DecisionsFile = None,
 ) -> None:
     """Analyse a study's own data by its protocol; every finding in the data is told, nothing is dropped in silence."""
     trial_of = load_and_notice(protocol)
@@ -40,7 +44,7 @@ def analyze(
         refuse_strangers(out)
     known = examine(
         trial_of, data, json=json, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair or (),
-        memory_limit=memory_limit,
+        memory_limit=memory_limit, cut=cut, decisions=decisions,
     )  # fmt: skip
     show_noticed(known.findings)
     result = analyze_study(trial_of, known)

@@ -48,6 +48,18 @@ MemoryLimit = Annotated[
         "expect (twice that size and 300 MB).",
     ),
 ]
+Cut = Annotated[
+    str | None,
+    typer.Option("--cut", "--as-of", metavar="DATE", help="Take only what was known on this day, ISO: 2004-09-01."),
+]
+DecisionsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--decisions",
+        metavar="FILE",
+        help="Answers to earlier findings; left out: decisions.yaml beside the protocol, if it is there.",
+    ),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Stop at warnings as at errors.")]
 
 

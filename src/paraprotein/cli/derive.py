@@ -7,6 +7,8 @@ import typer
 
 from .arguments import (
     AsJson,
+    Cut,
+    DecisionsFile,
     MappingFile,
     MemoryLimit,
     OneStudy,
@@ -51,6 +53,8 @@ def derive(
     mapping: MappingFile = None,
     repair: Repairs = None,
     memory_limit: MemoryLimit = None,
+    cut: Cut = None,
+    decisions: DecisionsFile = None,
     simulated_ok: SimulatedOk = False,
     json: AsJson = False,
 ) -> None:
@@ -61,7 +65,7 @@ def derive(
     trial_of = load_and_notice(protocol)
     known = examine(
         trial_of, data, json=json, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair or (),
-        memory_limit=memory_limit,
+        memory_limit=memory_limit, cut=cut, decisions=decisions,
     )  # fmt: skip
     done = derive_study(trial_of, known, out, to or ("xpt",), created, simulated_ok)
     show_noticed(done.findings)

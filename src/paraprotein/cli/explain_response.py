@@ -8,6 +8,8 @@ from rich.table import Table
 from ..plain_text import plain_line
 from .arguments import (
     AsJson,
+    Cut,
+    DecisionsFile,
     MappingFile,
     MemoryLimit,
     OneStudy,
@@ -42,6 +44,8 @@ def explain_response(
     mapping: MappingFile = None,
     repair: Repairs = None,
     memory_limit: MemoryLimit = None,
+    cut: Cut = None,
+    decisions: DecisionsFile = None,
 ) -> None:
     """Explain one patient's response visit by visit: value, changes, status, and the sentence of the rule."""
     trial_of = load_and_notice(protocol)
@@ -51,7 +55,7 @@ def explain_response(
 
     known = examine(
         trial_of, data, json=json, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair or (),
-        memory_limit=memory_limit,
+        memory_limit=memory_limit, cut=cut, decisions=decisions,
     )  # fmt: skip
     explained = explain_patient(trial_of, known, subject)
     if json:
@@ -60,6 +64,8 @@ def explain_response(
         return
     if known.is_simulated:
         show("SIMULATED DATA")
+    if known.cut is not None:
+        show(f"Data as known on {known.cut.isoformat()}: what had not ended then is ongoing")
     show_noticed(known.findings.of_severity("error", "warning"))
     table = tabulate_explanation(explained.record())
     rules = f"Rules ({trial_of.protocol.response.criteria}): {'; '.join(explained.sources)}"

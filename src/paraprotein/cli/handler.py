@@ -93,10 +93,12 @@ def say(line: str) -> None:
 
 
 def show_findings(error: InputError) -> None:
-    """Every finding on stderr, one a line, and their number; errors come first where there are others too."""
+    """Findings on stderr, one line per cause, and their number; errors come first where there are others too."""
+    from ..api.findings import grouped, shown_lines
+
     is_mixed = any(finding.severity != "error" for finding in error.findings)
-    for finding in sorted(error.findings, key=lambda finding: finding.severity != "error"):
-        say(f"{finding.severity}: {finding}" if is_mixed else str(finding))
+    for line in shown_lines(error.findings) if is_mixed else map(str, grouped(error.findings)):
+        say(line)
     count = len(error.findings)
     say(f"{count} finding{'' if count == 1 else 's'}")
 
@@ -151,10 +153,11 @@ def show(*results: RenderableType) -> None:
 
 
 def show_noticed(findings: Iterable[Finding]) -> None:
-    """Every finding on stderr with its severity, and how many there are of each."""
-    noticed = sorted(findings, key=lambda finding: ("error", "warning", "note").index(finding.severity))
-    for finding in noticed:
-        say(f"{finding.severity}: {finding}")
+    """Findings on stderr, worst first and one line per cause, and how many there are of each severity."""
+    from ..api.findings import Findings, shown_lines
+
+    noticed = Findings(findings)
+    for line in shown_lines(noticed):
+        say(line)
     if noticed:
-        counts = [(sum(f.severity == kind for f in noticed), kind) for kind in ("error", "warning", "note")]
-        say(", ".join(f"{n} {kind}{'' if n == 1 else 's'}" for n, kind in counts if n))
+        say(noticed.counts)

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from .arguments import (
     AsJson,
+    DecisionsFile,
     MappingFile,
     MemoryLimit,
     OneStudy,
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 
 NO_RULE = "stopping: the protocol states no rule that stops the study"
 
-AsOf = Annotated[str, typer.Option("--as-of", metavar="DATE", help="The day, ISO: 2004-09-01; nothing later is used.")]
+AsOf = Annotated[
+    str, typer.Option("--cut", "--as-of", metavar="DATE", help="The day, ISO: 2004-09-01; nothing later is used.")
+]
 JsonFile = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write JSON to this file.")]
 
 
@@ -44,16 +47,17 @@ def monitor(
     mapping: MappingFile = None,
     repair: Repairs = None,
     memory_limit: MemoryLimit = None,
+    decisions: DecisionsFile = None,
 ) -> None:
     """Show an ongoing study on a day: doses and the next decision, visits due, response, progression, limits near."""
-    from ..api.monitor import day_named
+    from ..api.intake import day_named
     from ..api.monitor import monitor as look
     from .handler import show, show_noticed
 
-    day, trial_of = day_named(as_of), load_and_notice(protocol)
+    day, trial_of = day_named(as_of, "--cut"), load_and_notice(protocol)
     known = examine(
         trial_of, data, json=json, strict=strict, study=study, trial=trial, mapping=mapping, repairs=repair or (),
-        memory_limit=memory_limit,
+        memory_limit=memory_limit, decisions=decisions,
     )  # fmt: skip
     show_noticed(known.findings)
     view = look(trial_of, known, day)

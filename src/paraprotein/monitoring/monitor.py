@@ -12,9 +12,9 @@ from ..analysis.collected import needs_events
 from ..analysis.endpoints.toxicity import worst_grades
 from ..analysis.subjects import Subjects
 from ..protocol.schema import Protocol
+from ..sdtm.delivery.as_of import tables_as_of
 from ..sdtm.tables import StudyTables
 from ..units import MONTH_DAYS
-from .as_of import tables_as_of
 from .doses import next_doses
 from .limits import near_limits
 from .stopping import RuleStanding, stopping_rules

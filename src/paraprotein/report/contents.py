@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -62,6 +62,7 @@ class Report:
             `subjects`, the records of the first `MOST_EXPLAINED` of them.
         findings: what was noticed while the data were read: where, found, fix, severity, rule.
         stand_in: what every page and table says of a drug that another one's model stands in for; empty without one.
+        cut: the day after which nothing of the data was used, ISO; empty: everything was used.
         comparison: published figures beside simulated trials; None for a real study.
         published: the publication: source, doi, note, and by figure id its statistic, place, standing, note; or None.
         population: name, description and parameters of the virtual patients; None for a real study.
@@ -87,6 +88,7 @@ class Report:
     explanations: Record
     findings: list[Record]
     stand_in: str = ""
+    cut: str = ""
     comparison: Record | None = None
     published: Record | None = None
     population: Record | None = None
@@ -101,6 +103,7 @@ class Report:
         analysis: Analysis,
         findings: Iterable[Finding] = (),
         stand_in: str = "",
+        cut: str = "",
         inputs: Record | None = None,
     ) -> Self:
         """The report of one study's own data.
@@ -110,11 +113,12 @@ class Report:
             analysis: its results.
             findings: what was noticed while the data were read.
             stand_in: what simulated data say of a drug that another one's model stood in for.
+            cut: the day after which nothing was used, ISO; empty: everything was.
             inputs: what the study was read from: `files`, `protocol`, `mapping`, and `options` of the reading.
         """
         simulated = analysis.study.is_simulated
         shared = _shared(loaded, analysis, findings)
-        return cls(kind="real", simulated=simulated, stand_in=stand_in, inputs=inputs, **shared)
+        return cls(kind="real", simulated=simulated, stand_in=stand_in, cut=cut, inputs=inputs, **shared)
 
     @classmethod
     def of_comparison(
@@ -167,6 +171,11 @@ class Report:
 
     def _content(self) -> Record:
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "stated_digest"}
+
+    @property
+    def cut_sentence(self) -> str:
+        """What every page, table and figure says of a cut; empty without one."""
+        return f"Data as known on {self.cut}: what had not ended then is ongoing" if self.cut else ""
 
     @cached_property
     def computed_digest(self) -> str:
@@ -230,7 +239,7 @@ def _shared(loaded: LoadedProtocol, analysis: Analysis, findings: Iterable[Findi
         "tables": {name: _records(table) for name, table in analysis.tables.items()},
         "columns": {name: table.columns for name, table in analysis.tables.items()},
         "explanations": _explanations(analysis),
-        "findings": [asdict(finding) for finding in (*loaded.findings, *findings)],
+        "findings": [finding.as_record() for finding in (*loaded.findings, *findings)],
     }
 
 

@@ -45,6 +45,7 @@ class Table:
 def tabulate_report(report: Report) -> tuple[Table, ...]:
     """Every table of a report: results first, then what is behind the figures, then how things are known."""
     tables = tuple(_with_stand_in(table, report.stand_in) for table in _tables(report))
+    tables = tuple(_with_cut(table, report.cut) for table in tables)
     return tuple(_marked(table) for table in tables) if report.simulated else tables
 
 
@@ -59,6 +60,13 @@ def _with_stand_in(table: Table, sentence: str) -> Table:
         return table
     rows = tuple({**row, "stand_in": sentence} for row in table.rows)
     return Table(table.name, (*table.columns, "stand_in"), rows)
+
+
+def _with_cut(table: Table, day: str) -> Table:
+    """The table with the day of the cut in each row."""
+    if not day:
+        return table
+    return Table(table.name, (*table.columns, "cut"), tuple({**row, "cut": day} for row in table.rows))
 
 
 def _tables(report: Report) -> Iterator[Table]:

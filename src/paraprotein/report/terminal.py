@@ -59,8 +59,9 @@ def _cell(figure: Record, arm: str, trials: int) -> str:
 
 
 def _new_table(report: Report) -> Table:
-    """An empty table, headed by what must be known of a stand-in."""
-    title = cell(report.stand_in) if report.stand_in else None
+    """An empty table, headed by what must be known of a stand-in and of a cut."""
+    sentences = [sentence for sentence in (report.stand_in, report.cut_sentence) if sentence]
+    title = cell("\n".join(sentences)) if sentences else None
     return Table(box=SIMPLE_HEAD, pad_edge=False, title=title, title_justify="left")
 
 

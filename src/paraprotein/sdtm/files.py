@@ -15,6 +15,7 @@ from ..files.archive import unpacked
 from ..files.dataset import Dataset, allowance, memory_of, refuse_subjects
 from ..files.formats import SUFFIXES, read_datasets
 from .columns import compact
+from .delivery.delivery import Delivery
 from .files_write import write_study as write_study
 from .intake import Admitted, admit_and_release
 from .mapping import StudyMapping
@@ -87,6 +88,7 @@ def admit_study(
     trial: int | None = None,
     memory_limit: int | None = None,
     tests: DecidingTests = DECIDING_TESTS,
+    delivery: Delivery | None = None,
 ) -> Admitted:
     """Read a study and bring it through the door: `read_study`, then `admit`.
 
@@ -101,6 +103,7 @@ def admit_study(
         trial: number of the simulated trial to take; None takes all.
         memory_limit: memory that the tables may take together, bytes; None allows what the files' size lets expect.
         tests: laboratory tests of which words decide.
+        delivery: what it is checked against, answers to earlier findings, and a cut.
 
     Raises:
         DataError: files that cannot be read, several studies and none chosen, or findings that stop the work.
@@ -111,7 +114,7 @@ def admit_study(
     del files, selected  # so that each table leaves the memory as soon as its settled form is there
     admitted = admit_and_release(
         frames, origins=origins, units=units, marker=marker, strict=strict, noticed=noticed, repairs=repairs,
-        tests=tests,
+        tests=tests, delivery=delivery,
     )  # fmt: skip
     return replace(admitted, inputs=inputs)
 

@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
 from ..errors import DataError, Finding
 from .columns import settle_names, settle_types
 from .dates import settle_dates
+from .delivery.as_of import frames_as_of
+from .delivery.decisions import apply_decisions
+from .delivery.delivery import Delivery
 from .evaluators import check_evaluators
 from .first_dose import check_clock_times, samples_after_first_dose
 from .keys import settle_keys
 from .laboratory import standardize_laboratory
 from .lesions import check_lesions, settle_identified, settle_lesions
-from .records import ROW, DomainFiles, Origin
+from .plausibility import check_plausibility
+from .records import ROW, DomainFiles, Origin, name_records
 from .register import RegisteredFile
 from .repairs import repair_study
 from .shapes import SHAPES, Shape
@@ -53,6 +58,7 @@ def admit(
     noticed: Iterable[Finding] = (),
     repairs: Iterable[str] = (),
     tests: DecidingTests = DECIDING_TESTS,
+    delivery: Delivery | None = None,
 ) -> Admitted:
     """Check a study's tables and bring them into their one form.
 
@@ -66,6 +72,7 @@ def admit(
         repairs: names of repairs (`repairs.REPAIRS`) to apply; each change is counted in a note.
         noticed: findings made while the files were read; they come first.
         tests: laboratory tests of which words decide: results that are words, M-proteins that are not detected.
+        delivery: what it is checked against, answers to earlier findings, and a cut.
 
     Returns:
         The tables, with `--DT` columns, and all warnings and notes.
@@ -76,7 +83,7 @@ def admit(
     """
     return admit_and_release(
         dict(frames), origins=origins, units=units, marker=marker, strict=strict, noticed=noticed, repairs=repairs,
-        tests=tests,
+        tests=tests, delivery=delivery,
     )  # fmt: skip
 
 
@@ -90,12 +97,13 @@ def admit_and_release(
     noticed: Iterable[Finding] = (),
     repairs: Iterable[str] = (),
     tests: DecidingTests = DECIDING_TESTS,
+    delivery: Delivery | None = None,
 ) -> Admitted:
     """`admit`, for a caller that keeps no other hold of the frames: the dictionary is empty afterwards."""
     given = {domain.upper() for domain in frames}
     settled, findings = settle_study(
         frames, origins=origins, units=units, marker=marker, noticed=noticed, repairs=repairs,
-        tests=tests,
+        tests=tests, delivery=delivery,
     )  # fmt: skip
     refuse(findings, strict=strict)
     tables = StudyTables({domain: frame.drop(ROW) for domain, frame in settled.items() if domain in given})
@@ -111,6 +119,7 @@ def settle_study(
     noticed: Iterable[Finding] = (),
     repairs: Iterable[str] = (),
     tests: DecidingTests = DECIDING_TESTS,
+    delivery: Delivery | None = None,
 ) -> tuple[dict[str, pl.DataFrame], list[Finding]]:
     """The tables in their one form with `_ROW`, and everything found: what `admit` does before it judges.
 
@@ -119,11 +128,18 @@ def settle_study(
     Raises:
         UsageError: no repair has that name.
     """
+    delivery = delivery or Delivery()
     numbered = {domain.upper(): frames.pop(domain).with_row_index(ROW) for domain in list(frames)}
-    given, repaired = repair_study(numbered, repairs)
+    answered = apply_decisions(numbered, delivery.decisions)
+    given, repaired = repair_study(answered.frames, repairs)
     del numbered
-    files = {domain: DomainFiles(domain, (origins or {}).get(domain, ())) for domain in SHAPES}
-    findings = [*noticed, *repaired, *_check_domains(given)]
+    files = {
+        domain: DomainFiles(domain, (origins or {}).get(domain, ()), answered.accepted.get(domain, {}))
+        for domain in SHAPES
+    }
+    findings = [*noticed, *answered.findings, *repaired, *_check_domains(given)]
+    del answered
+    ranges = _original_ranges(given.get("LB"))
     settled: dict[str, pl.DataFrame] = {}
     for domain, shape in SHAPES.items():
         if domain in given:
@@ -133,6 +149,9 @@ def settle_study(
         findings += found
     settled["LB"], apart = separate_specimens(settled["LB"], units or {}, files["LB"])
     settled["LB"], found = standardize_laboratory(settled["LB"], units or {}, files["LB"], tests.proteins)
+    if delivery.cut is not None:
+        settled = frames_as_of(settled, delivery.cut)
+        findings.append(_note_cut(delivery.cut))
     settled["TU"] = settle_identified(settled["TU"])
     settled["TR"], unread = settle_lesions(settled["TR"], files["TR"])
     findings += apart + found + unread + check_lesions(settled, files) + check_subjects(settled, files)
@@ -141,7 +160,23 @@ def settle_study(
     if marker is not None and not settled["LB"].is_empty():
         late = samples_after_first_dose(settled["LB"], settled["DM"], settled["EX"])
         findings += check_baseline(settled["DM"], settled["EX"], settled["LB"], marker, files, late)
-    return settled, findings
+    if delivery.expected is not None:
+        findings += check_plausibility(settled, files, delivery.expected, ranges)
+    return settled, name_records(findings, settled)
+
+
+def _note_cut(cut: date) -> Finding:
+    """What a cut does to the tables."""
+    found = f"data as known on {cut.isoformat()}: later records are left out, and what had not ended is ongoing"
+    return Finding("study", found, "nothing to do", "note", "data.cut")
+
+
+def _original_ranges(lb: pl.DataFrame | None) -> pl.DataFrame:
+    """Reference intervals of LB in original units, which no table keeps: `_ROW`, LBORNRLO, LBORNRHI."""
+    names = ("LBORNRLO", "LBORNRHI")
+    if lb is None or not set(names) <= set(lb.columns):
+        return pl.DataFrame(schema={ROW: pl.UInt32, **dict.fromkeys(names, pl.Float64)})
+    return lb.select(ROW, pl.col(names).cast(pl.String).str.strip_chars().cast(pl.Float64, strict=False)).drop_nulls()
 
 
 def _settle(

@@ -4,11 +4,12 @@ import polars as pl
 
 from ...protocol.schema import Protocol
 from ...response.words import ACTION, RELATION, SEVERITY
+from ...sdtm.dates import earliest_day, latest_day
 from ...sdtm.deaths import is_fatal
 from ...sdtm.tables import StudyTables
 from ...sdtm.words import read_terms
 from ...toxicity.terms import ToxicityTerm
-from ..days import duration_days, earliest_day, gap_days, latest_day, study_day
+from ..days import duration_days, gap_days, study_day
 from ..domains import open_domain
 from ..matrices import SUBJECT
 from .adtox import named_terms, terms_of

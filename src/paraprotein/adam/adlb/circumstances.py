@@ -7,11 +7,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ...protocol.schema import Toxicity
+from ...sdtm.dates import earliest_day, latest_day
 from ...sdtm.tables import StudyTables
 from ...toxicity.analytes import PREFERRED
 from ...toxicity.medications import Kind, Medication, medications_in
 from ...units import factor_between
-from ..days import earliest_day, latest_day
 from ..matrices import SUBJECT
 
 Booleans = NDArray[np.bool_]

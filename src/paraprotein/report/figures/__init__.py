@@ -37,4 +37,6 @@ def draw_figures(report: Report) -> tuple[Drawing, ...]:
         drawing.mark = SIMULATED if report.simulated else ""
         if report.stand_in:
             drawing.note(report.stand_in)
+        if report.cut:
+            drawing.note(report.cut_sentence)
     return tuple(drawings)

@@ -1,13 +1,14 @@
 """What was known on a day: study tables without anything that came later."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
 
-from ..adam.days import earliest_day
-from ..sdtm.deaths import death_records, is_fatal, settle_deaths
-from ..sdtm.shapes import SHAPES, Shape
-from ..sdtm.tables import StudyTables, date_name
+from ..dates import earliest_day
+from ..deaths import death_records, is_fatal, settle_deaths
+from ..shapes import SHAPES, Shape
+from ..tables import StudyTables, date_name
 
 _HAPPENED = {
     "EX": "EXSTDTC", "LB": "LBDTC", "AE": "AESTDTC", "DS": "DSSTDTC", "RS": "RSDTC", "CM": "CMSTDTC", "PR": "PRSTDTC",
@@ -23,6 +24,11 @@ def tables_as_of(tables: StudyTables, day: date) -> StudyTables:
     is unknown: doses and adverse events that had not ended are ongoing. Subjects of whom nothing was known yet (no
     consent, dose or record) are left out.
     """
+    return tables.replaced(frames_as_of(tables.frames, day))
+
+
+def frames_as_of(tables: Mapping[str, pl.DataFrame], day: date) -> dict[str, pl.DataFrame]:
+    """The same of settled frames, which may carry `_ROW`."""
     frames = {domain: _known(tables[domain], SHAPES[domain], day) for domain in _HAPPENED}
     frames["AE"] = _forget_outcome(frames["AE"], tables, day)
     dm = _forget_later(tables["DM"], SHAPES["DM"], day)
@@ -34,19 +40,19 @@ def tables_as_of(tables: StudyTables, day: date) -> StudyTables:
     kept = dm.join(recorded, on=["TRIAL", "USUBJID"], how="left", maintain_order="left").filter(
         begun | pl.col("_SEEN").fill_null(False)
     )
-    return tables.replaced({"DM": kept.drop("_SEEN"), **frames})
+    return {**tables, "DM": kept.drop("_SEEN"), **frames}
 
 
 def _known(table: pl.DataFrame, shape: Shape, day: date) -> pl.DataFrame:
     return _forget_later(table.filter(_first_day(_HAPPENED[shape.domain]) <= day), shape, day)
 
 
-def _forget_outcome(ae: pl.DataFrame, tables: StudyTables, day: date) -> pl.DataFrame:
+def _forget_outcome(ae: pl.DataFrame, tables: Mapping[str, pl.DataFrame], day: date) -> pl.DataFrame:
     """Events that turned out fatal after the day are not known to be so: outcome, death and grade 5 are unknown."""
     keys = ["TRIAL", "USUBJID"]
-    later = settle_deaths(death_records(tables.frames)).filter(pl.col("DTHDT") > day).select(keys)
-    own = ae.with_columns(pl.col("USUBJID").cast(pl.Categorical)).with_row_index("_ROW")
-    alive = pl.Series(own["_ROW"].is_in(own.join(later, on=keys, how="semi")["_ROW"].implode()))
+    later = settle_deaths(death_records(tables)).filter(pl.col("DTHDT") > day).select(keys)
+    own = ae.with_columns(pl.col("USUBJID").cast(pl.Categorical)).with_row_index("_PLACE")
+    alive = pl.Series(own["_PLACE"].is_in(own.join(later, on=keys, how="semi")["_PLACE"].implode()))
     unknown = pl.lit(alive) & is_fatal()
     return ae.with_columns(pl.when(~unknown).then(name).alias(name) for name in ("AEOUT", "AESDTH", "AETOXGR"))
 
