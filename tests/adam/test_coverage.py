@@ -174,3 +174,8 @@ def test_every_table_that_is_lacking_is_named_exactly_once(lost: set[str]) -> No
     tables = StudyTables({name: frame for name, frame in study().frames.items() if name not in lost})
     named = [finding.where for finding in check_coverage(tables, PROTOCOL) if finding.rule == "coverage.table"]
     assert sorted(named) == sorted(lost)
+
+
+def test_doses_without_a_record_beside_treatment_dated_by_demographics_are_reported() -> None:
+    told = findings(study().replaced({"EX": study().ex.clear()}))["coverage.empty"]
+    assert (told.where, told.severity) == ("EX", "warning")

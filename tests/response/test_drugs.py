@@ -9,6 +9,7 @@ from paraprotein.response.drugs import (
     WITHOUT_EFFECT,
     DrugFact,
     effects_of,
+    is_anticancer,
     is_known,
     is_placebo,
     is_study_drug,
@@ -68,6 +69,23 @@ def test_the_study_drug_is_named_by_itself_or_by_a_general_name() -> None:
     assert is_study_drug("Rituximab 375 mg/m2", "rituximab")
     assert is_study_drug("STUDY DRUG", "rituximab")
     assert not is_study_drug("bendamustine", "rituximab")
+
+
+@pytest.mark.parametrize(
+    ("recorded", "drug"), [("Imbruvica 140 mg", "ibrutinib"), ("MabThera", "Rituximab"), ("ibrutinib", "Imbruvica"),
+                           ("Glivec", "imatinib"), ("VELCADE", "bortezomib")]
+)  # fmt: skip
+def test_a_brand_is_the_study_drug(recorded: str, drug: str) -> None:
+    assert is_study_drug(recorded, drug)
+    assert not is_study_drug(f"no {recorded}", "zanubrutinib")
+
+
+def test_drugs_against_the_disease_are_known_by_brand_and_corticosteroids_are_not_among_them() -> None:
+    assert is_anticancer("Velcade 1.3 mg/m2")
+    assert is_anticancer("Bendamustin")
+    assert is_anticancer("R-CHOP")
+    assert not is_anticancer("Dexamethasone 4 mg")
+    assert not is_anticancer("aspirin")
 
 
 @given(

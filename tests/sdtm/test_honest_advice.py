@@ -122,6 +122,24 @@ def test_records_that_say_that_nothing_happened_are_left_out() -> None:
     assert any(finding.rule == "columns.not-occurred" for finding in found.findings)
 
 
+@pytest.mark.parametrize(("column", "value"), [("AEOCCUR", "No"), ("AEOCCUR", "0"), ("AESTAT", "nicht gemacht")])
+def test_another_word_for_not_happened_is_reported_and_the_record_used(column: str, value: str) -> None:
+    study = small_study()
+    study["AE"] = study["AE"].with_columns(pl.lit(value).alias(column))
+    found = admit(study)
+    assert found.tables.ae.height == study["AE"].height
+    (told,) = [finding for finding in found.findings if finding.rule == "columns.occurrence-word"]
+    assert told.severity == "warning"
+    assert column in told.where
+
+
+@pytest.mark.parametrize("value", ["Y", "", None])
+def test_a_record_that_happened_raises_no_word(value: str | None) -> None:
+    study = small_study()
+    study["AE"] = study["AE"].with_columns(AEOCCUR=pl.lit(value, pl.String))
+    assert not [finding for finding in admit(study).findings if finding.rule == "columns.occurrence-word"]
+
+
 @pytest.mark.parametrize(
     ("domain", "values"),
     [

@@ -21,6 +21,7 @@ from .adsl.adsl import derive_adsl
 from .adsl.arms import arms_of
 from .days import gap_days
 from .matrices import SUBJECT
+from .uncounted_therapies import find_uncounted_therapies
 from .unread import find_unread
 
 STALE_DAYS = 90
@@ -60,6 +61,7 @@ def check_coverage(tables: StudyTables, protocol: Protocol) -> list[Finding]:
     findings = [*_check_treated(adsl), *_check_marker(tables, adsl, protocol)]
     findings += [*_check_arms(tables, adsl), *_check_tables(tables, protocol), *find_unread(tables, adsl, protocol),
                  *find_event_doubts(tables, adsl, protocol)]  # fmt: skip
+    findings += find_uncounted_therapies(tables, adsl)
     return sorted(findings, key=lambda finding: ("error", "warning", "note").index(finding.severity))
 
 
@@ -167,6 +169,10 @@ def _check_tables(tables: StudyTables, protocol: Protocol) -> Iterator[Finding]:
         if domain not in tables.given:
             yield Finding(domain, f"the study has no such table: {follows}", fix, "warning" if asked else "note",
                           "coverage.table")  # fmt: skip
+        elif domain == "EX" and tables.ex.is_empty() and tables.dm["RFSTDT"].is_not_null().any():
+            found = "the table holds no record, and DM dates treatment: DM says who was treated, doses are not known"
+            yield Finding(domain, found, "add the doses, or empty RFSTDTC in DM where nobody was treated", "warning",
+                          "coverage.empty")  # fmt: skip
         elif domain == "AE" and tables.ae.is_empty():
             found = "the table holds no record: adverse events were collected and none happened, and count as 0"
             yield Finding(domain, found, "leave the table out if they were not collected", "note", "coverage.empty")

@@ -111,6 +111,23 @@ WITHOUT_EFFECT: Final = frozenset(
 )  # fmt: skip
 """Drugs of the field without such an effect: so known that a name like them is not suspect."""
 
+NAMES_WITHOUT_EFFECT: Final[Mapping[str, str]] = MappingProxyType(
+    {"AFINITOR": "EVEROLIMUS", "ALKERAN": "MELPHALAN", "BENDAMUSTIN": "BENDAMUSTINE", "BENDEKA": "BENDAMUSTINE",
+     "BLENREP": "BELANTAMAB", "CLADRIBIN": "CLADRIBINE", "CYCLOPHOSPHAMID": "CYCLOPHOSPHAMIDE", "CYTOXAN":
+     "CYCLOPHOSPHAMIDE", "DARZALEX": "DARATUMUMAB", "EMPLICITI": "ELOTUZUMAB", "ENDOXAN": "CYCLOPHOSPHAMIDE",
+     "FLUDARA": "FLUDARABINE", "FLUDARABIN": "FLUDARABINE", "GLEEVEC": "IMATINIB", "GLIVEC": "IMATINIB",
+     "IMNOVID": "POMALIDOMIDE", "KYPROLIS": "CARFILZOMIB", "LEUKERAN": "CHLORAMBUCIL", "LEUSTATIN": "CLADRIBINE",
+     "LEVACT": "BENDAMUSTINE", "NINLARO": "IXAZOMIB", "POMALYST": "POMALIDOMIDE", "REVLIMID": "LENALIDOMIDE",
+     "RIBOMUSTIN": "BENDAMUSTINE", "SARCLISA": "ISATUXIMAB", "TREANDA": "BENDAMUSTINE", "VELCADE": "BORTEZOMIB",
+     "VENCLEXTA": "VENETOCLAX", "VENCLYXTO": "VENETOCLAX", "XPOVIO": "SELINEXOR"}
+)  # fmt: skip
+"""Brands of those drugs and their names in other languages -> substance; from labels, recalled."""
+
+_WITHOUT_EFFECT: Final = WITHOUT_EFFECT | NAMES_WITHOUT_EFFECT.keys()
+
+_ALSO_SUPPORTIVE: Final = frozenset({"DEXAMETHASONE", "PREDNISOLONE", "PREDNISONE"})
+"""Drugs that patients take for many reasons."""
+
 _LOOKS_LIKE: Final = re.compile(
     r"(?:TUXIMAB|TUMUMAB|TUMOMAB|TUZUMAB|LIZUMAB|CD20|BRUTINIB|FITAMAB|CORITAMAB|NEXTAMAB)$"
 )
@@ -165,7 +182,18 @@ def effects_of(text: str) -> frozenset[Effect]:
 def is_known(text: str) -> bool:
     """Whether a recorded name holds a drug known here, with or without an effect."""
     words = _words(text)
-    return bool(_facts_in(words)) or not WITHOUT_EFFECT.isdisjoint(words.split())
+    return bool(_facts_in(words)) or not _WITHOUT_EFFECT.isdisjoint(words.split())
+
+
+def is_anticancer(text: str) -> bool:
+    """Whether a recorded name holds a drug against the diseases of this field, other than a corticosteroid.
+
+    Example:
+        >>> is_anticancer("Velcade 1.3 mg/m2"), is_anticancer("aspirin")
+        (True, False)
+    """
+    words = _words(text)
+    return bool(_facts_in(words)) or not (_WITHOUT_EFFECT - _ALSO_SUPPORTIVE).isdisjoint(words.split())
 
 
 def is_placebo(text: str) -> bool:
@@ -174,14 +202,22 @@ def is_placebo(text: str) -> bool:
 
 
 def is_study_drug(text: str, drug: str) -> bool:
-    """Whether a recorded name means the protocol's drug: its own name, alone or in a longer text, or `STUDY DRUG`.
+    """Whether a recorded name means the protocol's drug: its name or brand, alone or in a longer text, or `STUDY DRUG`.
 
     Args:
         text: the record's name of the drug.
         drug: `treatment.drug` of the protocol.
     """
     words, own = _words(text), _words(drug)
-    return words in STUDY_DRUG or bool(own and f" {own} " in f" {words} ")
+    named = bool(own) and f" {own} " in f" {words} "
+    same = bool(_substances(words)) and _substances(words) == _substances(own)
+    return words in STUDY_DRUG or named or same
+
+
+def _substances(words: str) -> frozenset[str]:
+    """Drugs that a text names, each by its substance."""
+    others = {NAMES_WITHOUT_EFFECT.get(word, word) for word in words.split() if word in _WITHOUT_EFFECT}
+    return frozenset({fact.name for fact in _facts_in(words)} | others)
 
 
 @cache
@@ -196,7 +232,7 @@ def is_suspect(text: str) -> bool:
         return False
     kept = [word for word in words.split() if word not in _DENIALS]
     denied = len(kept) < len(words.split()) and any(fact.effects for fact in _facts_in(" ".join(kept)))
-    unknown = [word for word in words.split() if len(word) >= _SHORTEST and word not in WITHOUT_EFFECT]
+    unknown = [word for word in words.split() if len(word) >= _SHORTEST and word not in _WITHOUT_EFFECT]
     alike = any(_LOOKS_LIKE.search(word) or get_close_matches(word, _MARKED, 1, 0.85) for word in unknown)
     return denied or alike or _whole(words) in _AMBIGUOUS
 

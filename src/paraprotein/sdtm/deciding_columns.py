@@ -13,6 +13,7 @@ import polars as pl
 
 from ..errors import Finding
 from .records import Complaint, DomainFiles, count_records
+from .shapes import SHAPES
 
 Alarm = Literal["values", "differs", "instead", "mixed"]
 """When a value matters: it is one of `of` · it differs from the column `of` · the column `of` is empty · some are Y and
@@ -85,7 +86,19 @@ def drop_not_occurred(frame: pl.DataFrame, domain: str, files: DomainFiles) -> t
         )
         findings += count_records(frame, ~happened, files, complaint)
         frame = frame.filter(happened)
+        findings += _unclear(frame, name, files)
     return frame, findings
+
+
+def _unclear(frame: pl.DataFrame, name: str, files: DomainFiles) -> list[Finding]:
+    """Other words than the standard's in a status: the record is used, which may be wrong."""
+    if name in SHAPES[files.domain].names:
+        return []  # the door compares the column with its terms
+    known = ("Y", "N", "NOT DONE", "")
+    found = f"neither {'Y nor N' if name.endswith('OCCUR') else 'NOT DONE nor empty'}; the records are used"
+    fix = "write N where it did not happen" if name.endswith("OCCUR") else "write NOT DONE, or empty it"
+    complaint = Complaint("columns.occurrence-word", name, found, fix, "warning")
+    return count_records(frame, ~_text(name).is_in(known), files, complaint)
 
 
 def check_deciding(frame: pl.DataFrame, files: DomainFiles) -> list[Finding]:

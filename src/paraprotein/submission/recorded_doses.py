@@ -5,6 +5,7 @@ import polars as pl
 from ..dosing.plan import ONCE, PER_DAY
 from ..errors import Finding, Severity
 from ..protocol.schema import Protocol
+from ..response.drugs import is_placebo, is_study_drug
 from ..sdtm.tables import StudyTables
 from ..units import factor_between
 
@@ -73,8 +74,12 @@ def _incomplete_doses(tables: StudyTables, protocol: Protocol) -> list[Finding]:
 def _other_drugs(tables: StudyTables, protocol: Protocol) -> list[Finding]:
     """Doses of a drug that is not called as the protocol's; all of EX counts as the study treatment."""
     given = tables.ex.filter(pl.col("EXDOSE") > 0)
-    name = pl.col("EXTRT").cast(pl.String).str.to_lowercase()
-    own = name.str.contains(protocol.treatment.drug.lower(), literal=True) | name.str.contains("study drug|placebo")
+    named = given["EXTRT"].cast(pl.String).drop_nulls().unique()
+    own = (
+        pl.col("EXTRT")
+        .cast(pl.String)
+        .is_in([name for name in named if is_study_drug(name, protocol.treatment.drug) or is_placebo(name)])
+    )
     fix = "correct EXTRT or treatment.drug of the protocol; move other medication to CM"
     return tell(given.filter(~own), "EX, EXTRT", f"doses of another drug than {protocol.treatment.drug}",
                  fix, "study.dose-drug")  # fmt: skip

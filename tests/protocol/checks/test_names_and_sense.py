@@ -75,6 +75,28 @@ def test_a_test_under_another_code_than_the_rules_read_is_reported() -> None:
     assert [finding.where.partition(" ")[2] for finding in loaded.findings] == ["assays.ANC"]
 
 
+@pytest.mark.parametrize(
+    ("code", "assay", "field"),
+    [
+        ("HGB", {"name": "Hemoglobin", "unit": "g/L", "low_normal": 12.0, "high_normal": 17.5}, "high_normal"),
+        ("HGB", {"name": "Hemoglobin", "unit": "mmol/L", "low_normal": 12.0}, "low_normal"),
+        ("IGM", {"name": "Immunoglobulin M", "unit": "g/L", "low_normal": 40, "high_normal": 230}, "low_normal"),
+        ("HGB", {"name": "Hemoglobin", "unit": "g/L", "low_normal": 120, "high_normal": 175}, ""),
+        ("HGB", {"name": "Hemoglobin", "unit": "mmol/L", "low_normal": 7.4, "high_normal": 10.9}, ""),
+        ("IGM", {"name": "Immunoglobulin M", "unit": "g/L", "low_normal": 0.4, "high_normal": 2.3}, ""),
+    ],
+)
+def test_limits_that_stayed_in_another_unit_are_reported(code: str, assay: dict[str, Any], field: str) -> None:
+    loaded = load(write(waldenstrom_tree(), f"assays.{code}", assay))
+    told = {finding.where.partition(" ")[2] for finding in loaded.findings}
+    assert {where for where in told if where.startswith("assays.")} == ({f"assays.{code}.{field}"} if field else set())
+
+
+def test_a_blood_count_as_marker_of_response_is_reported() -> None:
+    told = load(write(waldenstrom_tree(), "response.marker", "HGB")).findings
+    assert "response.marker" in {finding.where.partition(" ")[2] for finding in told}
+
+
 def test_a_laboratory_test_is_no_toxicity() -> None:
     assert refused("toxicity.terms", ["ANC"]) == {"toxicity.terms"}
 

@@ -72,7 +72,8 @@ KNOWN: dict[WordGroup, dict[str, list[str]]] = {
             "PLASMAPHERESIS", "plasma exchange", "Plasma-Exchange", "TPE", "PLEX", "Therapeutic plasma exchange",
             "Plasmaaustausch", "échange plasmatique", "plasmaféresis", "plasma exchange x2",
         ],
-        "OTHER PROCEDURE": ["bone marrow biopsy", "leukapheresis", "no plasma exchange", "CT scan"],
+        "DISEASE TREATMENT": ["Autologous stem cell transplant", "radiotherapy", "Bestrahlung", "autogreffe"],
+        "OTHER PROCEDURE": ["bone marrow biopsy", "no radiotherapy", "leukapheresis", "no plasma exchange", "CT scan"],
     },
     THERAPY: {
         "ANTICANCER THERAPY": [
@@ -247,3 +248,13 @@ def test_a_location_may_hold_any_other_word() -> None:
 def test_two_spellings_of_a_method_are_one() -> None:
     assert method_key("Nephelometry") == method_key("NEPHELOMETRIC ASSAY") == method_key("Nephelometrie")
     assert method_key("Vendor A, mark II") == method_key("VENDOR A mark-II") != method_key("Vendor B")
+
+
+@pytest.mark.parametrize("text", ["oligoclonal", "Oligoclonal bands"])
+def test_oligoclonal_bands_are_no_positive_immunofixation(text: str) -> None:
+    assert read_word(DETECTION, text).state == "ambiguous"
+
+
+@pytest.mark.parametrize("text", ["heart failure due to AL", "heart failure due to AL amyloidosis"])
+def test_a_death_of_an_organ_that_the_disease_harmed_is_not_read_as_another_cause(text: str) -> None:
+    assert read_word(CAUSE, text).state == "unknown"

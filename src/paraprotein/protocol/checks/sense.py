@@ -10,6 +10,7 @@ from ..resolved import resolve
 from ..schema import Protocol
 from ..yaml_reader import Path, dotted
 from .dose_sense import check_rules_decide
+from .usual_limits import doubt_limits, doubt_marker
 
 Doubt = tuple[Path, str, str]
 
@@ -34,6 +35,8 @@ def check_sense(protocol: Protocol, provenance: Mapping[str, Provenance]) -> tup
         *_events_that_always_end(protocol),
         *check_rules_decide(protocol),
         *_other_codes(protocol),
+        *doubt_limits(protocol),
+        *doubt_marker(protocol),
     )
     return tuple(Finding(dotted(path), found, fix, "warning", "protocol.sense") for path, found, fix in doubts)
 

@@ -23,8 +23,8 @@ ICD: Final = Source("who-icd10", "WHO, ICD-10, chapter II: C88.0, C90, and E85",
 PROCEDURE = WordGroup(
     name="procedure",
     title="Procedures: was plasma exchanged?",
-    terms=("PLASMAPHERESIS", "OTHER PROCEDURE"),
-    opposite=MappingProxyType({"PLASMAPHERESIS": "OTHER PROCEDURE"}),
+    terms=("PLASMAPHERESIS", "DISEASE TREATMENT", "OTHER PROCEDURE"),
+    opposite=MappingProxyType({"PLASMAPHERESIS": "OTHER PROCEDURE", "DISEASE TREATMENT": "OTHER PROCEDURE"}),
     words=(
         says("PLASMAPHERESIS", "en", PROCEDURES, "plasmapheresis | plasma exchange"),
         says("PLASMAPHERESIS", "en", USAGE, "tpe | plex | pex | pe therapy | dfpp | "
@@ -36,24 +36,32 @@ PROCEDURE = WordGroup(
              "échanges plasmatiques"),
         says("PLASMAPHERESIS", "es", USAGE, "plasmaféresis | recambio plasmático | intercambio plasmático"),
         says("PLASMAPHERESIS", "it", USAGE, "plasmaferesi | scambio plasmatico | plasma exchange terapeutico"),
+        says("DISEASE TREATMENT", "en", PROCEDURES, "radiotherapy | radiation therapy | stem cell transplant | "
+             "stem cell transplantation | autologous stem cell transplant | autologous stem cell transplantation | "
+             "allogeneic stem cell transplant | bone marrow transplant | bone marrow transplantation"),
+        says("DISEASE TREATMENT", "en", USAGE, "asct | hsct | sct | auto sct | allo sct | autologous transplant | "
+             "autologous transplantation | irradiation | car t cell infusion | car t infusion"),
+        says("DISEASE TREATMENT", "de", USAGE, "bestrahlung | strahlentherapie | stammzelltransplantation | "
+             "autologe stammzelltransplantation"),
+        says("DISEASE TREATMENT", "fr", USAGE, "radiothérapie | greffe | autogreffe"),
+        says("DISEASE TREATMENT", "es", USAGE, "radioterapia | trasplante"),
+        says("DISEASE TREATMENT", "it", USAGE, "radioterapia | trapianto"),
         says("OTHER PROCEDURE", "en", PROCEDURES, "biopsy | bone marrow biopsy | bone marrow aspiration | "
              "bone marrow aspirate | ct scan | mri | pet scan | pet ct | computed tomography | "
              "magnetic resonance imaging | x ray | ultrasound | echocardiogram | echocardiography | "
              "electrocardiogram | ecg | endoscopy | colonoscopy | gastroscopy | surgery | transfusion | "
-             "blood transfusion | red blood cell transfusion | platelet transfusion | radiotherapy | "
-             "radiation therapy | stem cell transplant | stem cell transplantation | "
-             "autologous stem cell transplant | leukapheresis | plateletpheresis | stem cell apheresis | "
+             "blood transfusion | red blood cell transfusion | platelet transfusion | "
+             "leukapheresis | plateletpheresis | stem cell apheresis | "
              "stem cell collection | catheterization | central venous catheter placement | dialysis | hemodialysis | "
              "lumbar puncture | paracentesis | thoracentesis | vaccination | aspiration | bronchoscopy | "
              "physical examination | dental extraction | appendectomy | cholecystectomy | cataract surgery | "
              "port placement"),
         says("OTHER PROCEDURE", "en", USAGE, "bmbx | bma | not done | not performed | cancelled | canceled"),
-        says("OTHER PROCEDURE", "de", USAGE, "knochenmarkpunktion | knochenmarkbiopsie | transfusion | bestrahlung | "
-             "operation | leukapherese | stammzelltransplantation | dialyse"),
-        says("OTHER PROCEDURE", "fr", USAGE, "biopsie | biopsie médullaire | myélogramme | transfusion | "
-             "radiothérapie | greffe"),
-        says("OTHER PROCEDURE", "es", USAGE, "biopsia | transfusión | radioterapia | trasplante | cirugía"),
-        says("OTHER PROCEDURE", "it", USAGE, "biopsia | trasfusione | radioterapia | trapianto | chirurgia"),
+        says("OTHER PROCEDURE", "de", USAGE, "knochenmarkpunktion | knochenmarkbiopsie | transfusion | "
+             "operation | leukapherese | dialyse"),
+        says("OTHER PROCEDURE", "fr", USAGE, "biopsie | biopsie médullaire | myélogramme | transfusion"),
+        says("OTHER PROCEDURE", "es", USAGE, "biopsia | transfusión | cirugía"),
+        says("OTHER PROCEDURE", "it", USAGE, "biopsia | trasfusione | chirurgia"),
     ),
     neutral=(
         says("", "en", USAGE, "therapeutic | therapeutische | thérapeutique | thérapeutiques | terapéutico | "
@@ -376,7 +384,7 @@ CAUSE = WordGroup(
         says("DISEASE", "en", ICD, "waldenstrom | waldenström | waldenstroms | waldenströms | "
              "waldenstrom macroglobulinemia | macroglobulinemia | macroglobulinaemia | lymphoplasmacytic lymphoma | "
              "lpl | wm | myeloma | multiple myeloma | plasma cell myeloma | amyloidosis | amyloid | al amyloidosis | "
-             "cardiac amyloidosis | plasma cell leukemia"),
+             "al | cardiac amyloidosis | plasma cell leukemia"),
         says("DISEASE", "de", USAGE, "krankheitsprogression | grunderkrankung | progress | morbus waldenström | "
              "makroglobulinämie | myelom | multiples myelom | amyloidose | tumorprogression | progrediente erkrankung"),
         says("DISEASE", "fr", USAGE, "progression de la maladie | maladie de waldenström | myélome | "

@@ -59,7 +59,7 @@ DETECTION = WordGroup(
         says("POSITIVE", "", USAGE, "++ | +++ | ++++", "whole"),
         says("POSITIVE", "en", USAGE, "monoclonal | monoclonal protein | monoclonal band | monoclonal bands | "
              "monoclonal gammopathy | monoclonal component | m protein | m spike | m band | m component | "
-             "paraprotein | paraprotein band | band | bands | clonal | oligoclonal | biclonal | bence jones | "
+             "paraprotein | paraprotein band | band | bands | clonal | biclonal | bence jones | "
              "bence jones protein | gammopathy | restriction", "weak"),
         says("POSITIVE", "en", USAGE, "igm kappa | igm lambda | igg kappa | igg lambda | iga kappa | iga lambda | "
              "igd kappa | igd lambda | ige kappa | ige lambda | kappa igm | lambda igm | igm k | igm l | igg k | "
