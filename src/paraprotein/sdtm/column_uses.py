@@ -46,7 +46,6 @@ NOT_DECIDING: Mapping[str, str] = MappingProxyType(
 MAY_BE_EMPTY: Mapping[str, str] = MappingProxyType(
     {
         "ACTARM": "ARM is taken",
-        "RSORRES": "RSSTRESC says it",
         "RSSTRESC": "RSORRES is read instead",
         "RSEVAL": "an assessment without an evaluator is the investigator's",
         "RFSTDTC": "the first dose of EX is used, and a note says so",
