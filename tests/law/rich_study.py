@@ -194,7 +194,7 @@ DISPOSITIONS = (
 
 def _assessed(name: str, test: str, day: int, word: str, **more: Any) -> Row:
     return {
-        "USUBJID": name, "RSTESTCD": test, "RSTEST": test, "RSORRES": word, "RSSTRESC": word, "RSDTC": on(day),
+        "USUBJID": name, "RSTESTCD": test, "RSTEST": test, "RSSTRESC": word, "RSDTC": on(day),
         "RSEVAL": "INVESTIGATOR", "RSCAT": "IWWM", **more,
     }  # fmt: skip
 
@@ -206,7 +206,7 @@ ASSESSMENTS = (
     _assessed("S1", "OVRLRESP", 57, "PR", VISITNUM=4.0, VISIT="WEEK 8"),
     _assessed("S1", "OVRLRESP", 57, "SD", RSEVAL="INDEPENDENT ASSESSOR", RSEVALID="READER 1", RSACPTFL="Y"),
     _assessed("S1", "OVRLRESP", 57, "PD", RSEVAL="INDEPENDENT ASSESSOR", RSEVALID="READER 2"),
-    _assessed("S3", "CLINPD", 85, "Y"),
+    _assessed("S3", "CLINPD", 85, "Y", RSSTRESC=None, RSORRES="Y"),
 )
 
 MEDICATIONS = (

@@ -6,7 +6,7 @@ from fake_trials import founding
 
 from paraprotein.analysis.plan import analyze
 from paraprotein.scale import replicates, use_compilation_cache
-from paraprotein.simulation import Simulator
+from paraprotein.simulation import Simulator, not_simulated
 
 SEED, TRIALS = 2007, 5
 
@@ -42,7 +42,11 @@ def test_figures_do_not_depend_on_the_batches(whole: replicates.Replicates, monk
 
 @pytest.mark.parametrize("inert", [False, True])
 def test_the_example_is_the_first_trial_alone(whole: replicates.Replicates, simulator: Simulator, inert: bool) -> None:
-    alone = analyze(simulator.simulate(seed=SEED, trials=range(1, 2), inert=inert).tables, founding())
+    alone = analyze(
+        simulator.simulate(seed=SEED, trials=range(1, 2), inert=inert).tables,
+        founding(),
+        not_collected=not_simulated(founding()),
+    )
     example = whole.example_no_drug if inert else whole.example
     assert example.to_json() == alone.to_json()
     first = whole.no_drug[:, 0] if inert else whole.treated[:, 0]

@@ -14,7 +14,6 @@ NOT_DECIDING: Mapping[str, str] = MappingProxyType(
     {
         "TULOC": "marks a lymph node, for complete response in Waldenström; the myeloma criteria do not ask",
         "SSTESTCD": "every status of a subject is a contact, whatever it is called",
-        "RSORRES": "RSSTRESC is read first; a text beside it is compared with it where both are understood",
         "STUDYID": "tables of two studies are refused when they are selected",
         "SUBJID": LABEL,
         "SITEID": LABEL,

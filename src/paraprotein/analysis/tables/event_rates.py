@@ -89,9 +89,12 @@ def tabulate_event_rates(adam: Adam, protocol: Protocol, by: Sequence[str] = ())
     )  # fmt: skip
     rows = totals.join(row_names(adam, events, protocol), on="TRIAL")
     table = rows.join(counted, on=[*over, "KIND", "NAME"], how="left").with_columns(
-        pl.col("EVENTS", "N").fill_null(0).cast(pl.Int32),
-        YEARS=pl.col("_DAYS") / YEAR_DAYS,
-        FIRST_YEARS=(pl.col("_DAYS") - pl.col("_FREE").fill_null(0)) / YEAR_DAYS,
+        pl.col("EVENTS", "N").fill_null(0).cast(pl.Int32), _LEFT=pl.col("_DAYS") - pl.col("_FREE").fill_null(0)
+    )
+    # divided by NumPy: Polars multiplies a column by the reciprocal and a single row it divides, which rounds otherwise
+    table = table.with_columns(
+        YEARS=pl.Series(table["_DAYS"].to_numpy() / YEAR_DAYS),
+        FIRST_YEARS=pl.Series(table["_LEFT"].to_numpy() / YEAR_DAYS),
     )
     return (
         table.with_columns(*_rates(table, "EVENTS", "YEARS", ""), *_rates(table, "N", "FIRST_YEARS", "FIRST_"))
