@@ -160,7 +160,8 @@ def settle_study(
     if marker is not None and not settled["LB"].is_empty():
         late = samples_after_first_dose(settled["LB"], settled["DM"], settled["EX"])
         findings += check_baseline(settled["DM"], settled["EX"], settled["LB"], marker, files, late)
-    if delivery.expected is not None:
+    # what has no key, date or number cannot be weighed: errors are corrected first
+    if delivery.expected is not None and not any(finding.severity == "error" for finding in findings):
         findings += check_plausibility(settled, files, delivery.expected, ranges)
     return settled, name_records(findings, settled)
 

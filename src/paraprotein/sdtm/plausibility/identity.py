@@ -57,7 +57,7 @@ def check_site_numbers(study: StudyData) -> Iterator[Suspicion]:
     """USUBJID that does not hold the subject's number or its site, where those of the others do."""
     dm = study.frames["DM"].select(ROW, *(pl.col(name).cast(pl.String) for name in ("USUBJID", "SUBJID", "SITEID")))
     for column in ("SUBJID", "SITEID"):
-        known = dm.drop_nulls(column)
+        known = dm.drop_nulls([column, "USUBJID"])
         holds = pl.Series(
             [part in name for name, part in known.select("USUBJID", column).iter_rows()], dtype=pl.Boolean
         )
