@@ -32,7 +32,10 @@ def test_the_pilot_study_as_transport_files_is_the_same_study(tmp_path: Path) ->
     for name in ("dm", "ex", "ae", "ds", "cm", "lbch", "lbhe", "lbur", "suppdm", "suppae", "supplbch", "vs"):
         write_xpt(Dataset(name.upper(), getattr(cdiscpilotsdtm, name)), tmp_path / f"{name}.xpt")
     admitted = admit_study(tmp_path, units=WANTED)
-    assert admitted.tables.equals(admit(pilot(), units=WANTED).tables)
+    alone = admit(pilot(), units=WANTED).tables  # without the qualifiers, which hold the treatment-emergent flag
+    flagged = alone.replaced({"AE": alone.ae.with_columns(admitted.tables.ae["AETRTEM"])})
+    assert admitted.tables.equals(flagged)
+    assert admitted.tables.ae["AETRTEM"].null_count() == 0
     assert {f.rule for f in admitted.findings} >= {"supp.unused", "tables.unused", "register.none"}
 
 
