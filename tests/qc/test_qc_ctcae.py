@@ -36,7 +36,7 @@ ROWS: list[tuple[str, str, str, Limits, tuple[int | None, ...]]] = [
     ("T09", "PLAT", "74", limits("150"), (2, 2, 2, 2)),
     ("T10", "PLAT", "20", limits("150"), (4, 4, 4, 3)),
     ("T10", "PLAT", "9", limits("150"), (4, 4, 4, 4)),
-    ("T11", "LYM", "0.7", limits("1.0"), (2, 2, 2, None)),
+    ("T11", "LYM", "0.7", limits("1.0"), (2, 2, 2, 1)),  # v6.0 knows lymphopenia as "present", grade 1 alone
     ("T12", "ALT", "100", ALT_NORMAL, (1, 1, 1, 1)),
     ("T12", "ALT", "101", ALT_NORMAL, (2, 1, 1, 1)),
     ("T13", "ALT", "100", ALT_HIGH, (1, 1, 0, 1)),
