@@ -25,8 +25,8 @@ from paraprotein.protocol.readers import READ_BY
 from paraprotein.protocol.schema import Protocol
 from paraprotein.protocol.schema.fields import element_type, leaf_fields, section_type
 from paraprotein.response.words import GROUPS, SHARED, WordGroup
-from paraprotein.sdtm.column_uses import MAY_BE_EMPTY, NOT_DECIDING
-from paraprotein.sdtm.deciding_columns import DECIDING
+from paraprotein.sdtm.dictionary.column_uses import MAY_BE_EMPTY, NOT_DECIDING
+from paraprotein.sdtm.dictionary.deciding_columns import DECIDING
 from paraprotein.sdtm.plausibility.catalogue import CHECKS as QUESTIONS
 from paraprotein.sdtm.plausibility.catalogue import PREFIX
 from paraprotein.sdtm.plausibility.limits import CLEARANCE, DISEASE_MEDIANS, FOLD, LIMITS, MEDIAN

@@ -13,8 +13,8 @@ from paraprotein.drafting.mapping import draft_mapping
 from paraprotein.files.dataset import Dataset
 from paraprotein.files.formats import read_datasets
 from paraprotein.sdtm import admit_study
-from paraprotein.sdtm.mapping import read_mapping
-from paraprotein.sdtm.mapping_apply import apply_mapping
+from paraprotein.sdtm.mapped.mapping import read_mapping
+from paraprotein.sdtm.mapped.mapping_apply import apply_mapping
 
 PATIENTS = "Record ID,Gender,Age (years),First dose,Last dose\n1,Male,61,05/01/2004,31/12/2004\n"
 LABS = "record_id,visit_date,IgM_g_l,Hb,ANC\n1,2004-01-02,32.0,10.5,3.1\n1,2004-02-02,15,,2.8\n"

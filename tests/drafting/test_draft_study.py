@@ -13,7 +13,7 @@ from paraprotein.files.dataset import Dataset
 from paraprotein.files.xpt_write import write_xpt
 from paraprotein.protocol.load import LoadedProtocol, load_protocol_text
 from paraprotein.sdtm import admit_study
-from paraprotein.sdtm.mapping import parse_mapping
+from paraprotein.sdtm.mapped.mapping import parse_mapping
 
 START = date(2019, 1, 7)
 

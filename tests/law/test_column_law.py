@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from rich_study import rich_frames
 
-from paraprotein.sdtm.column_uses import MAY_BE_EMPTY, NOT_DECIDING
+from paraprotein.sdtm.dictionary.column_uses import MAY_BE_EMPTY, NOT_DECIDING
 from paraprotein.sdtm.shapes import SHAPES
 
 KEYS = ("STUDYID", "DOMAIN", "USUBJID")

@@ -6,13 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from paraprotein.response import Enlargement, Policies, WaldenstromCourse
-from paraprotein.response.preparation import (
-    ClinicalFindings,
-    Events,
-    MarkerRecords,
-    choose_baseline,
-    no_events,
-)
+from paraprotein.response.preparation import ClinicalFindings, Events, MarkerRecords, choose_baseline, no_events
 from paraprotein.response.visit_grid import ClinicalRecords
 from paraprotein.response.waldenstrom.preparation import assemble_course
 from paraprotein.units import Quantity

@@ -7,15 +7,15 @@ from hypothesis import strategies as st
 from sdtm_study import small_study
 
 from paraprotein.errors import Finding
-from paraprotein.sdtm.intake import admit, settle_study
-from paraprotein.sdtm.shapes import SHAPES
-from paraprotein.sdtm.standard_variables import (
+from paraprotein.sdtm.dictionary.standard_variables import (
     DEMOGRAPHICS,
     IDENTIFIERS,
     SUFFIXES,
     TIMING,
     is_standard_variable,
 )
+from paraprotein.sdtm.intake import admit, settle_study
+from paraprotein.sdtm.shapes import SHAPES
 
 EXPECTED = [
     (domain, column.name)

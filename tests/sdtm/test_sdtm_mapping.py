@@ -6,7 +6,7 @@ import pytest
 
 from paraprotein.errors import DataError
 from paraprotein.sdtm import admit_study
-from paraprotein.sdtm.mapping import read_mapping
+from paraprotein.sdtm.mapped.mapping import read_mapping
 
 PATIENTS = """record_id,event,gender,age,first_dose,last_dose
 1,baseline,1,61,05/01/2004,31/12/2004

@@ -6,8 +6,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from paraprotein.errors import UsageError
-from paraprotein.statistics.after_looks import Conclusions, compute_after_looks
-from paraprotein.statistics.outcomes import compute_outcomes, describe_looks, two_looks
+from paraprotein.statistics.inference.after_looks import Conclusions, compute_after_looks
+from paraprotein.statistics.inference.outcomes import compute_outcomes, describe_looks, two_looks
 from paraprotein.statistics.proportions import compute_clopper_pearson
 from paraprotein.stopping.exact import Looks
 from paraprotein.stopping.two_stage import TwoStage

@@ -8,13 +8,13 @@ from scipy import stats
 
 from paraprotein.errors import UsageError
 from paraprotein.statistics.binomial import binomial_pmf, binomial_tail
-from paraprotein.statistics.conditional_error import (
+from paraprotein.statistics.inference.conditional_error import (
     compute_adjusted_boundary,
     compute_conditional_error,
     compute_koyama_chen,
     is_rejected,
 )
-from paraprotein.statistics.realised import Realised
+from paraprotein.statistics.inference.realised import Realised
 from paraprotein.stopping.two_stage import TwoStage
 
 OPTIMAL, MINIMAX, SMALL = TwoStage(1, 10, 5, 29), TwoStage(6, 19, 16, 39), TwoStage(0, 9, 2, 17)

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from paraprotein.statistics.outcomes import compute_outcomes, describe_looks, two_looks
+from paraprotein.statistics.inference.outcomes import compute_outcomes, describe_looks, two_looks
 from paraprotein.stopping.exact import Looks
 from paraprotein.stopping.two_stage import TwoStage
 

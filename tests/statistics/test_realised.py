@@ -3,7 +3,7 @@
 import pytest
 
 from paraprotein.errors import UsageError
-from paraprotein.statistics.realised import Realised, describe_changes
+from paraprotein.statistics.inference.realised import Realised, describe_changes
 from paraprotein.stopping.two_stage import TwoStage
 
 OPTIMAL = TwoStage(1, 10, 5, 29)

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 MODULES = [
-    "after_design",
-    "after_looks",
+    "inference.after_design",
+    "inference.after_looks",
     "beta_binomial",
     "binomial",
-    "conditional_error",
-    "outcomes",
+    "inference.conditional_error",
+    "inference.outcomes",
     "proportions",
     "roots",
 ]

@@ -7,17 +7,7 @@ import typer
 
 from ..api.findings import Findings, shown_lines
 from ..errors import InputError, UsageError
-from .arguments import (
-    AsJson,
-    Cut,
-    DecisionsFile,
-    MappingFile,
-    MemoryLimit,
-    OneStudy,
-    ProtocolName,
-    Repairs,
-    load_named,
-)
+from .arguments import AsJson, Cut, DecisionsFile, MappingFile, MemoryLimit, OneStudy, ProtocolName, Repairs, load_named
 from .handler import BAD_INPUT, as_json, deliver, say
 
 if TYPE_CHECKING:

@@ -5,15 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from .arguments import (
-    AsJson,
-    MappingFile,
-    MemoryLimit,
-    OneStudy,
-    Repairs,
-    Strict,
-    StudyData,
-)
+from .arguments import AsJson, MappingFile, MemoryLimit, OneStudy, Repairs, Strict, StudyData
 from .handler import as_json, deliver, say
 
 To = Annotated[

@@ -7,11 +7,7 @@ import typer
 
 from ..errors import UsageError
 from ..protocol.init import STARTERS
-from .arguments import (
-    AsJson,
-    MemoryLimit,
-    Out,
-)
+from .arguments import AsJson, MemoryLimit, Out
 from .handler import as_json, deliver, say
 
 Disease = Annotated[str, typer.Option("--disease", metavar="NAME", help=f"One of: {', '.join(STARTERS)}.")]

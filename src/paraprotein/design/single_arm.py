@@ -7,16 +7,7 @@ from ..stopping.single_stage import SingleStage, search_single_stage
 from ..stopping.two_stage import TwoStage
 from ..stopping.two_stage_search import Candidate, admissible
 from .checks import Checks
-from .family import (
-    Family,
-    Values,
-    error_rates,
-    number,
-    pick,
-    response_boundaries,
-    response_scenarios,
-    whole,
-)
+from .family import Family, Values, error_rates, number, pick, response_boundaries, response_scenarios, whole
 from .result import Admissible, Design, Designs
 from .wording import Sentence, Value
 

@@ -8,7 +8,7 @@ from ..errors import DataError, Finding
 from ..files.dataset import Dataset
 from ..sdtm.files import StudyFiles, read_study, read_tables
 from ..sdtm.intake import settle_study
-from ..sdtm.mapping import parse_mapping
+from ..sdtm.mapped.mapping import parse_mapping
 from ..sdtm.selection import select_records
 from .mapping import draft_mapping
 from .protocol import draft_protocol

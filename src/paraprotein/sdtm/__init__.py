@@ -5,7 +5,7 @@ from .files import read_study as read_study
 from .files import write_study as write_study
 from .intake import Admitted as Admitted
 from .intake import admit as admit
-from .mapping import read_mapping as read_mapping
+from .mapped.mapping import read_mapping as read_mapping
 from .register import register_study as register_study
 from .repairs import REPAIRS as REPAIRS
 from .shapes import SHAPES as SHAPES

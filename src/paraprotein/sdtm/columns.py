@@ -5,11 +5,11 @@ import polars as pl
 from ..arguments import nearest
 from ..errors import Finding, Severity
 from .dates import parse_dates
-from .deciding_columns import NOT_OCCURRED, check_deciding, drop_not_occurred
+from .dictionary.deciding_columns import NOT_OCCURRED, check_deciding, drop_not_occurred
+from .dictionary.standard_variables import is_standard_variable
 from .records import ROW, Complaint, DomainFiles, list_records
 from .repairs import offer, repairs_column
 from .shapes import Column, Shape
-from .standard_variables import is_standard_variable
 from .study_days import day_names
 from .tables import TYPES, date_name
 

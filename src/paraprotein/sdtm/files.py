@@ -18,8 +18,8 @@ from .columns import compact
 from .delivery.delivery import Delivery
 from .files_write import write_study as write_study
 from .intake import Admitted, admit_and_release
-from .mapping import StudyMapping
-from .mapping_apply import apply_mapping
+from .mapped.mapping import StudyMapping
+from .mapped.mapping_apply import apply_mapping
 from .records import DomainFiles, Origin
 from .register import REGISTER_NAME, RegisteredFile, check_files, describe_file, read_register
 from .selection import select_records

@@ -1,27 +1,30 @@
 """Numbers from arrays: statistics of many groups at once, one row per simulated trial or real study."""
 
-from .after_design import estimate_after_looks as estimate_after_looks
-from .after_design import estimate_after_two_stage as estimate_after_two_stage
-from .after_looks import Conclusions as Conclusions
-from .after_looks import Ordering as Ordering
-from .after_looks import compute_after_looks as compute_after_looks
 from .beta_binomial import Posterior as Posterior
 from .beta_binomial import compute_posterior as compute_posterior
 from .beta_binomial import compute_posterior_probability as compute_posterior_probability
 from .beta_binomial import compute_predictive as compute_predictive
 from .beta_binomial import compute_predictive_success as compute_predictive_success
 from .clustered_proportion import compute_clustered_proportion as compute_clustered_proportion
-from .conditional_error import Conditional as Conditional
-from .conditional_error import compute_adjusted_boundary as compute_adjusted_boundary
-from .conditional_error import compute_conditional_error as compute_conditional_error
-from .conditional_error import compute_koyama_chen as compute_koyama_chen
 from .correlation import Spearman as Spearman
 from .correlation import compute_spearman as compute_spearman
 from .cumulative_incidence import CumulativeIncidence as CumulativeIncidence
 from .cumulative_incidence import compute_cumulative_incidence as compute_cumulative_incidence
-from .design_inference import DesignInference as DesignInference
 from .hodges_lehmann import HodgesLehmann as HodgesLehmann
 from .hodges_lehmann import compute_hodges_lehmann as compute_hodges_lehmann
+from .inference.after_design import estimate_after_looks as estimate_after_looks
+from .inference.after_design import estimate_after_two_stage as estimate_after_two_stage
+from .inference.after_looks import Conclusions as Conclusions
+from .inference.after_looks import Ordering as Ordering
+from .inference.after_looks import compute_after_looks as compute_after_looks
+from .inference.conditional_error import Conditional as Conditional
+from .inference.conditional_error import compute_adjusted_boundary as compute_adjusted_boundary
+from .inference.conditional_error import compute_conditional_error as compute_conditional_error
+from .inference.conditional_error import compute_koyama_chen as compute_koyama_chen
+from .inference.design_inference import DesignInference as DesignInference
+from .inference.outcomes import Outcomes as Outcomes
+from .inference.outcomes import compute_outcomes as compute_outcomes
+from .inference.realised import Realised as Realised
 from .kappa import Kappa as Kappa
 from .kappa import compute_kappa as compute_kappa
 from .log_rank import LogRank as LogRank
@@ -34,8 +37,6 @@ from .order import compute_median as compute_median
 from .order import compute_minimum as compute_minimum
 from .order import compute_quantile as compute_quantile
 from .order import compute_standard_deviation as compute_standard_deviation
-from .outcomes import Outcomes as Outcomes
-from .outcomes import compute_outcomes as compute_outcomes
 from .paired import PairedRatio as PairedRatio
 from .paired import compute_mcnemar as compute_mcnemar
 from .paired import compute_paired_ratio as compute_paired_ratio
@@ -50,7 +51,6 @@ from .proportions import compute_standard_error as compute_standard_error
 from .proportions import compute_wilson as compute_wilson
 from .rank_sum import RankSum as RankSum
 from .rank_sum import compute_rank_sum as compute_rank_sum
-from .realised import Realised as Realised
 from .replicates import Position as Position
 from .replicates import Relation as Relation
 from .replicates import ReplicateSummary as ReplicateSummary

@@ -14,12 +14,7 @@ from .counts import tabulate_counts_over_time, tabulate_nadirs
 from .curves import tabulate_curves, tabulate_numbers_at_risk
 from .deaths import tabulate_deaths
 from .event_rates import tabulate_event_rates
-from .laboratory import (
-    tabulate_laboratory_grades,
-    tabulate_laboratory_shifts,
-    tabulate_supported,
-    tabulate_ungraded,
-)
+from .laboratory import tabulate_laboratory_grades, tabulate_laboratory_shifts, tabulate_supported, tabulate_ungraded
 from .liver import tabulate_liver
 from .marker import tabulate_pairs, tabulate_spider, tabulate_waterfall
 from .narratives import tabulate_narratives

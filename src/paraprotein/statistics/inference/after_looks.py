@@ -4,11 +4,11 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from ..errors import UsageError
-from ..stopping.exact import Looks
-from .groups import Booleans, Floats, Integers, require_level
+from ...errors import UsageError
+from ...stopping.exact import Looks
+from ..groups import Booleans, Floats, Integers, require_level
+from ..roots import find_root
 from .outcomes import Outcomes, compute_outcomes
-from .roots import find_root
 
 Ordering = Literal["stagewise", "unbiased"]
 """Which outcome speaks more against the null.

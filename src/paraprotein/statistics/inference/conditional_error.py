@@ -25,12 +25,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..stopping.two_stage import TwoStage
+from ...stopping.two_stage import TwoStage
+from ..binomial import binomial_pmf, binomial_tail, hypergeometric_pmf
+from ..groups import Booleans, Floats, Integers, require_level
+from ..roots import find_root
 from .after_looks import require_rate
-from .binomial import binomial_pmf, binomial_tail, hypergeometric_pmf
-from .groups import Booleans, Floats, Integers, require_level
 from .realised import Realised
-from .roots import find_root
 
 _SAME = 1e-10  # relative: two ways of summing one probability differ by less, two probabilities by more
 

@@ -24,14 +24,14 @@ from typing import Annotated, Literal, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from ..arguments import AnyPath, as_path
-from ..errors import DataError, Finding, InputError
-from ..protocol.case_files import read_text
-from ..protocol.checks.field_findings import check_fields
-from ..protocol.statements import Statements
-from ..protocol.yaml_reader import read_yaml
-from .shapes import SHAPES
-from .study_days import day_names
+from ...arguments import AnyPath, as_path
+from ...errors import DataError, Finding, InputError
+from ...protocol.case_files import read_text
+from ...protocol.checks.field_findings import check_fields
+from ...protocol.statements import Statements
+from ...protocol.yaml_reader import read_yaml
+from ..shapes import SHAPES
+from ..study_days import day_names
 
 
 def _as_texts(value: object) -> object:

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from ..sources import Source
+from ...sources import Source
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from ..arguments import nearest
-from ..errors import DataError, Finding
-from ..files.dataset import Dataset
+from ...arguments import nearest
+from ...errors import DataError, Finding
+from ...files.dataset import Dataset
+from ..records import ROW, Origin
+from ..shapes import SHAPES
 from .mapping import ColumnSource, StudyMapping, TableMapping
-from .records import ROW, Origin
-from .shapes import SHAPES
 
 Part = tuple[pl.DataFrame, Origin]
 """Records on their way into one domain, and where they came from."""

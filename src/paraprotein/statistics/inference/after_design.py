@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import UsageError
-from ..sources import Source
-from ..stopping.exact import Looks, with_final
-from ..stopping.two_stage import TwoStage
+from ...errors import UsageError
+from ...sources import Source
+from ...stopping.exact import Looks, with_final
+from ...stopping.two_stage import TwoStage
+from ..binomial import binomial_pmf, binomial_tail
+from ..groups import Integers
+from ..proportions import compute_clopper_pearson
 from .after_looks import Conclusions, Ordering, conclude
-from .binomial import binomial_pmf, binomial_tail
 from .conditional_error import (
     Conditional,
     compute_adjusted_boundary,
@@ -18,9 +20,7 @@ from .conditional_error import (
     is_rejected,
 )
 from .design_inference import DesignInference
-from .groups import Integers
 from .outcomes import Outcomes, compute_outcomes, describe_looks, two_looks
-from .proportions import compute_clopper_pearson
 from .realised import Realised, describe_changes
 
 JUNG_KIM = Source("jung2004", "Jung & Kim, Stat Med 2004;23:881", doi="10.1002/sim.1653")

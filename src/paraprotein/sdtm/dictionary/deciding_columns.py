@@ -11,9 +11,9 @@ from typing import Literal
 
 import polars as pl
 
-from ..errors import Finding
-from .records import Complaint, DomainFiles, count_records
-from .shapes import SHAPES
+from ...errors import Finding
+from ..records import Complaint, DomainFiles, count_records
+from ..shapes import SHAPES
 
 Alarm = Literal["values", "differs", "instead", "mixed"]
 """When a value matters: it is one of `of` · it differs from the column `of` · the column `of` is empty · some are Y and

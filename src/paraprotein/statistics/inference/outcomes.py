@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..stopping.exact import Looks, with_final
-from ..stopping.two_stage import TwoStage
-from .binomial import binomial_pmf, hypergeometric_pmf
-from .groups import Booleans, Floats, Integers
+from ...stopping.exact import Looks, with_final
+from ...stopping.two_stage import TwoStage
+from ..binomial import binomial_pmf, hypergeometric_pmf
+from ..groups import Booleans, Floats, Integers
 
 
 class Outcomes(NamedTuple):

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from ..errors import UsageError
-from ..stopping.two_stage import TwoStage
+from ...errors import UsageError
+from ...stopping.two_stage import TwoStage
 
 _RULE = "design.changed"
 _WENT_ON = "The study went on although its rule said to stop: no result of the second stage can reject."

@@ -1,0 +1,1 @@
+"""Tables that are not CDISC, made study tables by a mapping file."""
